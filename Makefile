@@ -1,0 +1,13 @@
+# Every target is a task of tasks.py; "make" alone lists them.
+# Another Python: make book PYTHON=python3.12
+
+PYTHON ?= python3
+TASKS = book test test-fast notebooks lint fix bench setup clean
+
+.PHONY: help $(TASKS)
+
+help:
+	@$(PYTHON) tasks.py
+
+$(TASKS):
+	@$(PYTHON) tasks.py $@

@@ -1,0 +1,97 @@
+"""LSTM networks, gate by gate: a small core that a book and its readers can trust."""
+
+from lstm_core.analysis import (
+    effect_by_differences,
+    effect_by_jacobians,
+    jacobian_norms,
+    known_share,
+    rnn_jacobians,
+    softmax_jacobian,
+)
+from lstm_core.cells import (
+    lstm_step,
+    lstm_step_backward,
+    rnn_step,
+    rnn_step_backward,
+    sigmoid,
+)
+from lstm_core.checks import grad_check
+from lstm_core.convert import from_torch, torch_layout
+from lstm_core.datasets import (
+    ALPHABET,
+    dinosaur_names,
+    encode_names,
+    name_batches,
+    split_names,
+)
+from lstm_core.generate import sample_names
+from lstm_core.losses import (
+    Readout,
+    cross_entropy,
+    init_readout,
+    mse,
+    readout,
+    readout_backward,
+    softmax,
+)
+from lstm_core.models import Batch, NumpyModel, make_model
+from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
+from lstm_core.params import GATES, LSTMParams, RNNParams, init_lstm, init_rnn
+from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
+from lstm_core.trace import Gradients, RNNTrace, Trace
+from lstm_core.training import History, TrainingError, fit
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ALPHABET",
+    "GATES",
+    "AdamState",
+    "Batch",
+    "Gradients",
+    "History",
+    "LSTMParams",
+    "NumpyModel",
+    "RNNParams",
+    "RNNTrace",
+    "Readout",
+    "Trace",
+    "TrainingError",
+    "adam",
+    "adam_init",
+    "clip_by_global_norm",
+    "cross_entropy",
+    "dinosaur_names",
+    "effect_by_differences",
+    "effect_by_jacobians",
+    "encode_names",
+    "fit",
+    "from_torch",
+    "grad_check",
+    "init_lstm",
+    "init_readout",
+    "init_rnn",
+    "jacobian_norms",
+    "known_share",
+    "lstm_backward",
+    "lstm_forward",
+    "lstm_step",
+    "lstm_step_backward",
+    "make_model",
+    "mse",
+    "name_batches",
+    "readout",
+    "readout_backward",
+    "rnn_backward",
+    "rnn_forward",
+    "rnn_jacobians",
+    "rnn_step",
+    "rnn_step_backward",
+    "sample_names",
+    "sgd",
+    "sigmoid",
+    "softmax",
+    "softmax_jacobian",
+    "split_names",
+    "torch_layout",
+]

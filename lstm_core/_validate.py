@@ -1,0 +1,91 @@
+"""Checks of what comes in, with errors that say what was expected and what came.
+
+A shape is described by a dictionary of axis name to size, in order; the size is None
+where any size of at least 1 will do: ``{"T": None, "B": None, "n_x": 3}``.
+"""
+
+import numpy as np
+
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def check_array(name, value, *, axes, dtype):
+    """Raise unless ``value`` is a finite array of this shape and dtype.
+
+    Parameters
+    ----------
+    name : str
+        How the caller's documentation calls the value.
+    value : object
+    axes : dict of str to (int or None)
+    dtype : numpy.dtype
+
+    Raises
+    ------
+    TypeError
+        If it is not an array, or has another dtype.
+    ValueError
+        If rank or shape differ, an axis is empty, or a number is NaN or infinite.
+    """
+    if not isinstance(value, np.ndarray):
+        expected = f"a NumPy array of shape {_describe(axes)}"
+        raise TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
+    check_shape(name, value.shape, axes=axes)
+    if value.dtype != dtype:
+        hint = f"convert it with {name}.astype({str(dtype)!r})"
+        raise TypeError(f"{name}: expected dtype {dtype}, got {value.dtype}; {hint}")
+    check_finite(name, value)
+
+
+def check_shape(name, shape, *, axes):
+    """Raise ValueError unless ``shape`` fits ``axes`` and no axis is empty."""
+    expected = _describe(axes)
+    if len(shape) != len(axes):
+        message = f"{len(axes)} axes {expected}, got {len(shape)}: shape {shape}"
+        raise ValueError(f"{name}: expected {message}")
+    if 0 in shape:
+        raise ValueError(f"{name}: expected no empty axis in {expected}, got {shape}")
+    sizes = tuple(axes.values())
+    if any(want not in (None, got) for want, got in zip(sizes, shape, strict=True)):
+        message = f"{name}: expected shape {expected}, got {shape}"
+        raise ValueError(message + _swap_hint(axes, shape))
+
+
+def check_finite(name, value):
+    """Raise ValueError if any number in the array is NaN or infinite."""
+    finite = np.isfinite(value)
+    if not finite.all():
+        first = tuple(int(i) for i in np.argwhere(~finite)[0])
+        found = f"{np.count_nonzero(~finite)} NaN or infinite, the first at {first}"
+        raise ValueError(f"{name}: expected finite numbers, got {found}")
+
+
+def check_size(name, value):
+    """Raise unless ``value`` is an integer of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name}: expected an integer, got {value!r}")
+    if value < 1:
+        raise ValueError(f"{name}: expected at least 1, got {value}")
+
+
+def check_float_dtype(dtype):
+    """Return ``dtype`` as a numpy.dtype; raise TypeError unless float32 or float64."""
+    if np.dtype(dtype) not in FLOATS:
+        raise TypeError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
+    return np.dtype(dtype)
+
+
+def _describe(axes):
+    parts = [k if size is None else f"{k}={size}" for k, size in axes.items()]
+    return f"({', '.join(parts)})" if len(parts) > 1 else f"({parts[0]},)"
+
+
+def _swap_hint(axes, shape):
+    """Say so if the shape would fit with the time and batch axes exchanged."""
+    names = list(axes)
+    if names[:2] != ["T", "B"]:
+        return ""
+    swapped = (shape[1], shape[0], *shape[2:])
+    if any(w not in (None, g) for w, g in zip(axes.values(), swapped, strict=True)):
+        return ""
+    return "; are batch and time swapped? Time comes first: (T, B, ...)"

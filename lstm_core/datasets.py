@@ -1,0 +1,124 @@
+"""Data for the chapters, as arrays: seeded generators and the shipped lists.
+
+Nothing here needs a network. Where the data come from stands in ``data/README.md``.
+"""
+
+from collections.abc import Iterator, Sequence
+from importlib import resources
+
+import numpy as np
+
+from lstm_core._validate import check_float_dtype, check_size
+from lstm_core.models import Batch
+
+ALPHABET = "\nabcdefghijklmnopqrstuvwxyz"
+"""Characters of the names. The line break marks the start and the end of a name."""
+
+
+def dinosaur_names() -> tuple[str, ...]:
+    """Names of dinosaur genera, lower case, letters a to z, in alphabetic order.
+
+    Returns
+    -------
+    tuple of str
+        More than 1,300 names.
+    """
+    text = (
+        resources.files("lstm_core").joinpath("data/dinosaurs.txt").read_text("utf-8")
+    )
+    return tuple(text.split())
+
+
+def split_names(
+    names: Sequence[str], held_out: int, *, rng: np.random.Generator
+) -> tuple[list[str], list[str]]:
+    """Divide names at random into those to learn from and those to test with.
+
+    Parameters
+    ----------
+    names : sequence of str
+    held_out : int
+        How many go to the second list; fewer than there are names.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    train, test : list of str
+    """
+    check_size("held_out", held_out)
+    if held_out >= len(names):
+        raise ValueError(f"held_out: expected fewer than {len(names)}, got {held_out}")
+    shuffled = [names[i] for i in rng.permutation(len(names))]
+    return shuffled[held_out:], shuffled[:held_out]
+
+
+def encode_names(names: Sequence[str], dtype=np.float64) -> Batch:
+    """Turn names into a batch that asks, at each character, for the next one.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Made of the letters a to z. They may differ in length: shorter ones are filled
+        up, and the mask says which steps count.
+    dtype : numpy.float32 or numpy.float64
+
+    Returns
+    -------
+    Batch
+        ``x`` (T, B, 27), one-hot, starting with the line break; ``target`` (T, B), the
+        characters one step later, ending with the line break; ``mask`` (T, B).
+
+    Raises
+    ------
+    ValueError
+        If there is no name, or a name is empty or has a character outside a to z.
+    """
+    dtype = check_float_dtype(dtype)
+    _check_names(names)
+    T, B = max(map(len, names)) + 1, len(names)
+    codes = np.zeros((T + 1, B), int)
+    for b, name in enumerate(names):
+        codes[1 : len(name) + 1, b] = [ALPHABET.index(letter) for letter in name]
+    lengths = np.array([len(name) for name in names])
+    mask = np.arange(T)[:, None] <= lengths
+    x = np.eye(len(ALPHABET), dtype=dtype)[codes[:-1]]
+    return Batch(x, codes[1:], mask)
+
+
+def name_batches(
+    names: Sequence[str],
+    batch_size: int,
+    *,
+    rng: np.random.Generator,
+    dtype=np.float64,
+) -> Iterator[Batch]:
+    """Endless batches of names drawn at random, without repeats inside a batch.
+
+    Parameters
+    ----------
+    names : sequence of str
+    batch_size : int
+        At most the number of names.
+    rng : numpy.random.Generator
+    dtype : numpy.float32 or numpy.float64
+
+    Yields
+    ------
+    Batch
+        As from `encode_names`.
+    """
+    check_size("batch_size", batch_size)
+    if batch_size > len(names):
+        message = f"at most {len(names)}, one a name, got {batch_size}"
+        raise ValueError(f"batch_size: expected {message}")
+    while True:
+        chosen = rng.choice(len(names), size=batch_size, replace=False)
+        yield encode_names([names[i] for i in chosen], dtype)
+
+
+def _check_names(names):
+    if isinstance(names, str) or len(names) == 0:
+        raise ValueError(f"names: expected a list of at least one name, got {names!r}")
+    for name in names:
+        if not name or not set(name) <= set(ALPHABET[1:]):
+            raise ValueError(f"names: expected letters a to z, got {name!r}")

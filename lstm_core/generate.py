@@ -1,0 +1,57 @@
+"""Let a trained character model write."""
+
+import numpy as np
+
+from lstm_core._validate import check_size
+from lstm_core.datasets import ALPHABET
+from lstm_core.losses import softmax
+
+
+def sample_names(
+    model, count: int, *, rng: np.random.Generator, max_length: int = 40
+) -> list[str]:
+    """Draw names letter by letter, each from the model's own probabilities.
+
+    Parameters
+    ----------
+    model : NumpyModel
+        Trained on `name_batches`: 27 inputs, 27 outputs.
+    count : int
+        How many names.
+    rng : numpy.random.Generator
+    max_length : int
+        A name that is not finished by then is cut.
+
+    Returns
+    -------
+    list of str
+        Some may be empty: a model is free to stop at once.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not a positive integer, or the model has other sizes.
+    """
+    check_size("count", count)
+    check_size("max_length", max_length)
+    size = len(ALPHABET)
+    if (model.n_x, model.n_y) != (size, size):
+        got = f"n_x={model.n_x}, n_y={model.n_y}"
+        raise ValueError(f"model: expected n_x=n_y={size}, got {got}")
+    one_hot = np.eye(size, dtype=model.dtype)
+    codes, state, written = np.zeros(count, int), None, []
+    for _ in range(max_length):
+        scores, state = model.step(one_hot[codes], state)
+        codes = _draw(softmax(scores), rng)
+        written.append(codes)
+    return [_text(letters) for letters in np.transpose(written)]
+
+
+def _draw(probabilities, rng):
+    """One index a row, drawn with the row's probabilities."""
+    limits = probabilities.cumsum(axis=1)
+    return (rng.random((len(limits), 1)) * limits[:, -1:] >= limits).sum(axis=1)
+
+
+def _text(codes):
+    return "".join(ALPHABET[code] for code in codes).split(ALPHABET[0])[0]

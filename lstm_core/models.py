@@ -1,0 +1,216 @@
+"""A trainable model: a recurrent cell, a readout, and a loss.
+
+`NumpyModel` is the interface that every backend fulfils: ``params``, ``forward``,
+``loss``, ``loss_and_grads``, ``step``.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_core._validate import check_array
+from lstm_core.cells import lstm_step, rnn_step
+from lstm_core.losses import (
+    Readout,
+    cross_entropy,
+    init_readout,
+    mse,
+    readout,
+    readout_backward,
+)
+from lstm_core.params import LSTMParams, RNNParams, init_lstm, init_rnn
+from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
+from lstm_core.trace import RNNTrace, Trace
+
+CELLS = ("lstm", "rnn")
+BACKENDS = ("numpy",)
+LOSSES = {"classify": cross_entropy, "regress": mse}
+
+
+class Batch(NamedTuple):
+    """What a model learns from at one step. A plain tuple does as well.
+
+    Attributes
+    ----------
+    x : ndarray, shape (T, B, n_x)
+    target : ndarray
+        Integers of shape (T, B) to classify, floats of shape (T, B, n_y) to regress.
+    mask : ndarray of bool, shape (T, B), optional
+        Which steps count in the loss.
+    """
+
+    x: np.ndarray
+    target: np.ndarray
+    mask: np.ndarray | None = None
+
+
+def make_model(
+    n_x: int,
+    n_a: int,
+    n_y: int,
+    *,
+    cell: str = "lstm",
+    backend: str = "numpy",
+    device: str = "auto",
+    task: str = "classify",
+    rng: np.random.Generator,
+    dtype=np.float64,
+    forget_bias: float = 1.0,
+) -> "NumpyModel":
+    """Build an untrained model.
+
+    Parameters
+    ----------
+    n_x, n_a, n_y : int
+        Number of input features, hidden units and predicted values.
+    cell : "lstm" or "rnn"
+    backend : "numpy"
+    device : "auto" or "cpu"
+        NumPy always computes on the CPU.
+    task : "classify" or "regress"
+        Cross-entropy of a softmax, or mean squared error.
+    rng : numpy.random.Generator
+        Draws the weights: first the cell's, then the readout's.
+    dtype : numpy.float32 or numpy.float64
+    forget_bias : float
+        Start value of the LSTM's forget bias.
+
+    Returns
+    -------
+    NumpyModel
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not one of those named here.
+    """
+    _check_choice("cell", cell, CELLS)
+    _check_choice("backend", backend, BACKENDS)
+    _check_choice("device", device, ("auto", "cpu"))
+    if cell == "lstm":
+        p = init_lstm(n_x, n_a, rng=rng, forget_bias=forget_bias, dtype=dtype)
+    else:
+        p = init_rnn(n_x, n_a, rng=rng, dtype=dtype)
+    return NumpyModel(p, init_readout(n_a, n_y, rng=rng, dtype=dtype), task)
+
+
+class NumpyModel:
+    """A recurrent cell with a readout, in NumPy.
+
+    Parameters
+    ----------
+    p : LSTMParams or RNNParams
+    out : Readout
+    task : "classify" or "regress"
+
+    Attributes
+    ----------
+    params : dict of str to ndarray
+        ``W``, ``b``, ``W_y``, ``b_y``. Training replaces the dictionary; the arrays in
+        it are never changed in place.
+    cell : "lstm" or "rnn"
+    task : "classify" or "regress"
+    n_x, n_a, n_y : int
+    dtype : numpy.dtype
+    """
+
+    def __init__(self, p: LSTMParams | RNNParams, out: Readout, task: str):
+        _check_choice("task", task, tuple(LOSSES))
+        self.cell = "lstm" if isinstance(p, LSTMParams) else "rnn"
+        self.task = task
+        self.n_x, self.n_a, self.n_y = p.n_x, p.n_a, len(out.b_y)
+        self.dtype = p.dtype
+        self.params = {"W": p.W, "b": p.b, "W_y": out.W_y, "b_y": out.b_y}
+
+    @property
+    def cell_params(self) -> LSTMParams | RNNParams:
+        """Weights of the cell as they are now."""
+        kind = LSTMParams if self.cell == "lstm" else RNNParams
+        return kind(self.params["W"], self.params["b"])
+
+    @property
+    def readout(self) -> Readout:
+        """Weights of the readout as they are now."""
+        return Readout(self.params["W_y"], self.params["b_y"])
+
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, Trace | RNNTrace]:
+        """Predictions of all steps, from a zero state.
+
+        Parameters
+        ----------
+        x : ndarray, shape (T, B, n_x)
+
+        Returns
+        -------
+        y : ndarray, shape (T, B, n_y)
+            Scores before the softmax (classify) or predicted values (regress).
+        trace : Trace or RNNTrace
+        """
+        run = lstm_forward if self.cell == "lstm" else rnn_forward
+        trace = run(self.cell_params, x)
+        return readout(self.readout, trace.a), trace
+
+    def loss(self, batch: Batch | tuple) -> float:
+        """Mean loss over the steps of a batch that count."""
+        x, *target_and_mask = batch
+        y, _ = self.forward(x)
+        return LOSSES[self.task](y, *target_and_mask)[0]
+
+    def loss_and_grads(self, batch: Batch | tuple) -> tuple[float, dict]:
+        """Loss, and its gradient with respect to each array of ``params``.
+
+        Parameters
+        ----------
+        batch : Batch or tuple
+
+        Returns
+        -------
+        loss : float
+        grads : dict of str to ndarray
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the batch does not fit the model.
+        FloatingPointError
+            If the loss is NaN or infinite.
+        """
+        x, *target_and_mask = batch
+        y, trace = self.forward(x)
+        loss, dy = LOSSES[self.task](y, *target_and_mask)
+        if not np.isfinite(loss):
+            raise FloatingPointError(f"loss: expected a finite number, got {loss}")
+        dW_y, db_y, da = readout_backward(self.readout, trace.a, dy)
+        back = lstm_backward if self.cell == "lstm" else rnn_backward
+        g = back(self.cell_params, trace, da)
+        return loss, {"W": g.W, "b": g.b, "W_y": dW_y, "b_y": db_y}
+
+    def step(self, x_t: np.ndarray, state: tuple | None = None) -> tuple:
+        """One step, for generation: the next prediction and the next state.
+
+        Parameters
+        ----------
+        x_t : ndarray, shape (B, n_x)
+        state : tuple of ndarray, optional
+            What the step before returned; zeros if not given.
+
+        Returns
+        -------
+        y : ndarray, shape (B, n_y)
+        state : tuple of ndarray
+            ``(a,)`` or ``(a, c)``, each (B, n_a).
+        """
+        if state is None:
+            check_array("x_t", x_t, axes={"B": None, "n_x": self.n_x}, dtype=self.dtype)
+            zero = np.zeros((len(x_t), self.n_a), self.dtype)
+            state = (zero, zero) if self.cell == "lstm" else (zero,)
+        if self.cell == "lstm":
+            state = lstm_step(self.cell_params, x_t, *state)[:2]
+        else:
+            state = (rnn_step(self.cell_params, x_t, *state),)
+        return readout(self.readout, state[0]), state
+
+
+def _check_choice(name, value, choices):
+    if value not in choices:
+        raise ValueError(f"{name}: expected one of {choices}, got {value!r}")

@@ -1,0 +1,248 @@
+"""Everything this repository can do, in one file that needs only Python.
+
+    python3 tasks.py book         on Linux and macOS (or: make book)
+    py tasks.py book              on Windows
+
+Run it without an argument to see the list of tasks.
+"""
+
+import argparse
+import collections
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+EXE = ".exe" if os.name == "nt" else ""
+PYTHON = BIN / f"python{EXE}"
+BUILD = ROOT / "_build"
+INDEX = BUILD / "html" / "index.html"
+OLDEST_PYTHON = (3, 11)
+
+
+# ---------------------------------------------------------------- the tasks
+
+
+def setup() -> int:
+    """Make .venv and install everything into it"""
+    stamp = VENV / "installed.txt"
+    wanted = fingerprint([ROOT / "requirements.txt", ROOT / "pyproject.toml"])
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    if not PYTHON.exists():
+        say("making the virtual environment .venv (about 5 seconds)")
+        if run([sys.executable, "-m", "venv", VENV]):
+            say("failed. On Debian and Ubuntu: sudo apt install python3-venv")
+            return 1
+    say("installing the packages (2 to 10 minutes the first time, about 1.5 GB)")
+    pip = [PYTHON, "-m", "pip", "install", "--retries", "1"]
+    extras = "plots,train,widgets,book,tests"
+    failed = run_quietly([*pip, "--upgrade", "pip"]) or run_quietly(
+        [*pip, "-r", "requirements.txt", "-e", f".[{extras}]"]
+    )
+    if not failed:
+        stamp.write_text(wanted)
+    return failed
+
+
+def book() -> int:
+    """Build the book as HTML; --clean starts from nothing"""
+    if setup():
+        return 1
+    drop_stale_cache()
+    # A failed build must not leave an older page that looks like a result.
+    INDEX.unlink(missing_ok=True)
+    say("running the notebooks and building the book (1 to 3 minutes; less if cached)")
+    # --all: without it a second build passes although a notebook failed before.
+    command = "build . --all --warningiserror --nitpick --keep-going"
+    failed = run([BIN / f"jupyter-book{EXE}", *command.split()])
+    if failed:
+        INDEX.unlink(missing_ok=True)
+        say("the book was NOT built: see the warnings and errors printed here")
+    else:
+        say(f"the book is ready: {INDEX.as_uri()}")
+    return failed
+
+
+def test() -> int:
+    """All checks: lint, book, unit tests, notebooks, pages in a browser"""
+    if setup():
+        return 1
+    say("checking everything (3 to 6 minutes); all parts run even if one fails")
+    results = {"lint": lint(), "book": book()}
+    say("running the unit tests, browser tests and notebooks (1 to 3 minutes)")
+    results["pytest"] = pytest("tests", "book", "--nbmake", "--nbmake-timeout=120")
+    for part, failed in results.items():
+        say(f"{part:8}{'FAILED' if failed else 'passed'}")
+    return int(any(results.values()))
+
+
+def test_fast() -> int:
+    """Unit tests only"""
+    if setup():
+        return 1
+    say("running the unit tests (under a minute)")
+    return pytest("tests", "-m", "not browser")
+
+
+def notebooks() -> int:
+    """Run the notebooks as tests"""
+    if setup():
+        return 1
+    say("running the notebooks (under a minute for each)")
+    return pytest("book", "--nbmake", "--nbmake-timeout=120")
+
+
+def lint() -> int:
+    """Check style and format, and that notebooks hold no outputs"""
+    if setup():
+        return 1
+    say("checking style, format, and that no notebook holds outputs (2 seconds)")
+    ruff = [PYTHON, "-m", "ruff"]
+    pages = sorted((ROOT / "book").glob("*.ipynb"))
+    results = [
+        run([*ruff, "check", "."]),
+        run([*ruff, "format", "--check", "."]),
+        run([PYTHON, "-m", "nbstripout", "--keep-id", "--verify", *pages])
+        if pages
+        else 0,
+    ]
+    return int(any(results))
+
+
+def fix() -> int:
+    """Format the code and the notebooks, and remove notebook outputs"""
+    if setup():
+        return 1
+    say("formatting, and removing the outputs of the notebooks (2 seconds)")
+    ruff = [PYTHON, "-m", "ruff"]
+    pages = sorted((ROOT / "book").glob("*.ipynb"))
+    results = [
+        run([PYTHON, "-m", "nbstripout", "--keep-id", *pages]) if pages else 0,
+        run([*ruff, "check", "--fix", "."]),
+        run([*ruff, "format", "."]),
+    ]
+    return int(any(results))
+
+
+def bench() -> int:
+    """Compare the speed of lstm_core with torch.nn.LSTM"""
+    if setup():
+        return 1
+    say("timing (about 3 minutes; leave the machine alone meanwhile)")
+    # A name that starts with an underscore is a helper of the scripts.
+    scripts = sorted((ROOT / "benchmarks").glob("[!_]*.py"))
+    return int(not scripts or any([run([PYTHON, script]) for script in scripts]))
+
+
+def clean() -> int:
+    """Delete what a build makes (.venv stays)"""
+    say("deleting _build and the caches")
+    for name in ("_build", ".pytest_cache", ".ruff_cache", ".hypothesis"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+TASKS = {
+    task.__name__.replace("_", "-"): task
+    for task in (book, test, test_fast, notebooks, lint, fix, bench, setup, clean)
+}
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def say(text: str) -> None:
+    print(f"[tasks] {text}", flush=True)
+
+
+def run(command: list) -> int:
+    """Run a command in the repository root and return its exit code."""
+    environment = dict(os.environ, PYTHONUTF8="1")
+    # Jupyter and its kernels are started by name, so .venv must come first.
+    environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', '')}"
+    arguments = [str(part) for part in command]
+    return subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode
+
+
+def run_quietly(command: list) -> int:
+    """Run a command; show one moving line, and its last words if it fails."""
+    start, last_words = time.monotonic(), collections.deque(maxlen=40)
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    for line in process.stdout:
+        last_words.append(line)
+        if sys.stdout.isatty():
+            seconds = f"{time.monotonic() - start:4.0f} s  "
+            print("\r" + (seconds + line.strip())[:78].ljust(78), end="", flush=True)
+    if sys.stdout.isatty():
+        print("\r" + " " * 78, end="\r")
+    if process.wait():
+        print("".join(last_words))
+    return process.returncode
+
+
+def pytest(*arguments: str) -> int:
+    return run([PYTHON, "-m", "pytest", *arguments])
+
+
+def fingerprint(files: list) -> str:
+    """Hash names and contents, so that any change is noticed."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(str(file.relative_to(ROOT)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def drop_stale_cache() -> None:
+    """Start from nothing when the package or the settings have changed.
+
+    The notebook cache looks only at the cells; without this, pages would keep
+    pictures drawn by older code, and pages taken out of the contents would stay.
+    """
+    stamp = BUILD / "built-with.txt"
+    package = (ROOT / "lstm_core").rglob("*")
+    files = [f for f in package if f.is_file() and "__pycache__" not in f.parts]
+    settings = ("_config.yml", "_toc.yml", "requirements.txt")
+    now = fingerprint([*files, *(ROOT / name for name in settings)])
+    if not stamp.exists() or stamp.read_text() != now:
+        shutil.rmtree(BUILD, ignore_errors=True)
+        BUILD.mkdir()
+        stamp.write_text(now)
+
+
+def main() -> int:
+    if sys.version_info < OLDEST_PYTHON:
+        found = ".".join(map(str, sys.version_info[:3]))
+        sys.exit(f"Python 3.11 or newer is needed; this is {found} ({sys.executable}).")
+    parser = argparse.ArgumentParser(
+        description="Build and check the book.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:11}{task.__doc__}" for name, task in TASKS.items()),
+    )
+    parser.add_argument("task", choices=TASKS, metavar="TASK", help="see the list")
+    parser.add_argument("--clean", action="store_true", help="run 'clean' first")
+    if len(sys.argv) == 1:
+        parser.print_help()
+        return 0
+    options = parser.parse_args()
+    if options.clean:
+        clean()
+    return TASKS[options.task]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Jacobians and effects, each against an independent way to the same number."""
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+
+T, B, N_X, N_A, N_Y = 6, 2, 3, 4, 5
+
+
+@pytest.fixture
+def net(rng):
+    p = lc.init_rnn(N_X, N_A, rng=rng, gain=1.3)
+    return p, lc.init_readout(N_A, N_Y, rng=rng), rng.standard_normal((T, B, N_X))
+
+
+def test_one_jacobian_equals_differences(net, rng):
+    p, _, x = net
+    trace = lc.rnn_forward(p, x)
+    eps, J = 1e-6, lc.rnn_jacobians(p, trace)
+    for j in range(N_A):
+        a_prev = [trace.a[2] + s * eps * np.eye(N_A)[j] for s in (1, -1)]
+        plus, minus = (lc.rnn_step(p, x[3], a) for a in a_prev)
+        np.testing.assert_allclose(J[3, :, :, j], (plus - minus) / (2 * eps), atol=1e-9)
+
+
+def test_jacobian_norms_equal_the_product_with_the_latest_factor_on_the_left(net):
+    p, _, x = net
+    trace = lc.rnn_forward(p, x)
+    J = lc.rnn_jacobians(p, trace)[:, 1]
+    expected = np.linalg.norm(J[2] @ J[1] @ J[0], ord=2)
+    assert lc.jacobian_norms(p, trace)[2, 1] == pytest.approx(expected)
+    wrong_order = np.linalg.norm(J[0] @ J[1] @ J[2], ord=2)
+    assert abs(expected - wrong_order) > 1e-3
+
+
+def test_backpropagation_gives_the_same_product(net):
+    p, _, x = net
+    trace = lc.rnn_forward(p, x)
+    rows = []
+    for i in range(N_A):
+        da = np.zeros_like(trace.a)
+        da[-1, :, i] = 1
+        rows.append(lc.rnn_backward(p, trace, da).a0)
+    norms = np.linalg.norm(np.moveaxis(rows, 0, 1), ord=2, axis=(1, 2))
+    np.testing.assert_allclose(lc.jacobian_norms(p, trace)[-1], norms, rtol=1e-12)
+
+
+@pytest.mark.parametrize("source", ["a0", "x1"])
+def test_effect_by_jacobians_equals_effect_by_differences(net, rng, source):
+    direction = rng.standard_normal(N_A if source == "a0" else N_X)
+    exact = lc.effect_by_jacobians(*net, direction, source)
+    tried = lc.effect_by_differences(*net, direction, source)
+    assert exact.shape == tried.shape == (T, B)
+    np.testing.assert_allclose(exact, tried, rtol=1e-6)
+
+
+def test_effect_leaves_the_input_alone(net, rng):
+    before = net[2].copy()
+    lc.effect_by_differences(*net, rng.standard_normal(N_X), "x1")
+    np.testing.assert_array_equal(net[2], before)
+
+
+@pytest.mark.parametrize("effect", [lc.effect_by_jacobians, lc.effect_by_differences])
+def test_wrong_direction_and_source_are_named(effect, net):
+    with pytest.raises(ValueError, match=r"direction: expected shape \(n_a=4,\)"):
+        effect(*net, np.ones(N_X))
+    with pytest.raises(ValueError, match="source: expected one of"):
+        effect(*net, np.ones(N_A), "c0")
+
+
+def test_softmax_jacobian_equals_differences(rng):
+    z, eps = rng.standard_normal(4), 1e-6
+    J = lc.softmax_jacobian(lc.softmax(z))
+    for j in range(4):
+        step = eps * np.eye(4)[j]
+        column = (lc.softmax(z + step) - lc.softmax(z - step)) / (2 * eps)
+        np.testing.assert_allclose(J[:, j], column, atol=1e-9)
+
+
+def test_known_share_counts_pieces():
+    shares = lc.known_share(["abcd", "abxx", "ab", "zz"], ["xabcd", "ab"], size=3)
+    np.testing.assert_allclose(shares, [1, 0, 1, 0])
+    half = lc.known_share(["abce"], ["abcd"], size=3)
+    np.testing.assert_allclose(half, [0.5])

@@ -1,0 +1,193 @@
+"""Bad input: an error that says what was expected and what came."""
+
+import numpy as np
+import pytest
+from oracles import backward, draw_case, forward
+
+import lstm_core as lc
+
+
+def spoil(value):
+    """Return a change that puts ``value`` at the second place of an array."""
+
+    def change(array):
+        array = array.copy()
+        array.flat[1] = value
+        return array
+
+    return change
+
+
+# Every case: T=4, B=3, n_x=2, n_a=5. What is done to the array, what is said about it.
+BAD_NUMBERS = {
+    "NaN": (spoil(np.nan), ValueError, "expected finite numbers, got 1 NaN or inf.*1"),
+    "infinite": (spoil(-np.inf), ValueError, "expected finite numbers, got 1 NaN or"),
+    "float32": (
+        lambda v: v.astype("f4"),
+        TypeError,
+        r"expected dtype float64, got float32; convert it with \w+\.astype\('float64'",
+    ),
+    "integer": (lambda v: v.astype("i8"), TypeError, "dtype float64, got int64"),
+    "boolean": (lambda v: v > 0, TypeError, "expected dtype float64, got bool"),
+    "object": (lambda v: v.astype(object), TypeError, "float64, got object"),
+    "complex": (lambda v: v + 0j, TypeError, "float64, got complex128"),
+    "text": (lambda v: v.astype(str), TypeError, "float64, got <U"),
+    "big endian": (lambda v: v.astype(">f8"), TypeError, "float64, got >f8"),
+    "list": (lambda v: v.tolist(), TypeError, "expected a NumPy array .*, got list"),
+    "scalar": (lambda v: 0.0, TypeError, "expected a NumPy array .*, got float"),
+}
+BAD_X = BAD_NUMBERS | {
+    "rank 2": (
+        lambda x: x[:, 0],
+        ValueError,
+        r"expected 3 axes \(T, B, n_x=2\), got 2: shape \(4, 2\)",
+    ),
+    "rank 4": (lambda x: x[None], ValueError, r"3 axes .*got 4: shape \(1, 4, 3, 2\)"),
+    "rank 0": (lambda x: x[0, 0, 0, ...], ValueError, r"3 axes .*got 0: shape \(\)"),
+    "n_x": (
+        lambda x: x[..., :1],
+        ValueError,
+        r"expected shape \(T, B, n_x=2\), got \(4, 3, 1\)$",
+    ),
+    "empty T": (lambda x: x[:0], ValueError, r"no empty axis in .*got \(0, 3, 2\)"),
+    "empty B": (lambda x: x[:, :0], ValueError, r"no empty axis in .*got \(4, 0, 2\)"),
+}
+BAD_STATE = BAD_NUMBERS | {
+    "one sequence": (
+        lambda s: s[0],
+        ValueError,
+        r"expected 2 axes \(B=3, n_a=5\), got 1: shape \(5,\)",
+    ),
+    "with layers": (lambda s: s[None], ValueError, r"2 axes .*got 3: shape \(1, 3, 5"),
+    "B": (lambda s: s[:2], ValueError, r"expected shape \(B=3, n_a=5\), got \(2, 5\)"),
+    "n_a": (lambda s: s[:, :4], ValueError, r"shape \(B=3, n_a=5\), got \(3, 4\)"),
+    "empty": (lambda s: s[:0], ValueError, r"no empty axis in \(B=3.*got \(0, 5\)"),
+    "of time": (
+        lambda s: np.zeros((4, 5)),
+        ValueError,
+        r"\(B=3, n_a=5\) for x of shape \(T=4, B=3, n_x\), got \(4, 5\); are batch and",
+    ),
+    "list of time": (
+        lambda s: np.zeros((4, 5)).tolist(),
+        TypeError,
+        r"expected a NumPy array of shape \(B=3, n_a=5\), got list",
+    ),
+    "ragged list": (
+        lambda s: [[0.0], [0.0, 0.0]],
+        TypeError,
+        r"expected a NumPy array of shape \(B=3, n_a=5\), got list",
+    ),
+}
+BAD_DC_LAST = {k: v for k, v in BAD_STATE.items() if k != "of time"}
+BAD_DA = BAD_NUMBERS | {
+    "rank 2": (
+        lambda da: da[-1],
+        ValueError,
+        r"expected 3 axes \(T=4, B=3, n_a=5\), got 2: shape \(3, 5\)",
+    ),
+    "swapped": (
+        lambda da: da.swapaxes(0, 1),
+        ValueError,
+        r"expected shape \(T=4, B=3, n_a=5\), got \(3, 4, 5\); are batch and time sw",
+    ),
+    "T": (lambda da: da[1:], ValueError, r"\(T=4, B=3, n_a=5\), got \(3, 3, 5\)$"),
+    "n_a": (lambda da: da[..., :1], ValueError, r"n_a=5\), got \(4, 3, 1\)$"),
+    "empty": (lambda da: da[:0], ValueError, r"no empty axis in .*got \(0, 3, 5\)"),
+}
+BAD_X_T = BAD_NUMBERS | {
+    "rank 1": (
+        lambda x: x[0],
+        ValueError,
+        r"expected 2 axes \(B, n_x=2\), got 1: shape \(2,\)",
+    ),
+    "rank 3": (lambda x: x[None], ValueError, r"2 axes .*got 3: shape \(1, 3, 2\)"),
+    "rank 0": (lambda x: x[0, 0, ...], ValueError, r"2 axes .*got 0: shape \(\)"),
+    "n_x": (lambda x: x[:, :1], ValueError, r"shape \(B, n_x=2\), got \(3, 1\)"),
+    "empty B": (lambda x: x[:0], ValueError, r"no empty axis in .*got \(0, 2\)"),
+}
+
+
+def every(table):
+    return pytest.mark.parametrize(
+        ("change", "error", "message"), table.values(), ids=table
+    )
+
+
+@every(BAD_X)
+def test_bad_x_is_refused(cell, change, error, message):
+    case = draw_case(cell)
+    bad = case.having("x", change(case.x))
+    with pytest.raises(error, match=rf"^x: .*{message}"):
+        forward(bad)
+
+
+@every(BAD_STATE)
+@pytest.mark.parametrize(
+    ("cell", "name"), [("rnn", "a0"), ("lstm", "a0"), ("lstm", "c0")]
+)
+def test_bad_start_is_refused(cell, name, change, error, message):
+    case = draw_case(cell)
+    bad = case.having(name, change(case.arrays[name]))
+    with pytest.raises(error, match=rf"^{name}: .*{message}"):
+        forward(bad)
+
+
+@every(BAD_DA)
+def test_bad_da_is_refused(cell, change, error, message):
+    case = draw_case(cell)
+    bad = case.having("da", change(case.da))
+    with pytest.raises(error, match=rf"^da: .*{message}"):
+        backward(bad)
+
+
+@every(BAD_DC_LAST)
+def test_bad_dc_last_is_refused(change, error, message):
+    case = draw_case("lstm")
+    bad = case.having("dc_last", change(case.dc_last))
+    with pytest.raises(error, match=rf"^dc_last: .*{message}"):
+        backward(bad)
+
+
+def run_step(case, x_t, **changed):
+    states = {"a_prev": case.a0} | ({"c_prev": case.c0} if case.is_lstm else {})
+    step = lc.lstm_step if case.is_lstm else lc.rnn_step
+    return step(case.p, x_t, **states | changed)
+
+
+@every(BAD_X_T)
+def test_bad_x_t_of_a_step_is_refused(cell, change, error, message):
+    case = draw_case(cell)
+    with pytest.raises(error, match=rf"^x_t: .*{message}"):
+        run_step(case, change(case.x[0]))
+
+
+@every(BAD_DC_LAST)
+@pytest.mark.parametrize(
+    ("cell", "name"), [("rnn", "a_prev"), ("lstm", "a_prev"), ("lstm", "c_prev")]
+)
+def test_bad_state_of_a_step_is_refused(cell, name, change, error, message):
+    case = draw_case(cell)
+    with pytest.raises(error, match=rf"^{name}: .*{message}"):
+        run_step(case, case.x[0], **{name: change(case.a0)})
+
+
+def test_swapped_x_is_noticed_through_the_start(cell):
+    case = draw_case(cell, T=4, B=3)
+    with pytest.raises(ValueError, match="are batch and time of x swapped"):
+        forward(case.having("x", case.x.swapaxes(0, 1)))
+
+
+def test_first_bad_number_is_named_by_its_index(cell):
+    case = draw_case(cell)
+    x = case.x.copy()
+    x[2, 1, 0] = x[3, 0, 0] = np.nan
+    message = r"got 2 NaN or infinite, the first at \(2, 1, 0\)"
+    with pytest.raises(ValueError, match=message):
+        forward(case.having("x", x))
+
+
+def test_float64_x_is_refused_by_float32_weights(cell):
+    case = draw_case(cell, dtype=np.float32)
+    message = r"x: expected dtype float32, got float64; .*x\.astype\('float32'\)"
+    with pytest.raises(TypeError, match=message):
+        forward(case.having("x", case.x.astype(np.float64)))

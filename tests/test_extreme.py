@@ -1,0 +1,132 @@
+"""Extreme numbers: no overflow, no warning, nothing that is not finite."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracles import DTYPES, backward, draw_case, forward, values_of
+
+import lstm_core as lc
+
+# Far from the largest float: sums of a few products still have to be representable.
+HUGE = {np.float32: 1e30, np.float64: 1e300}
+SPECIAL = (0.0, -0.0, 1e4, -1e4, np.inf, -np.inf)
+
+
+@pytest.fixture(autouse=True)
+def raise_on_floating_point_errors():
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        yield
+
+
+def finite(values):
+    return all(np.isfinite(value).all() for value in values.values())
+
+
+@given(st.sampled_from(DTYPES), st.data())
+def test_sigmoid_of_any_float_lies_between_0_and_1(dtype, data):
+    width = np.dtype(dtype).itemsize * 8
+    z = data.draw(st.floats(allow_nan=False, width=width) | st.sampled_from(SPECIAL))
+    got = lc.sigmoid(np.array([z], dtype))
+    assert got.dtype == dtype
+    assert 0 <= got[0] <= 1
+
+
+def test_sigmoid_of_the_ends_is_exact():
+    ends = np.array([-np.inf, np.finfo(float).min, 0, np.finfo(float).max, np.inf])
+    assert lc.sigmoid(ends).tolist() == [0, 0, 0.5, 1, 1]
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_huge_inputs_stay_finite(cell, dtype, sign):
+    case = draw_case(cell, dtype=dtype)
+    case = case.having("x", np.full_like(case.x, sign * HUGE[dtype]))
+    trace = forward(case)
+    assert finite(values_of(trace))
+    assert finite(backward(case, trace))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_huge_weights_stay_finite(cell, dtype):
+    case = draw_case(cell, dtype=dtype)
+    for name in ("W", "b"):
+        case = case.having(name, case.arrays[name] * dtype(1e4))
+    trace = forward(case)
+    assert finite(values_of(trace))
+    assert finite(backward(case, trace))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_huge_start_stays_finite(cell, dtype):
+    case = draw_case(cell, dtype=dtype)
+    for name in {"a0", "c0"} & case.arrays.keys():
+        case = case.having(name, case.arrays[name] * dtype(HUGE[dtype]))
+    trace = forward(case)
+    assert finite(values_of(trace))
+    assert finite(backward(case, trace))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_smallest_numbers_stay_finite(cell, dtype):
+    tiny = np.finfo(dtype).smallest_subnormal
+    case = draw_case(cell, dtype=dtype).map(lambda v: np.full_like(v, tiny))
+    trace = forward(case)
+    assert finite(values_of(trace))
+    assert finite(backward(case, trace))
+
+
+@given(
+    cell_name=st.sampled_from(["rnn", "lstm"]),
+    dtype=st.sampled_from(DTYPES),
+    exponents=st.lists(st.integers(-30, 28), min_size=3, max_size=3),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_inputs_of_any_magnitude_stay_finite(cell_name, dtype, exponents, seed):
+    case = draw_case(cell_name, dtype=dtype, seed=seed)
+    for name, exponent in zip(("x", "a0", "c0"), exponents, strict=True):
+        if name in case.arrays:
+            scale = dtype(10.0) ** dtype(exponent)
+            case = case.having(name, case.arrays[name] * scale)
+    assert finite(values_of(forward(case)))
+
+
+def saturated(*, T, f, u, o):
+    """An LSTM whose gates are held open (1) or shut (0) by their biases."""
+    case = draw_case("lstm", T=T, n_a=3)
+    b = case.p.b.copy()
+    b[:9] = np.repeat([1e3 if gate else -1e3 for gate in (f, u, o)], 3)
+    return case.having("b", b)
+
+
+def test_open_forget_gate_keeps_the_cell_state_exactly():
+    case = saturated(T=500, f=1, u=0, o=1)
+    trace = forward(case)
+    np.testing.assert_array_equal(trace.c, np.broadcast_to(case.c0, trace.c.shape))
+
+
+def test_open_forget_gate_passes_the_gradient_exactly():
+    case = saturated(T=500, f=1, u=0, o=1)
+    case = case.having("da", np.zeros_like(case.da))
+    np.testing.assert_array_equal(backward(case)["c0"], case.dc_last)
+
+
+def test_shut_forget_gate_drops_the_cell_state_exactly():
+    case = saturated(T=2, f=0, u=1, o=1)
+    trace = forward(case)
+    np.testing.assert_array_equal(trace.c, trace.c_cand)
+    np.testing.assert_array_equal(backward(case)["c0"], np.zeros_like(case.c0))
+
+
+def test_shut_output_gate_hides_the_cell_state_exactly():
+    case = saturated(T=3, f=1, u=1, o=0)
+    trace = forward(case)
+    np.testing.assert_array_equal(trace.a, np.zeros_like(trace.a))
+    assert np.abs(trace.c).min() > 0
+
+
+def test_long_sequences_stay_finite(cell):
+    case = draw_case(cell, T=3000, B=1)
+    trace = forward(case)
+    assert finite(values_of(trace))
+    assert finite(backward(case, trace))

@@ -1,0 +1,191 @@
+"""Weight containers and how they start."""
+
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracles import DTYPES
+
+import lstm_core as lc
+
+GATES = ("f", "u", "o", "c")
+INIT = {"rnn": lc.init_rnn, "lstm": lc.init_lstm}
+sizes = st.integers(1, 12)
+
+
+def init(cell, n_x=3, n_a=4, *, seed=0, **options):
+    return INIT[cell](n_x, n_a, rng=np.random.default_rng(seed), **options)
+
+
+def recurrent_blocks(p):
+    """The (n_a, n_a) blocks of all gates."""
+    return np.split(p.W[:, : p.n_a], p.W.shape[0] // p.n_a)
+
+
+def test_gate_order_is_forget_update_output_candidate():
+    assert lc.GATES == GATES
+
+
+@pytest.mark.parametrize(("position", "gate"), list(enumerate(GATES)))
+def test_gate_views_are_the_row_blocks_in_order(position, gate):
+    p = init("lstm", n_a=4)
+    rows = slice(4 * position, 4 * position + 4)
+    for name, whole in (("W", p.W), ("b", p.b)):
+        view = getattr(p, f"{name}_{gate}")
+        np.testing.assert_array_equal(view, whole[rows])
+        assert np.shares_memory(view, whole)
+
+
+def test_rnn_views_are_the_column_blocks():
+    p = init("rnn", n_x=3, n_a=4)
+    np.testing.assert_array_equal(np.hstack([p.W_aa, p.W_ax]), p.W)
+    assert (p.W_aa.shape, p.W_ax.shape) == ((4, 4), (4, 3))
+    assert np.shares_memory(p.W_aa, p.W)
+    assert np.shares_memory(p.W_ax, p.W)
+
+
+@given(n_x=sizes, n_a=sizes, dtype=st.sampled_from(DTYPES))
+@pytest.mark.parametrize("cell_name", ["rnn", "lstm"])
+def test_sizes_and_dtype_are_what_was_asked_for(cell_name, n_x, n_a, dtype):
+    p = init(cell_name, n_x, n_a, dtype=dtype)
+    rows = 4 * n_a if cell_name == "lstm" else n_a
+    assert (p.W.shape, p.b.shape) == ((rows, n_a + n_x), (rows,))
+    assert (p.n_x, p.n_a, p.dtype) == (n_x, n_a, dtype)
+    assert p.W.dtype == p.b.dtype == dtype
+
+
+def test_weights_cannot_be_exchanged(cell):
+    p = init(cell)
+    with pytest.raises(FrozenInstanceError):
+        p.W = p.W
+
+
+def test_same_seed_gives_same_weights(cell):
+    np.testing.assert_array_equal(init(cell).W, init(cell).W)
+
+
+def test_other_seed_gives_other_weights(cell):
+    assert not np.isclose(init(cell).W, init(cell, seed=1).W).any()
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-14), ("f4", 1e-6)])
+def test_recurrent_blocks_are_orthogonal(cell, dtype, tolerance):
+    for W in recurrent_blocks(init(cell, n_a=20, dtype=dtype)):
+        np.testing.assert_allclose(W.T @ W, np.eye(20), atol=tolerance)
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.5])
+def test_gain_is_every_singular_value_of_the_recurrent_block(gain):
+    p = init("rnn", n_a=20, gain=gain)
+    values = np.linalg.svd(p.W_aa, compute_uv=False)
+    np.testing.assert_allclose(values, gain, rtol=1e-13)
+
+
+def test_orthogonal_draw_has_no_preferred_sign():
+    signs = {float(init("rnn", n_a=1, seed=seed).W_aa[0, 0]) for seed in range(20)}
+    assert signs == {-1.0, 1.0}
+
+
+def test_every_gate_starts_with_its_own_numbers():
+    blocks = np.split(init("lstm").W, 4)
+    for i, block in enumerate(blocks):
+        assert all(not np.isclose(block, other).any() for other in blocks[:i])
+
+
+def test_input_block_is_glorot_uniform(cell):
+    n_x, n_a = 40, 60
+    inputs = init(cell, n_x, n_a).W[:, n_a:]
+    limit = np.sqrt(6 / (n_x + n_a))
+    assert np.abs(inputs).max() <= limit
+    assert inputs.max() > 0.99 * limit
+    assert inputs.min() < -0.99 * limit
+    assert abs(inputs.std() / (limit / np.sqrt(3)) - 1) < 0.03
+
+
+@pytest.mark.parametrize("forget_bias", [0.0, 1.0, -2.5])
+def test_forget_bias_stands_in_b_f_only(forget_bias):
+    p = init("lstm", forget_bias=forget_bias)
+    np.testing.assert_array_equal(p.b_f, np.full(4, forget_bias))
+    for b in (p.b_u, p.b_o, p.b_c):
+        np.testing.assert_array_equal(b, np.zeros(4))
+
+
+def test_forget_bias_is_one_by_default():
+    assert init("lstm").b_f.tolist() == [1.0] * 4
+
+
+def test_rnn_bias_starts_at_zero():
+    assert init("rnn").b.tolist() == [0.0] * 4
+
+
+@pytest.mark.parametrize(
+    ("sizes", "error", "message"),
+    [
+        ((0, 4), ValueError, "n_x: expected at least 1, got 0"),
+        ((3, -1), ValueError, "n_a: expected at least 1, got -1"),
+        ((3, 4.0), TypeError, r"n_a: expected an integer, got 4\.0"),
+        (("3", 4), TypeError, "n_x: expected an integer, got '3'"),
+        ((True, 4), TypeError, "n_x: expected an integer, got True"),
+    ],
+)
+def test_init_refuses_sizes(cell, sizes, error, message):
+    with pytest.raises(error, match=message):
+        init(cell, *sizes)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.int64, np.complex128])
+def test_init_refuses_dtypes(cell, dtype):
+    message = f"dtype: expected float32 or float64, got {np.dtype(dtype)}"
+    with pytest.raises(TypeError, match=message):
+        init(cell, dtype=dtype)
+
+
+def zeros(*shape):
+    return np.zeros(shape)
+
+
+@pytest.mark.parametrize(
+    ("W", "b", "message"),
+    [
+        (zeros(12), zeros(12), r"W: expected shape \(4 n_a, n_a \+ n_x\), got \(12,\)"),
+        (zeros(10, 5), zeros(10), r"W: expected shape \(4 n_a, .*got \(10, 5\)"),
+        (zeros(0, 5), zeros(0), r"W: expected shape \(4 n_a, .*got \(0, 5\)"),
+        (zeros(12, 3), zeros(12), r"W: expected more than n_a = 3 col.*\(12, 3\)"),
+        (zeros(12, 5), zeros(3), r"b: expected shape \(12,\), got \(3,\)"),
+        (zeros(12, 5), zeros(12, 1), r"b: expected shape \(12,\), got \(12, 1\)"),
+    ],
+)
+def test_lstm_params_refuse_wrong_shapes(W, b, message):
+    with pytest.raises(ValueError, match=message):
+        lc.LSTMParams(W, b)
+
+
+@pytest.mark.parametrize(
+    ("W", "b", "message"),
+    [
+        (zeros(3), zeros(3), r"W: expected shape \(n_a, n_a \+ n_x\), got \(3,\)"),
+        (zeros(3, 3), zeros(3), r"W: expected more than n_a = 3 col.*\(3, 3\)"),
+        (zeros(3, 5), zeros(4), r"b: expected shape \(3,\), got \(4,\)"),
+    ],
+)
+def test_rnn_params_refuse_wrong_shapes(W, b, message):
+    with pytest.raises(ValueError, match=message):
+        lc.RNNParams(W, b)
+
+
+@pytest.mark.parametrize("make", [lc.LSTMParams, lc.RNNParams])
+@pytest.mark.parametrize(
+    ("W", "b", "message"),
+    [
+        ([[0.0]], zeros(1), "W: expected a NumPy array, got .*list"),
+        (zeros(4, 5), [0.0], "b: expected a NumPy array, got .*list"),
+        (zeros(4, 5).astype(np.int64), zeros(4), "W: expected float.*, got int64"),
+        (zeros(4, 5).astype(np.float16), zeros(4), "W: expected float.*, got float16"),
+        (zeros(4, 5), zeros(4).astype("f4"), "b: expected float64 .*, got float32"),
+    ],
+)
+def test_params_refuse_wrong_types(make, W, b, message):
+    with pytest.raises(TypeError, match=message):
+        make(W, b)

@@ -1,0 +1,138 @@
+"""The training loop: it learns, reports, and leaves nothing half done."""
+
+import itertools
+import sys
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+
+
+@pytest.fixture
+def model(rng):
+    return lc.make_model(3, 8, 2, cell="lstm", rng=rng)
+
+
+@pytest.fixture
+def batches(rng):
+    """The class of each step is the sign of the first input one step before."""
+
+    def endless():
+        while True:
+            x = rng.standard_normal((6, 8, 3))
+            target = np.zeros((6, 8), int)
+            target[1:] = x[:-1, :, 0] > 0
+            yield lc.Batch(x, target)
+
+    return endless()
+
+
+def test_training_learns(model, batches):
+    history = lc.fit(model, batches, steps=200, lr=2e-2)
+    assert history.loss.shape == history.grad_norm.shape == (200,)
+    assert history.loss[-10:].mean() < 0.4 * history.loss[:10].mean()
+
+
+def test_sgd_learns_too(model, batches):
+    history = lc.fit(model, batches, steps=200, lr=0.5, optimizer="sgd")
+    assert history.loss[-10:].mean() < 0.9 * history.loss[:10].mean()
+
+
+def test_same_seed_same_history(batches):
+    data = list(itertools.islice(batches, 5))
+    runs = []
+    for _ in range(2):
+        model = lc.make_model(3, 8, 2, rng=np.random.default_rng(1))
+        runs.append(lc.fit(model, data, steps=5).loss)
+    np.testing.assert_array_equal(*runs)
+
+
+def test_only_as_many_batches_are_taken_as_there_are_steps(model, batches):
+    data = itertools.islice(batches, 4)
+    lc.fit(model, data, steps=3)
+    assert len(list(data)) == 1
+
+
+def test_callback_sees_each_step_and_the_new_parameters(model, batches):
+    seen, before = [], model.params
+    lc.fit(
+        model,
+        batches,
+        steps=3,
+        callback=lambda step, loss: seen.append((step, model.params is before)),
+    )
+    assert seen == [(0, False), (1, False), (2, False)]
+
+
+def poisoned(batches, at):
+    for step, batch in enumerate(batches):
+        bad = batch.target.astype(float)[..., None].repeat(2, axis=2)
+        yield lc.Batch(batch.x, bad * (1e200 if step == at else 1))
+
+
+def test_divergence_names_the_step_and_keeps_history_and_model(rng, batches):
+    model = lc.make_model(3, 8, 2, task="regress", rng=rng)
+    before = model.params
+    with pytest.raises(lc.TrainingError, match="step 2: ") as caught:
+        lc.fit(model, poisoned(batches, at=2), steps=5)
+    assert caught.value.step == 2
+    assert caught.value.history.loss.shape == (2,)
+    assert model.params is before
+
+
+def test_an_exploding_gradient_is_caught_even_if_the_loss_is_finite(rng, batches):
+    model = lc.make_model(3, 8, 2, task="regress", rng=rng)
+    model.params = {**model.params, "W_y": model.params["W_y"] * 1e150}
+    with pytest.raises(lc.TrainingError, match="gradient: expected a finite norm"):
+        lc.fit(model, poisoned(batches, at=-1), steps=5)
+
+
+def test_an_interrupt_leaves_the_model_as_it_was(model, batches):
+    before = model.params
+
+    def interrupt(step, loss):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lc.fit(model, batches, steps=3, callback=interrupt)
+    assert model.params is before
+
+
+def test_too_few_batches_are_named(model, batches):
+    before = model.params
+    with pytest.raises(ValueError, match="batches: expected 5, one a step, got 2"):
+        lc.fit(model, itertools.islice(batches, 2), steps=5)
+    assert model.params is before
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"steps": 0}, "steps: expected at least 1"),
+        ({"lr": 0.0}, "lr: expected a positive number"),
+        ({"lr": float("nan")}, "lr: expected a positive number"),
+        ({"clip": -1.0}, "clip: expected a positive number"),
+        ({"optimizer": "lion"}, "optimizer: expected one of"),
+    ],
+)
+def test_bad_settings_are_named(change, words, model, batches):
+    with pytest.raises(ValueError, match=words):
+        lc.fit(model, batches, **({"steps": 2} | change))
+
+
+def test_progress_shows_a_bar(model, batches, capsys):
+    pytest.importorskip("tqdm")
+    lc.fit(model, batches, steps=3, progress=True)
+    assert "3/3" in capsys.readouterr().err
+
+
+def test_without_progress_nothing_is_printed(model, batches, capsys):
+    lc.fit(model, batches, steps=3)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_missing_tqdm_says_what_to_install(model, batches, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install tqdm"):
+        lc.fit(model, batches, steps=3, progress=True)
