@@ -38,6 +38,7 @@ from lstm_core.models import Batch, NumpyModel, make_model
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
 from lstm_core.params import GATES, LSTMParams, RNNParams, init_lstm, init_rnn
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
+from lstm_core.torch_backend import to_torch
 from lstm_core.trace import Gradients, RNNTrace, Trace
 from lstm_core.training import History, TrainingError, fit
 
@@ -93,5 +94,6 @@ __all__ = [
     "softmax",
     "softmax_jacobian",
     "split_names",
+    "to_torch",
     "torch_layout",
 ]

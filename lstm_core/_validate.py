@@ -68,11 +68,39 @@ def check_size(name, value):
         raise ValueError(f"{name}: expected at least 1, got {value}")
 
 
+def check_rng(rng):
+    """Raise TypeError unless ``rng`` is a NumPy generator."""
+    if not isinstance(rng, np.random.Generator):
+        hint = "make one with numpy.random.default_rng(seed)"
+        raise TypeError(f"rng: expected a numpy Generator, got {rng!r}; {hint}")
+
+
 def check_float_dtype(dtype):
     """Return ``dtype`` as a numpy.dtype; raise TypeError unless float32 or float64."""
     if np.dtype(dtype) not in FLOATS:
         raise TypeError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
     return np.dtype(dtype)
+
+
+def check_weights(W, b, *, blocks):
+    """Raise unless ``W`` and ``b`` fit a cell with this many stacked row blocks."""
+    for name, array in (("W", W), ("b", b)):
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{name}: expected a NumPy array, got {type(array)}")
+        if array.dtype not in FLOATS:
+            message = f"{name}: expected float32 or float64, got {array.dtype}"
+            raise TypeError(message)
+    if W.dtype != b.dtype:
+        raise TypeError(f"b: expected {W.dtype} like W, got {b.dtype}")
+    if W.ndim != 2 or W.shape[0] == 0 or W.shape[0] % blocks:
+        shape = "(n_a, n_a + n_x)" if blocks == 1 else f"({blocks} n_a, n_a + n_x)"
+        raise ValueError(f"W: expected shape {shape}, got {W.shape}")
+    n_a = W.shape[0] // blocks
+    if W.shape[1] <= n_a:
+        message = f"more than n_a = {n_a} columns, n_a + n_x"
+        raise ValueError(f"W: expected {message}, got shape {W.shape}")
+    if b.shape != W.shape[:1]:
+        raise ValueError(f"b: expected shape {W.shape[:1]}, got {b.shape}")
 
 
 def _describe(axes):

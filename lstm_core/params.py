@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core._validate import FLOATS, check_float_dtype, check_size
+from lstm_core._validate import (
+    check_finite,
+    check_float_dtype,
+    check_rng,
+    check_size,
+    check_weights,
+)
 
 GATES = ("f", "u", "o", "c")
 """Order of the row blocks in ``LSTMParams.W``: forget, update, output, candidate.
@@ -43,7 +49,7 @@ class RNNParams:
     b: np.ndarray
 
     def __post_init__(self):
-        _check_weights(self.W, self.b, blocks=1)
+        check_weights(self.W, self.b, blocks=1)
 
     @property
     def n_a(self) -> int:
@@ -100,7 +106,7 @@ class LSTMParams:
     b: np.ndarray
 
     def __post_init__(self):
-        _check_weights(self.W, self.b, blocks=len(GATES))
+        check_weights(self.W, self.b, blocks=len(GATES))
 
     @property
     def n_a(self) -> int:
@@ -206,6 +212,7 @@ def init_lstm(
     blocks = [_draw_block(n_x, n_a, rng=rng, gain=1.0, dtype=dtype) for _ in GATES]
     W, b = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     gate_rows(b, "f")[...] = forget_bias
+    check_finite("forget_bias", gate_rows(b, "f"))
     return LSTMParams(W, b)
 
 
@@ -234,6 +241,7 @@ def gate_columns(gate: str, n_a: int) -> slice:
 def _draw_block(n_x, n_a, *, rng, gain, dtype):
     check_size("n_x", n_x)
     check_size("n_a", n_a)
+    check_rng(rng)
     dtype = check_float_dtype(dtype)
     limit = np.sqrt(6.0 / (n_x + n_a))
     W_ax = rng.uniform(-limit, limit, size=(n_a, n_x))
@@ -245,23 +253,3 @@ def _orthogonal(n, rng):
     # The signs of R's diagonal make the draw uniform over all orthogonal matrices.
     Q, R = np.linalg.qr(rng.standard_normal((n, n)))
     return Q * np.sign(np.diag(R))
-
-
-def _check_weights(W, b, *, blocks):
-    for name, array in (("W", W), ("b", b)):
-        if not isinstance(array, np.ndarray):
-            raise TypeError(f"{name}: expected a NumPy array, got {type(array)}")
-        if array.dtype not in FLOATS:
-            message = f"{name}: expected float32 or float64, got {array.dtype}"
-            raise TypeError(message)
-    if W.dtype != b.dtype:
-        raise TypeError(f"b: expected {W.dtype} like W, got {b.dtype}")
-    if W.ndim != 2 or W.shape[0] == 0 or W.shape[0] % blocks:
-        shape = "(n_a, n_a + n_x)" if blocks == 1 else f"({blocks} n_a, n_a + n_x)"
-        raise ValueError(f"W: expected shape {shape}, got {W.shape}")
-    n_a = W.shape[0] // blocks
-    if W.shape[1] <= n_a:
-        message = f"more than n_a = {n_a} columns, n_a + n_x"
-        raise ValueError(f"W: expected {message}, got shape {W.shape}")
-    if b.shape != W.shape[:1]:
-        raise ValueError(f"b: expected shape {W.shape[:1]}, got {b.shape}")

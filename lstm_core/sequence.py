@@ -32,7 +32,7 @@ def rnn_forward(p: RNNParams, x: np.ndarray, a0: np.ndarray | None = None) -> RN
     TypeError, ValueError
         If dtype or shape do not fit, an axis is empty, or a number is not finite.
     """
-    _check_x(p, x)
+    _check_x(p, x, RNNParams)
     return RNNTrace(x, fast.rnn_loop(p, x, _start("a0", a0, p, x)))
 
 
@@ -92,7 +92,7 @@ def lstm_forward(
     TypeError, ValueError
         If dtype or shape do not fit, an axis is empty, or a number is not finite.
     """
-    _check_x(p, x)
+    _check_x(p, x, LSTMParams)
     start = _start("a0", a0, p, x), _start("c0", c0, p, x)
     return Trace(x, *fast.lstm_loop(p, x, *start))
 
@@ -132,7 +132,9 @@ def lstm_backward(
     return Gradients(*fast.lstm_loop_backward(p, trace.x, loop, da, dc_last))
 
 
-def _check_x(p, x):
+def _check_x(p, x, kind):
+    if not isinstance(p, kind):
+        raise TypeError(f"p: expected {kind.__name__}, got {type(p).__name__}")
     axes = {"T": None, "B": None, "n_x": p.n_x}
     check_array("x", x, axes=axes, dtype=p.dtype)
 

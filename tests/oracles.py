@@ -150,6 +150,27 @@ def backward(case, trace=None):
     return {name: value for name, value in values.items() if value is not None}
 
 
+def run_in_two_parts(case, cut):
+    """Values and gradients of a case run as two sequences that carry the state."""
+    last = forward(case.having("x", case.x[:cut]))
+    second = case.having("x", case.x[cut:]).having("da", case.da[cut:])
+    second = second.having("a0", last.a[-1])
+    if case.is_lstm:
+        second = second.having("c0", last.c[-1])
+    later = backward(second)
+    da = case.da[:cut].copy()
+    da[-1] += later["a0"]
+    first = case.having("x", case.x[:cut]).having("da", da)
+    if case.is_lstm:
+        first = first.having("dc_last", later["c0"])
+    gradients = backward(first)
+    gradients |= {name: gradients[name] + later[name] for name in ("W", "b")}
+    gradients["x"] = np.concatenate([gradients["x"], later["x"]])
+    parts = values_of(last), values_of(forward(second))
+    values = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return values, gradients
+
+
 def numerical_gradient(f, array, step=1e-3):
     """Gradient of the number ``f(array)`` by central differences of fourth order."""
     gradient = np.empty_like(array)

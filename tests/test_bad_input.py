@@ -191,3 +191,11 @@ def test_float64_x_is_refused_by_float32_weights(cell):
     message = r"x: expected dtype float32, got float64; .*x\.astype\('float32'\)"
     with pytest.raises(TypeError, match=message):
         forward(case.having("x", case.x.astype(np.float64)))
+
+
+def test_parameters_of_the_other_cell_are_refused(rng):
+    x = np.zeros((2, 1, 3))
+    with pytest.raises(TypeError, match="p: expected LSTMParams, got RNNParams"):
+        lc.lstm_forward(lc.init_rnn(3, 4, rng=rng), x)
+    with pytest.raises(TypeError, match="p: expected RNNParams, got LSTMParams"):
+        lc.rnn_forward(lc.init_lstm(3, 4, rng=rng), x)

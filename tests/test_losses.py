@@ -38,9 +38,7 @@ def test_softmax_survives_extreme_scores():
 
 def test_cross_entropy_is_the_mean_of_minus_log_p(logits, target, mask):
     p = lc.softmax(logits)
-    chosen = [
-        -np.log(p[t, b, target[t, b]]) for t, b in np.ndindex(T, B) if mask[t, b]
-    ]
+    chosen = [-np.log(p[t, b, target[t, b]]) for t, b in np.ndindex(T, B) if mask[t, b]]
     assert lc.cross_entropy(logits, target, mask)[0] == pytest.approx(np.mean(chosen))
 
 

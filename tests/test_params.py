@@ -189,3 +189,14 @@ def test_rnn_params_refuse_wrong_shapes(W, b, message):
 def test_params_refuse_wrong_types(make, W, b, message):
     with pytest.raises(TypeError, match=message):
         make(W, b)
+
+
+@pytest.mark.parametrize("init", [lc.init_rnn, lc.init_lstm])
+def test_a_seed_in_place_of_a_generator_is_refused(init):
+    with pytest.raises(TypeError, match=r"rng: expected .*Generator, got 0; make one"):
+        init(3, 4, rng=0)
+
+
+def test_a_forget_bias_that_is_not_finite_is_refused(rng):
+    with pytest.raises(ValueError, match="forget_bias: expected finite numbers"):
+        lc.init_lstm(3, 4, rng=rng, forget_bias=np.nan)

@@ -1,0 +1,106 @@
+"""The picture that all chapters reuse: a cell with the numbers of one step."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
+from lstm_core.plots.diagram import Diagram
+from lstm_core.plots.formatting import spoken
+from lstm_core.plots.labels import label
+from lstm_core.plots.pictures import set_alt
+from lstm_core.plots.render import new_canvas, render
+
+
+def draw_cell(
+    ax: Axes | None, step: Mapping[str, np.ndarray], highlight: str | None = None
+) -> Axes:
+    """Draw a cell with the numbers of one step flowing through it.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Where to draw; None makes a new figure.
+    step : mapping of str to ndarray, each of one axis
+        What ``trace.step(t)`` gives: ``x_t, a_prev, a`` for a basic recurrent cell,
+        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell. A basic cell
+        with ``y`` in addition is drawn with its prediction. Vectors of more than
+        three numbers are cut short.
+    highlight : str, optional
+        A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
+        ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
+        ``"update"``, ``"candidate"``, ``"output"``, ``"gates"``, ``"cell"``,
+        ``"hidden"``, ``"input"``.
+
+    Returns
+    -------
+    Axes
+        Its alternative text is `describe_cell`'s.
+
+    Raises
+    ------
+    ValueError
+        If a value is missing or has not one axis, or the cell has no such part.
+    """
+    diagram = cell_diagram(step)
+    text = describe_cell(step, highlight)
+    ax = new_canvas(ax, diagram.view)
+    render(ax, diagram, step, diagram.lit(highlight))
+    set_alt(ax, text)
+    return ax
+
+
+def describe_cell(step: Mapping[str, np.ndarray], highlight: str | None = None) -> str:
+    """Say in words what `draw_cell` shows, with all its numbers.
+
+    Parameters
+    ----------
+    step, highlight
+        As in `draw_cell`.
+
+    Returns
+    -------
+    str
+        One sentence for each node of the diagram, in the order of the flow.
+    """
+    diagram = cell_diagram(step)
+    diagram.lit(highlight)
+    sentences = [label("cell.lstm" if "c" in step else "cell.rnn")]
+    sentences += [_describe(diagram, n, step) for n in diagram.nodes if n.kind != "dot"]
+    if highlight is not None:
+        sentences.append(label("cell.lit", part=label(f"part.{highlight}")))
+    return " ".join(sentences)
+
+
+def cell_diagram(step: Mapping[str, np.ndarray]) -> Diagram:
+    """The table that fits the values of a step.
+
+    Raises
+    ------
+    ValueError
+        If a value is missing or has not one axis.
+    """
+    if "c" in step:
+        diagram = LSTM_CELL
+    else:
+        diagram = RNN_CELL_WITH_PREDICTION if "y" in step else RNN_CELL
+    for node in diagram.nodes:
+        if node.value is not None and np.ndim(step.get(node.value.key, 0)) != 1:
+            message = f"a value {node.value.key!r} with one axis"
+            raise ValueError(
+                f"step: expected {message}, got {step.get(node.value.key)}"
+            )
+    return diagram
+
+
+def _describe(diagram, node, step):
+    sources = [label(f"source.{source.name}") for source in diagram.inputs(node.name)]
+    fields = {
+        "name": label(f"node.{node.name}"),
+        "sources": label("cell.and").join(sources),
+    }
+    if node.value is not None:
+        fields["value"] = spoken(step[node.value.key])
+    start = "cell.start" if not sources else "cell.flow"
+    return label(f"{start}_value" if sources and node.value else start, **fields)

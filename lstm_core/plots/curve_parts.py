@@ -1,0 +1,45 @@
+"""What the curve plots share."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from lstm_core.plots.style import COLORS, SERIES
+
+
+def for_log(values: np.ndarray) -> np.ndarray:
+    """Values with NaN in place of what a logarithmic axis cannot show."""
+    values = np.asarray(values, float)
+    return np.where(np.isfinite(values) & (values > 0), values, np.nan)
+
+
+def last_positive(values: np.ndarray) -> float:
+    """The last value that a logarithmic axis can show; 1 if there is none."""
+    shown = for_log(values)
+    shown = shown[np.isfinite(shown)]
+    return float(shown[-1]) if len(shown) else 1.0
+
+
+def neat_decades(ax: Axes, most: int = 7) -> None:
+    """Put the ticks of a logarithmic axis at 1, 1e-5, 1e-10 and the like."""
+    low, high = np.log10(ax.get_ylim())
+    strides = (1, 2, 5, 10, 20, 50, 100)
+    stride = next(s for s in strides if (high - low) / s < most)
+    powers = np.arange(np.ceil(low / stride), np.floor(high / stride) + 1) * stride
+    ax.yaxis.set_major_locator(FixedLocator(10.0**powers))
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
+def series_color(index: int) -> str:
+    """Colour of the curve of this number."""
+    return COLORS[SERIES[index % len(SERIES)]]
+
+
+def check_lengths(name: str, curves: Mapping[object, np.ndarray], n: int) -> None:
+    """Raise a ValueError unless every curve has ``n`` values."""
+    for key, values in curves.items():
+        if np.shape(values) != (n,):
+            wanted = f"shape ({n},) for {key!r}"
+            raise ValueError(f"{name}: expected {wanted}, got {np.shape(values)}")

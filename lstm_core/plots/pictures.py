@@ -1,0 +1,133 @@
+"""From a matplotlib figure to a picture: its alternative text, its SVG, its file."""
+
+import io
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+WIDTH = 5.2
+"""Width of a picture in inches: still legible when a page scales it to 360 pixels."""
+
+_SVG = {"svg.fonttype": "path", "svg.hashsalt": "lstm_core"}
+_ALT = "_lstm_core_alt"
+
+
+def new_axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
+    """The given axes, or those of a new figure of the usual width.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    height, width : float
+        Size of the new figure in inches.
+    """
+    if ax is not None:
+        return ax
+    return plt.figure(figsize=(width, height), layout="constrained").add_subplot()
+
+
+def set_alt(target: Axes | Figure, text: str) -> None:
+    """Give a picture the text that replaces it for those who cannot see it.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+        What the text describes. The text of a figure replaces those of its axes.
+    text : str
+        What the picture shows, in a few sentences.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the target is no axes or figure, or the text is empty.
+    """
+    if not isinstance(target, Axes | Figure):
+        raise TypeError(f"target: expected Axes or Figure, got {type(target)}")
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"text: expected what the picture shows, got {text!r}")
+    setattr(target, _ALT, " ".join(text.split()))
+
+
+def get_alt(target: Axes | Figure) -> str:
+    """The alternative text of a picture; empty if it has none.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+        A figure without a text of its own has those of its axes, one after another.
+    """
+    own = getattr(target, _ALT, "")
+    if own or isinstance(target, Axes):
+        return own
+    return " ".join(filter(None, (get_alt(ax) for ax in target.axes)))
+
+
+def figure_of(target: Artist) -> Figure:
+    """The whole figure that an axes or a figure belongs to."""
+    return target.get_figure(root=True)
+
+
+def to_svg(target: Axes | Figure, bbox_inches="tight") -> str:
+    """Draw a picture as SVG, with its alternative text inside.
+
+    The same picture gives the same text every time.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+    bbox_inches : "tight", None or matplotlib.transforms.Bbox
+        The part of the figure to draw, as in `matplotlib.figure.Figure.savefig`.
+    """
+    figure, file = figure_of(target), io.StringIO()
+    alt = get_alt(figure)
+    with mpl.rc_context(_SVG):
+        figure.savefig(
+            file,
+            format="svg",
+            bbox_inches=bbox_inches,
+            metadata={"Description": alt or None, "Date": None},
+        )
+    name = f"aria-label={quoteattr(alt)} " if alt else ""
+    return file.getvalue().replace("<svg ", f'<svg role="img" {name}', 1)
+
+
+def save_svg(target: Axes | Figure, path: str | Path) -> Path:
+    """Save a picture as an SVG file, for slides or a page.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+        What a plot function returned.
+    path : str or Path
+        File to write, ending in ``.svg``; a file of this name is replaced.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If the name does not end in ``.svg``.
+    FileNotFoundError
+        If the folder does not exist; none is made.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".svg":
+        raise ValueError(f"path: expected a name ending in .svg, got {path.name!r}")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"path: no folder {path.parent}; make it first")
+    # Written beside its place first: a full disk must not leave half a picture.
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(to_svg(target), encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,240 @@
+"""The cell diagram: every part of the equations is there, with the trace's numbers."""
+
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from lstm_core.plots import (
+    cell_diagram,
+    describe_cell,
+    draw_cell,
+    draw_unrolled,
+    get_alt,
+)
+from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
+from lstm_core.plots.diagram import KINDS
+from lstm_core.plots.formatting import MINUS, number, rows, spoken
+from lstm_core.plots.labels import ENGLISH
+from lstm_core.plots.style import COLORS
+
+TABLES = (RNN_CELL, RNN_CELL_WITH_PREDICTION, LSTM_CELL)
+WIDEST = np.full(3, -0.88)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def rnn_trace():
+    rng = np.random.default_rng(0)
+    p = lc.init_rnn(2, 3, rng=rng)
+    a0 = rng.uniform(-1, 1, (2, 3))
+    return lc.rnn_forward(p, rng.standard_normal((3, 2, 2)), a0)
+
+
+@pytest.fixture
+def lstm_step():
+    rng = np.random.default_rng(1)
+    p = lc.init_lstm(2, 3, rng=rng)
+    return lc.lstm_forward(p, rng.standard_normal((3, 1, 2))).step(2)
+
+
+def drawn(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def entries(values):
+    return [f"{v:.2f}".replace("-0.00", "0.00").replace("-", MINUS) for v in values]
+
+
+def sources(diagram, name):
+    return {node.name for node in diagram.inputs(name)}
+
+
+@pytest.mark.parametrize("diagram", TABLES)
+def test_tables_are_complete(diagram):
+    names = [node.name for node in diagram.nodes]
+    assert len(names) == len(set(names))
+    for edge in diagram.edges:
+        assert {edge.source, edge.target} <= set(names)
+        assert edge.role in COLORS
+    for node in diagram.nodes:
+        assert node.kind in KINDS
+        assert node.role in COLORS
+        assert node.kind == "dot" or f"node.{node.name}" in ENGLISH
+        assert any(node.name in (e.source, e.target) for e in diagram.edges)
+    assert all(f"part.{part}" in ENGLISH for part in diagram.parts)
+
+
+@pytest.mark.parametrize(
+    ("target", "inputs"),
+    [
+        ("linear", {"a_prev", "x_t"}),
+        ("tanh", {"linear"}),
+        ("a", {"tanh"}),
+        ("linear_y", {"tanh"}),
+        ("softmax", {"linear_y"}),
+        ("y", {"softmax"}),
+    ],
+)
+def test_rnn_table_is_the_equations(target, inputs):
+    assert sources(RNN_CELL_WITH_PREDICTION, target) == inputs
+
+
+@pytest.mark.parametrize(
+    ("target", "inputs"),
+    [
+        ("f", {"a_prev", "x_t"}),
+        ("u", {"a_prev", "x_t"}),
+        ("o", {"a_prev", "x_t"}),
+        ("c_cand", {"a_prev", "x_t"}),
+        ("valve_f", {"f", "c_prev"}),
+        ("valve_u", {"u", "c_cand"}),
+        ("sum", {"valve_f", "valve_u"}),
+        ("c", {"sum"}),
+        ("tanh_c", {"sum"}),
+        ("valve_o", {"o", "tanh_c"}),
+        ("a", {"valve_o"}),
+    ],
+)
+def test_lstm_table_is_the_equations(target, inputs):
+    assert sources(LSTM_CELL, target) == inputs
+
+
+def test_all_values_of_a_step_are_in_the_table(rnn_trace, lstm_step):
+    for step in (rnn_trace.step(0), lstm_step):
+        diagram = cell_diagram(step)
+        assert {n.value.key for n in diagram.nodes if n.value} == set(step)
+    assert {n.gate for n in LSTM_CELL.nodes if n.kind == "valve"} == {"f", "u", "o"}
+
+
+def test_rnn_cell_draws_and_says_the_numbers(rnn_trace):
+    step = rnn_trace.step(1, b=1) | {"y": np.array([0.25, 0.75])}
+    ax = draw_cell(None, step)
+    text = get_alt(ax)
+    for value in step.values():
+        assert spoken(value) in text
+    wanted = [entry for value in step.values() for entry in entries(value)]
+    numbers = [t for t in drawn(ax) if t.lstrip(MINUS)[:1].isdigit()]
+    assert sorted(numbers) == sorted(wanted)
+
+
+def test_lstm_cell_draws_and_says_the_numbers(lstm_step):
+    ax = draw_cell(None, lstm_step, "forget")
+    text = get_alt(ax)
+    assert "forget gate; the rest" in text
+    wanted = []
+    for value in lstm_step.values():
+        assert spoken(value) in text
+        wanted += entries(value)
+    numbers = [t for t in drawn(ax) if t.lstrip(MINUS)[:1].isdigit()]
+    assert sorted(numbers) == sorted(wanted)
+    assert text == describe_cell(lstm_step, "forget")
+
+
+@pytest.mark.parametrize("diagram", TABLES)
+def test_every_part_lights_some_nodes_and_not_all(diagram):
+    assert len(diagram.lit(None)) == len(diagram.nodes)
+    for part in diagram.parts:
+        assert 0 < len(diagram.lit(part)) < len(diagram.nodes)
+
+
+def test_highlight_changes_only_the_strength(rnn_trace):
+    step = rnn_trace.step(0)
+    plain, lit = draw_cell(None, step), draw_cell(None, step, highlight="hidden")
+    assert drawn(plain) == drawn(lit)
+    colors = [{t.get_color() for t in ax.texts} for ax in (plain, lit)]
+    assert len(colors[1]) > len(colors[0])
+
+
+def test_draws_on_given_axes_and_leaves_the_step_alone(lstm_step):
+    before = {key: value.copy() for key, value in lstm_step.items()}
+    _, axes = plt.subplots(1, 2)
+    assert draw_cell(axes[1], lstm_step) is axes[1]
+    for key, value in before.items():
+        np.testing.assert_array_equal(lstm_step[key], value)
+
+
+def test_bad_steps_are_refused(rnn_trace, lstm_step):
+    step = rnn_trace.step(0)
+    with pytest.raises(ValueError, match="expected one of past, input"):
+        draw_cell(None, step, "forget")
+    with pytest.raises(ValueError, match="value 'a_prev' with one axis"):
+        draw_cell(None, {"x_t": step["x_t"], "a": step["a"]})
+    with pytest.raises(ValueError, match="value 'f' with one axis"):
+        draw_cell(None, lstm_step | {"f": np.ones((1, 3))})
+    assert not plt.get_fignums()
+
+
+def assert_nothing_overlaps(ax, diagram):
+    figure = ax.get_figure()
+    figure.draw_without_rendering()
+    texts = [(t.get_text(), t.get_window_extent()) for t in ax.texts if t.get_text()]
+    for (one, a), (other, b) in combinations(texts, 2):
+        # The rows of one column are set tight.
+        assert not a.padded(-1.5).overlaps(b.padded(-1.5)), (one, other)
+    for text, box in texts:
+        corners = ax.transData.inverted().transform(box)
+        assert (corners[0] >= diagram.view[:2]).all(), text
+        assert (corners[1] <= diagram.view[2:]).all(), text
+        for node in diagram.nodes:
+            half = np.array(node.half_size) - 0.2
+            inside = node.text == text or node.kind in ("dot", "port")
+            center = np.array([node.x, node.y])
+            before, after = corners[1] < center - half, corners[0] > center + half
+            apart = before.any() or after.any()
+            assert inside or apart, (text, node.name)
+
+
+@pytest.mark.parametrize("diagram", TABLES)
+def test_the_widest_numbers_fit(diagram):
+    step = {n.value.key: WIDEST for n in diagram.nodes if n.value}
+    step |= {n.gate: -WIDEST for n in diagram.nodes if n.gate}  # gates are positive
+    assert_nothing_overlaps(draw_cell(None, step), diagram)
+
+
+def test_unrolled_draws_and_says_the_numbers(rnn_trace):
+    y = np.array([0.1, 0.2, 0.7])
+    ax = draw_unrolled(None, rnn_trace, b=1, y=y)
+    values = [rnn_trace.a0[1], *rnn_trace.a[:, 1], *rnn_trace.x[:, 1], y]
+    wanted = [entry for value in values for entry in entries(value)]
+    numbers = [t for t in drawn(ax) if t.lstrip(MINUS)[:1].isdigit()]
+    assert sorted(numbers) == sorted(wanted)
+    for value in values:
+        assert spoken(value) in get_alt(ax)
+
+
+def test_unrolled_lights_up_step_by_step(rnn_trace):
+    y = np.array([0.5, 0.5])
+    strong = []
+    for upto in (0, 1, 2, 3, 4, None):
+        ax = draw_unrolled(None, rnn_trace, upto, y=y)
+        colors = [COLORS[role] for role in ("hidden", "input", "ink")]
+        lit = [
+            t for t in ax.texts if plt.matplotlib.colors.to_hex(t.get_color()) in colors
+        ]
+        strong.append(len(lit))
+    assert strong[:5] == sorted(set(strong[:5]))
+    assert strong[4] == strong[5]
+
+
+def test_unrolled_refuses_what_does_not_fit(rnn_trace):
+    with pytest.raises(ValueError, match="upto: expected 0 to 3, got 4"):
+        draw_unrolled(None, rnn_trace, 4)
+    p = lc.init_rnn(1, 1, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="at most 6 steps, got 7"):
+        draw_unrolled(None, lc.rnn_forward(p, np.zeros((7, 1, 1))))
+
+
+def test_numbers_as_text():
+    assert number(-0.114) == "-0.11"
+    assert number(3e-9) == "3.0e-09"
+    assert rows(np.array([-0.001, 0.5])) == ["0.00", "0.50"]
+    assert len(rows(np.arange(27.0))) == 3
+    assert "27 numbers" in spoken(np.arange(27.0))

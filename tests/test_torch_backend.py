@@ -1,0 +1,33 @@
+"""Weights on their way to PyTorch."""
+
+import sys
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "RNN"])
+def test_a_torch_module_computes_the_same_with_the_weights(kind, torch, rng):
+    init = lc.init_lstm if kind == "LSTM" else lc.init_rnn
+    run = lc.lstm_forward if kind == "LSTM" else lc.rnn_forward
+    p = init(3, 4, rng=rng)
+    module = getattr(torch.nn, kind)(3, 4, dtype=torch.float64)
+    module.load_state_dict(lc.to_torch(p))
+    x = rng.standard_normal((5, 2, 3))
+    a, _ = module(torch.tensor(x))
+    np.testing.assert_allclose(run(p, x).a, a.detach().numpy(), atol=1e-14)
+
+
+def test_tensors_do_not_share_memory_with_the_parameters(torch, rng):
+    p = lc.init_rnn(3, 4, rng=rng)
+    before = p.W.copy()
+    lc.to_torch(p)["weight_hh_l0"].zero_()
+    np.testing.assert_array_equal(p.W, before)
+
+
+def test_missing_torch_says_what_to_install(monkeypatch, rng):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install .lstm-core\[torch\]"):
+        lc.to_torch(lc.init_rnn(3, 4, rng=rng))
