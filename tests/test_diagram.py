@@ -13,6 +13,7 @@ from lstm_core.plots import (
     draw_cell,
     draw_unrolled,
     get_alt,
+    unrolled_steps,
 )
 from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
 from lstm_core.plots.diagram import KINDS
@@ -238,3 +239,18 @@ def test_numbers_as_text():
     assert rows(np.array([-0.001, 0.5])) == ["0.00", "0.50"]
     assert len(rows(np.arange(27.0))) == 3
     assert "27 numbers" in spoken(np.arange(27.0))
+
+
+def test_unrolled_keeps_later_numbers_back(rnn_trace):
+    alt = get_alt(draw_unrolled(None, rnn_trace, upto=1))
+    assert "Step 1" in alt
+    assert "Step 2" not in alt
+
+
+def test_unrolled_steps_has_a_frame_for_the_start_each_step_and_the_prediction(
+    rnn_trace,
+):
+    steps = unrolled_steps(rnn_trace, y=np.array([0.2, 0.8]))
+    assert steps.names == ("start", "1", "2", "3", "y")
+    assert "0.80" in steps.captions[-1]
+    assert unrolled_steps(rnn_trace).names == ("start", "1", "2", "3")

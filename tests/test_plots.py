@@ -219,7 +219,7 @@ def test_stepper_is_plain_accessible_html():
     assert not page.open
     inputs, labels, images = map(page.all, ("input", "label", "img"))
     assert len(inputs) == len(labels) == len(images) == 3
-    assert [i["aria-label"] for i in inputs] == [f"Step {i} of 3" for i in (1, 2, 3)]
+    assert [i["aria-label"] for i in inputs] == [f"{i} ({i} of 3)" for i in (1, 2, 3)]
     assert [i["id"] for i in inputs] == [each["for"] for each in labels]
     assert len({i["name"] for i in inputs}) == 1
     assert ["checked" in i for i in inputs] == [True, False, False]
@@ -305,3 +305,17 @@ def test_notebooks_show_svg_and_close_the_figure(tmp_path):
     pytest.importorskip("IPython")
     run = subprocess.run([sys.executable, "-c", NOTEBOOK], check=False)
     assert run.returncode == 0
+
+
+def test_stepper_shows_the_names_of_its_steps():
+    frames = [influence(), influence()]
+    html = plots.StepThrough(
+        frames, ["one", "two"], "title", ["a<0", "y"]
+    )._repr_html_()
+    assert 'aria-label="a&lt;0 (1 of 2)"' in html
+    assert ">y</label>" in html
+
+
+def test_stepper_refuses_names_that_do_not_fit():
+    with pytest.raises(ValueError, match="names: expected 2, one a figure, got 3"):
+        plots.StepThrough([influence(), influence()], ["a", "b"], "t", "abc")

@@ -72,11 +72,12 @@ ENGLISH = {
     "unrolled.upto_0": "Lit up: the start only; the rest is dimmed.",
     "unrolled.upto_1": "Lit up: the first step; the rest is dimmed.",
     "unrolled.title": "Three steps, one after the other",
+    "unrolled.start_name": "start",
     "unrolled.caption_0": "Before the first step there is only the start, a0 = {a}.",
     "unrolled.caption": "Step {t}: the cell reads x{t} = {x} and makes a{t} = {a}.",
     "unrolled.caption_y": "The readout and the softmax turn a{t} into y{t} = {y}.",
     # Steps through pictures
-    "stepper.step": "Step {i} of {n}",
+    "stepper.step": "{name} ({i} of {n})",
     # Axes
     "axis.steps": "steps between cause and effect, $T$",
     "axis.effect": "size of the effect",

@@ -36,6 +36,8 @@ class StepThrough:
         One a frame, shown below it.
     title : str
         What the frames show together.
+    names : sequence of str, optional
+        What stands on the buttons, one a frame; numbers from 1 if not given.
 
     Raises
     ------
@@ -47,8 +49,14 @@ class StepThrough:
     figures: Sequence[Figure | Axes | str]
     captions: Sequence[str]
     title: str
+    names: Sequence[str] | None = None
 
     def __post_init__(self):
+        names = self.names or [str(i + 1) for i in range(len(self.figures))]
+        object.__setattr__(self, "names", tuple(names))
+        if len(self.names) != len(self.figures):
+            counts = f"{len(self.figures)}, one a figure, got {len(self.names)}"
+            raise ValueError(f"names: expected {counts}")
         if len(self.figures) < 2 or len(self.figures) != len(self.captions):
             counts = f"{len(self.figures)} and {len(self.captions)}"
             message = f"two or more, and as many captions, got {counts}"
@@ -57,10 +65,13 @@ class StepThrough:
         object.__setattr__(self, "figures", tuple(_to_svgs(self.figures)))
 
     def _repr_html_(self) -> str:
-        content = "\0".join([self.title, *self.captions, *self.figures])
+        parts = [self.title, *self.names, *self.captions, *self.figures]
+        content = "\0".join(parts)
         name = "lc-" + hashlib.sha256(content.encode()).hexdigest()[:10]
         n = len(self.figures)
-        buttons = "".join(_button(name, i, n) for i in range(1, n + 1))
+        buttons = "".join(
+            _button(name, text, i, n) for i, text in enumerate(self.names, 1)
+        )
         frames = "".join(map(_frame, self.figures, self.captions))
         return (
             f'<div class="lc-stepper" id="{name}"><style>{_css(name, n)}</style>'
@@ -93,12 +104,12 @@ def _alt(svg):
     return text
 
 
-def _button(name, i, n):
-    spoken = escape(label("stepper.step", i=i, n=n), quote=True)
+def _button(name, text, i, n):
+    spoken = escape(label("stepper.step", name=text, i=i, n=n), quote=True)
     checked = " checked" if i == 1 else ""
     return (
         f'<input type="radio" name="{name}" id="{name}-{i}"'
-        f' aria-label="{spoken}"{checked}><label for="{name}-{i}">{i}</label>'
+        f' aria-label="{spoken}"{checked}><label for="{name}-{i}">{escape(text)}</label>'
     )
 
 
@@ -125,7 +136,7 @@ _CSS = """
 padding:.5em .9em;position:relative}
 #id legend{font-size:1em;padding:0 .4em;width:auto;float:none;margin:0}
 #id input{position:absolute;opacity:0;width:1px;height:1px;margin:0}
-#id label{display:inline-block;min-width:2.2em;padding:.3em 0;margin:0 .4em .5em 0;
+#id label{display:inline-block;min-width:2.2em;padding:.3em .5em;margin:0 .4em .5em 0;
 text-align:center;border:1px solid currentColor;border-radius:.4em;cursor:pointer}
 #id input:checked+label{font-weight:bold;box-shadow:inset 0 -.25em currentColor}
 #id input:focus-visible+label{outline:3px solid currentColor;outline-offset:2px}

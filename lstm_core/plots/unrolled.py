@@ -33,7 +33,8 @@ def draw_unrolled(
     trace : RNNTrace
         Of a few steps: at most `MAX_STEPS`.
     upto : int, optional
-        Number of steps to light up, from 0 (the start only); later steps are dimmed.
+        Number of steps to light up, from 0 (the start only); later steps are dimmed,
+        and their numbers are not shown yet.
         ``T`` lights up all steps, ``T + 1`` the prediction too; so does None.
     b : int
         Index of the sequence in the batch.
@@ -55,10 +56,12 @@ def draw_unrolled(
     last = T + (y is not None)
     if upto is not None and not 0 <= upto <= last:
         raise ValueError(f"upto: expected 0 to {last}, got {upto}")
-    diagram, values = _diagram(T, y is not None), _values(trace, b, y)
+    diagram = _diagram(T, y is not None)
     ax = new_canvas(ax, diagram.view)
     reached = last if upto is None else upto
     lit = [node.name for node in diagram.nodes if _time(node) <= reached]
+    known = {n.value.key for n in diagram.nodes if n.name in lit and n.value}
+    values = {k: v for k, v in _values(trace, b, y).items() if k in known}
     render(ax, diagram, values, lit)
     set_alt(ax, _describe(values, T, upto))
     return ax
@@ -83,7 +86,8 @@ def unrolled_steps(
     count = T + 1 + (y is not None)
     pictures = [draw_unrolled(None, trace, upto=k, b=b, y=y) for k in range(count)]
     captions = [_caption(values, T, k) for k in range(count)]
-    return StepThrough(pictures, captions, label("unrolled.title"))
+    names = (label("unrolled.start_name"), *(str(t) for t in range(1, T + 1)), "y")
+    return StepThrough(pictures, captions, label("unrolled.title"), names[:count])
 
 
 def _diagram(T, with_y):
@@ -148,7 +152,9 @@ def _describe(values, T, upto):
     said = {key: spoken(value) for key, value in values.items()}
     sentences = [label("unrolled", T=T), label("unrolled.start", a=said["a0"])]
     for t in range(1, T + 1):
-        sentences.append(label("unrolled.step", t=t, x=said[f"x{t}"], a=said[f"a{t}"]))
+        if f"a{t}" in said:
+            numbers = {"x": said[f"x{t}"], "a": said[f"a{t}"]}
+            sentences.append(label("unrolled.step", t=t, **numbers))
     if "y" in said:
         sentences.append(label("unrolled.end", t=T, y=said["y"]))
     if upto is not None and upto <= T:
