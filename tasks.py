@@ -26,9 +26,6 @@ INDEX = BUILD / "html" / "index.html"
 OLDEST_PYTHON = (3, 11)
 
 
-# ---------------------------------------------------------------- the tasks
-
-
 def setup() -> int:
     """Make .venv and install everything into it"""
     stamp = VENV / "installed.txt"
@@ -38,6 +35,7 @@ def setup() -> int:
     if not PYTHON.exists():
         say("making the virtual environment .venv (about 5 seconds)")
         if run([sys.executable, "-m", "venv", VENV]):
+            shutil.rmtree(VENV, ignore_errors=True)  # half of one would stop us again
             say("failed. On Debian and Ubuntu: sudo apt install python3-venv")
             return 1
     say("installing the packages (2 to 10 minutes the first time, about 1.5 GB)")
@@ -153,9 +151,6 @@ TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (book, test, test_fast, notebooks, lint, fix, bench, setup, clean)
 }
-
-
-# ---------------------------------------------------------------- helpers
 
 
 def say(text: str) -> None:

@@ -25,6 +25,7 @@ from lstm_core.datasets import (
     split_names,
 )
 from lstm_core.generate import sample_names
+from lstm_core.initial import init_lstm, init_rnn
 from lstm_core.losses import (
     Readout,
     cross_entropy,
@@ -36,7 +37,7 @@ from lstm_core.losses import (
 )
 from lstm_core.models import Batch, NumpyModel, make_model
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
-from lstm_core.params import GATES, LSTMParams, RNNParams, init_lstm, init_rnn
+from lstm_core.params import GATES, LSTMParams, RNNParams
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 from lstm_core.torch_backend import to_torch
 from lstm_core.trace import Gradients, RNNTrace, Trace

@@ -60,6 +60,13 @@ def check_finite(name, value):
         raise ValueError(f"{name}: expected finite numbers, got {found}")
 
 
+def check_kind(name, value, kind):
+    """Raise TypeError unless ``value`` is an instance of the class ``kind``."""
+    if not isinstance(value, kind):
+        got = type(value).__name__
+        raise TypeError(f"{name}: expected {kind.__name__}, got {got}")
+
+
 def check_size(name, value):
     """Raise unless ``value`` is an integer of at least 1."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
@@ -90,6 +97,7 @@ def check_weights(W, b, *, blocks):
         if array.dtype not in FLOATS:
             message = f"{name}: expected float32 or float64, got {array.dtype}"
             raise TypeError(message)
+        check_finite(name, array)
     if W.dtype != b.dtype:
         raise TypeError(f"b: expected {W.dtype} like W, got {b.dtype}")
     if W.ndim != 2 or W.shape[0] == 0 or W.shape[0] % blocks:

@@ -103,8 +103,8 @@ def effect_by_jacobians(
     TypeError, ValueError
         If an argument does not fit the network.
     """
-    _check_direction(p, direction, source)
     trace = rnn_forward(p, x)
+    _check_direction(p, direction, source)
     block = p.W_aa if source == "a0" else p.W_ax
     moved = [(1 - trace.a[0] ** 2) * (block @ direction)]
     for jacobian in rnn_jacobians(p, trace)[1:]:
@@ -136,13 +136,19 @@ def effect_by_differences(
     -------
     ndarray, shape (T, B)
         Norm of the central difference. Below about ``1e-16 / eps`` it is rounding
-        noise: the two predictions then agree in all the digits that they have.
+        noise.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument does not fit the network.
+        If an argument does not fit the network, which must be in float64: float32 is
+        too coarse for differences.
     """
+    if p.dtype != np.float64:
+        raise TypeError(f"p: expected float64, got {p.dtype}")
+    if not eps > 0:
+        raise ValueError(f"eps: expected a positive number, got {eps}")
+    rnn_forward(p, x)  # checks x before it is copied
     _check_direction(p, direction, source)
     y = []
     for change in (eps * direction, -eps * direction):
@@ -163,12 +169,19 @@ def known_share(
     size : int
         Length of a piece. A shorter name counts as one piece, itself.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``size`` is not a positive integer, or a single string comes for a list.
+
     Returns
     -------
     ndarray, shape (len(names),)
         Between 0 and 1.
     """
     check_size("size", size)
+    if isinstance(names, str) or isinstance(reference, str):
+        raise TypeError("names and reference: expected lists of names, got a string")
     known = {piece for name in reference for piece in _pieces(name, size)}
     shares = [[piece in known for piece in _pieces(name, size)] for name in names]
     return np.array([np.mean(found) for found in shares])

@@ -10,7 +10,7 @@ The gradient of the loss with respect to a variable ``v`` is called ``dv``.
 
 import numpy as np
 
-from lstm_core._validate import check_array
+from lstm_core._validate import check_array, check_kind
 from lstm_core.params import GATES, LSTMParams, RNNParams
 
 
@@ -50,7 +50,7 @@ def rnn_step(p: RNNParams, x_t: np.ndarray, a_prev: np.ndarray) -> np.ndarray:
     TypeError, ValueError
         If dtype or shape do not fit, or a number is not finite.
     """
-    _check_step(p, x_t, a_prev=a_prev)
+    _check_step(p, RNNParams, x_t, a_prev=a_prev)
     z = np.hstack([a_prev, x_t]) @ p.W.T + p.b
     return np.tanh(z)
 
@@ -119,7 +119,7 @@ def lstm_step(
     Gers, F. A., Schmidhuber, J., Cummins, F. (2000). Learning to forget: continual
     prediction with LSTM. Neural Computation 12(10), 2451-2471. Without peepholes.
     """
-    _check_step(p, x_t, a_prev=a_prev, c_prev=c_prev)
+    _check_step(p, LSTMParams, x_t, a_prev=a_prev, c_prev=c_prev)
     z = np.hstack([a_prev, x_t]) @ p.W.T + p.b
     z = dict(zip(GATES, np.split(z, len(GATES), axis=1), strict=True))
     f, u, o = sigmoid(z["f"]), sigmoid(z["u"]), sigmoid(z["o"])
@@ -182,7 +182,8 @@ def lstm_step_backward(
     return dW, db, dx, da_prev, dc_prev
 
 
-def _check_step(p, x_t, **states):
+def _check_step(p, kind, x_t, **states):
+    check_kind("p", p, kind)
     B = x_t.shape[0] if getattr(x_t, "ndim", 0) else None
     check_array("x_t", x_t, axes={"B": None, "n_x": p.n_x}, dtype=p.dtype)
     for name, state in states.items():

@@ -23,14 +23,16 @@ def grad_check(f: Callable, params, eps: float = 1e-5) -> float:
     float
         The largest relative error over all arrays. For one array it is the largest
         absolute difference between the two gradients, divided by the largest absolute
-        value in either; zero if both are zero everywhere.
+        value in either; zero if both are zero everywhere, infinite if a number in
+        either is NaN or infinite.
 
     Raises
     ------
     TypeError
         If a parameter is not a float64 array: float32 is too coarse for differences.
     ValueError
-        If a gradient is missing, or its shape differs from its parameter's.
+        If there are no parameters, a gradient is missing, or its shape differs from
+        its parameter's.
 
     Notes
     -----
@@ -65,11 +67,15 @@ def _differences(f, params, key, eps):
 
 
 def _relative_error(grad, numeric):
+    if not (np.isfinite(grad).all() and np.isfinite(numeric).all()):
+        return float("inf")
     size = max(np.abs(grad).max(), np.abs(numeric).max())
     return float(np.abs(grad - numeric).max() / size) if size > 0 else 0.0
 
 
 def _check_float64(params):
+    if not params:
+        raise ValueError("params: expected at least one array, got none")
     for key, value in params.items():
         if not isinstance(value, np.ndarray) or value.dtype != np.float64:
             kind = getattr(value, "dtype", type(value).__name__)

@@ -8,7 +8,7 @@ from importlib import resources
 
 import numpy as np
 
-from lstm_core._validate import check_float_dtype, check_size
+from lstm_core._validate import check_float_dtype, check_rng, check_size
 from lstm_core.models import Batch
 
 ALPHABET = "\nabcdefghijklmnopqrstuvwxyz"
@@ -44,8 +44,14 @@ def split_names(
     Returns
     -------
     train, test : list of str
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``held_out`` is not a number from 1 to one less than there are names.
     """
     check_size("held_out", held_out)
+    check_rng(rng)
     if held_out >= len(names):
         raise ValueError(f"held_out: expected fewer than {len(names)}, got {held_out}")
     shuffled = [names[i] for i in rng.permutation(len(names))]
@@ -102,15 +108,26 @@ def name_batches(
     rng : numpy.random.Generator
     dtype : numpy.float32 or numpy.float64
 
-    Yields
+    Returns
+    -------
+    iterator of Batch
+        Each as from `encode_names`.
+
+    Raises
     ------
-    Batch
-        As from `encode_names`.
+    TypeError, ValueError
+        If an argument does not fit; at once, not with the first batch.
     """
     check_size("batch_size", batch_size)
+    check_rng(rng)
+    _check_names(names)
     if batch_size > len(names):
         message = f"at most {len(names)}, one a name, got {batch_size}"
         raise ValueError(f"batch_size: expected {message}")
+    return _draw_batches(names, batch_size, rng, check_float_dtype(dtype))
+
+
+def _draw_batches(names, batch_size, rng, dtype):
     while True:
         chosen = rng.choice(len(names), size=batch_size, replace=False)
         yield encode_names([names[i] for i in chosen], dtype)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_core._validate import check_size
+from lstm_core._validate import check_rng, check_size
 from lstm_core.datasets import ALPHABET
 from lstm_core.losses import softmax
 
@@ -33,6 +33,7 @@ def sample_names(
         If a number is not a positive integer, or the model has other sizes.
     """
     check_size("count", count)
+    check_rng(rng)
     check_size("max_length", max_length)
     size = len(ALPHABET)
     if (model.n_x, model.n_y) != (size, size):

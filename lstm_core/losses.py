@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core._validate import check_array, check_float_dtype, check_shape, check_size
+from lstm_core._validate import (
+    check_array,
+    check_float_dtype,
+    check_rng,
+    check_shape,
+    check_size,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Readout:
     """Weights of the prediction, ``W_y a_t + b_y``.
 
@@ -19,10 +25,20 @@ class Readout:
     ----------
     W_y : ndarray, shape (n_y, n_a)
     b_y : ndarray, shape (n_y,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes or dtypes do not fit each other.
     """
 
     W_y: np.ndarray
     b_y: np.ndarray
+
+    def __post_init__(self):
+        check_shape("W_y", np.shape(self.W_y), axes={"n_y": None, "n_a": None})
+        axes = {"n_y": len(self.W_y)}
+        check_array("b_y", self.b_y, axes=axes, dtype=self.W_y.dtype)
 
 
 def init_readout(
@@ -48,6 +64,7 @@ def init_readout(
     """
     check_size("n_a", n_a)
     check_size("n_y", n_y)
+    check_rng(rng)
     dtype = check_float_dtype(dtype)
     limit = np.sqrt(6.0 / (n_a + n_y))
     W_y = rng.uniform(-limit, limit, size=(n_y, n_a))
@@ -65,7 +82,17 @@ def readout(p: Readout, a: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray, shape (..., n_y)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the last axis or the dtype does not fit.
     """
+    n_a = p.W_y.shape[1]
+    if np.shape(a)[-1:] != (n_a,):
+        raise ValueError(f"a: expected shape (..., n_a={n_a}), got {np.shape(a)}")
+    if a.dtype != p.W_y.dtype:
+        raise TypeError(f"a: expected dtype {p.W_y.dtype}, got {a.dtype}")
     return a @ p.W_y.T + p.b_y
 
 
@@ -182,6 +209,8 @@ def mse(
 
 
 def _check_rank(name, y):
+    if not isinstance(y, np.ndarray):
+        raise TypeError(f"{name}: expected a NumPy array, got {type(y).__name__}")
     check_shape(name, y.shape, axes={"T": None, "B": None, "n_y": None})
     return y.shape
 

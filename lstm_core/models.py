@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_core._validate import check_array
 from lstm_core.cells import lstm_step, rnn_step
+from lstm_core.initial import init_lstm, init_rnn
 from lstm_core.losses import (
     Readout,
     cross_entropy,
@@ -18,7 +19,7 @@ from lstm_core.losses import (
     readout,
     readout_backward,
 )
-from lstm_core.params import LSTMParams, RNNParams, init_lstm, init_rnn
+from lstm_core.params import LSTMParams, RNNParams
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 from lstm_core.trace import RNNTrace, Trace
 
@@ -103,6 +104,11 @@ class NumpyModel:
     out : Readout
     task : "classify" or "regress"
 
+    Raises
+    ------
+    ValueError
+        If the readout does not fit the cell, or the task is unknown.
+
     Attributes
     ----------
     params : dict of str to ndarray
@@ -116,6 +122,11 @@ class NumpyModel:
 
     def __init__(self, p: LSTMParams | RNNParams, out: Readout, task: str):
         _check_choice("task", task, tuple(LOSSES))
+        if out.W_y.shape[1] != p.n_a or out.W_y.dtype != p.dtype:
+            got = f"n_a={out.W_y.shape[1]}, {out.W_y.dtype}"
+            raise ValueError(
+                f"out: expected n_a={p.n_a}, {p.dtype}, as in p; got {got}"
+            )
         self.cell = "lstm" if isinstance(p, LSTMParams) else "rnn"
         self.task = task
         self.n_x, self.n_a, self.n_y = p.n_x, p.n_a, len(out.b_y)
@@ -145,16 +156,21 @@ class NumpyModel:
         y : ndarray, shape (T, B, n_y)
             Scores before the softmax (classify) or predicted values (regress).
         trace : Trace or RNNTrace
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the input does not fit the model.
         """
         run = lstm_forward if self.cell == "lstm" else rnn_forward
         trace = run(self.cell_params, x)
         return readout(self.readout, trace.a), trace
 
     def loss(self, batch: Batch | tuple) -> float:
-        """Mean loss over the steps of a batch that count."""
-        x, *target_and_mask = batch
-        y, _ = self.forward(x)
-        return LOSSES[self.task](y, *target_and_mask)[0]
+        """Mean loss over the steps of a batch that count; errors as below."""
+        batch = _as_batch(batch)
+        y, _ = self.forward(batch.x)
+        return LOSSES[self.task](y, batch.target, batch.mask)[0]
 
     def loss_and_grads(self, batch: Batch | tuple) -> tuple[float, dict]:
         """Loss, and its gradient with respect to each array of ``params``.
@@ -175,9 +191,9 @@ class NumpyModel:
         FloatingPointError
             If the loss is NaN or infinite.
         """
-        x, *target_and_mask = batch
-        y, trace = self.forward(x)
-        loss, dy = LOSSES[self.task](y, *target_and_mask)
+        batch = _as_batch(batch)
+        y, trace = self.forward(batch.x)
+        loss, dy = LOSSES[self.task](y, batch.target, batch.mask)
         if not np.isfinite(loss):
             raise FloatingPointError(f"loss: expected a finite number, got {loss}")
         dW_y, db_y, da = readout_backward(self.readout, trace.a, dy)
@@ -199,16 +215,32 @@ class NumpyModel:
         y : ndarray, shape (B, n_y)
         state : tuple of ndarray
             ``(a,)`` or ``(a, c)``, each (B, n_a).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the input or the state does not fit the model.
         """
+        states = 2 if self.cell == "lstm" else 1
         if state is None:
             check_array("x_t", x_t, axes={"B": None, "n_x": self.n_x}, dtype=self.dtype)
             zero = np.zeros((len(x_t), self.n_a), self.dtype)
-            state = (zero, zero) if self.cell == "lstm" else (zero,)
+            state = (zero,) * states
+        if not isinstance(state, tuple) or len(state) != states:
+            raise ValueError(f"state: expected a tuple of {states}, got {state!r}")
         if self.cell == "lstm":
             state = lstm_step(self.cell_params, x_t, *state)[:2]
         else:
             state = (rnn_step(self.cell_params, x_t, *state),)
         return readout(self.readout, state[0]), state
+
+
+def _as_batch(batch):
+    if not isinstance(batch, tuple) or len(batch) not in (2, 3):
+        raise TypeError(
+            f"batch: expected (x, target) or (x, target, mask), got {batch!r}"
+        )
+    return Batch(*batch)
 
 
 def _check_choice(name, value, choices):

@@ -4,6 +4,7 @@ Parameters and gradients are dictionaries of arrays with the same keys. Nothing 
 comes in is changed.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ def clip_by_global_norm(grads: Arrays, max_norm: float | None) -> tuple[Arrays, 
     ----------
     grads : dict of str to ndarray
     max_norm : float or None
-        None leaves the gradients as they are.
+        Positive; None leaves the gradients as they are.
 
     Returns
     -------
@@ -31,10 +32,13 @@ def clip_by_global_norm(grads: Arrays, max_norm: float | None) -> tuple[Arrays, 
     Pascanu, R., Mikolov, T., Bengio, Y. (2013). On the difficulty of training
     recurrent neural networks. ICML.
     """
-    norm = float(sum((g**2).sum() for g in grads.values()) ** 0.5)
+    # In float64, where the square of no float32 number overflows.
+    norm = math.sqrt(sum(float((g.astype(float) ** 2).sum()) for g in grads.values()))
     if max_norm is None or norm <= max_norm:
         return grads, norm
-    return {k: g * (max_norm / norm) for k, g in grads.items()}, norm
+    # A Python float, unlike a NumPy scalar, leaves float32 arrays float32.
+    scale = float(max_norm) / norm
+    return {k: g * scale for k, g in grads.items()}, norm
 
 
 def sgd(params: Arrays, grads: Arrays, lr: float) -> Arrays:
@@ -51,10 +55,11 @@ def sgd(params: Arrays, grads: Arrays, lr: float) -> Arrays:
     dict of str to ndarray
         New parameters.
     """
+    lr = float(lr)
     return {k: v - lr * grads[k] for k, v in params.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AdamState:
     """Running means that `adam` carries from step to step.
 
@@ -113,6 +118,7 @@ def adam(
     -----
     Kingma, D. P., Ba, J. (2015). Adam: a method for stochastic optimization. ICLR.
     """
+    lr, beta1, beta2, eps = map(float, (lr, beta1, beta2, eps))
     n = state.step + 1
     mean = {k: beta1 * state.mean[k] + (1 - beta1) * g for k, g in grads.items()}
     square = {k: beta2 * state.square[k] + (1 - beta2) * g**2 for k, g in grads.items()}

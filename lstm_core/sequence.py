@@ -7,7 +7,7 @@ one step does stands in `lstm_core.cells`; the loops themselves in `lstm_core.fa
 import numpy as np
 
 from lstm_core import fast
-from lstm_core._validate import check_array
+from lstm_core._validate import check_array, check_kind
 from lstm_core.params import LSTMParams, RNNParams
 from lstm_core.trace import Gradients, RNNTrace, Trace
 
@@ -63,6 +63,7 @@ def rnn_backward(p: RNNParams, trace: RNNTrace, da: np.ndarray) -> Gradients:
     Werbos, P. J. (1990). Backpropagation through time: what it does and how to do it.
     Proceedings of the IEEE 78(10), 1550-1560.
     """
+    _check_pair(p, RNNParams, trace, RNNTrace)
     _check_like("da", da, trace.a)
     return Gradients(*fast.rnn_loop_backward(p, trace.x, trace.states, da))
 
@@ -123,6 +124,7 @@ def lstm_backward(
     TypeError, ValueError
         If dtype or shape do not fit, or a number is not finite.
     """
+    _check_pair(p, LSTMParams, trace, Trace)
     _check_like("da", da, trace.a)
     if dc_last is None:
         dc_last = np.zeros_like(trace.c0)
@@ -133,10 +135,20 @@ def lstm_backward(
 
 
 def _check_x(p, x, kind):
-    if not isinstance(p, kind):
-        raise TypeError(f"p: expected {kind.__name__}, got {type(p).__name__}")
+    check_kind("p", p, kind)
     axes = {"T": None, "B": None, "n_x": p.n_x}
     check_array("x", x, axes=axes, dtype=p.dtype)
+
+
+def _check_pair(p, kind, trace, trace_kind):
+    """The trace must be one that these parameters can have made."""
+    check_kind("p", p, kind)
+    check_kind("trace", trace, trace_kind)
+    sizes = trace.x.shape[-1], trace.a.shape[-1]
+    if sizes != (p.n_x, p.n_a) or trace.a.dtype != p.dtype:
+        want = f"n_x={p.n_x}, n_a={p.n_a}, {p.dtype}, as in p"
+        got = f"n_x={sizes[0]}, n_a={sizes[1]}, {trace.a.dtype}"
+        raise ValueError(f"trace: expected {want}; got {got}")
 
 
 def _check_like(name, value, wanted):

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_core.params import gate_columns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RNNTrace:
     """Everything a basic recurrent network did over one sequence.
 
@@ -53,7 +53,7 @@ class RNNTrace:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """Everything an LSTM did over one sequence: every gate at every step.
 
@@ -143,7 +143,7 @@ class Trace:
 _STEP_NAMES = ("f", "u", "o", "c_cand", "c", "tanh_c", "a")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gradients:
     """Gradients of the loss, each shaped like what it is the gradient of.
 

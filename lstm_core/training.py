@@ -11,7 +11,7 @@ from lstm_core.optim import adam, adam_init, clip_by_global_norm, sgd
 OPTIMIZERS = ("adam", "sgd")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
     """What happened in training, one entry a step.
 
@@ -42,6 +42,10 @@ class TrainingError(ArithmeticError):
         super().__init__(message)
         self.step = step
         self.history = history
+
+
+class _NotFinite(ArithmeticError):
+    """A loss or a gradient is not finite: the one error that names its step."""
 
 
 def fit(
@@ -99,18 +103,19 @@ def fit(
     try:
         for step, batch in enumerate(_take(batches, steps)):
             loss, grads, norm = _finite_gradients(model, batch, clip)
+            model.params = _finite_params(update(model.params, grads))
             losses.append(loss)
             norms.append(norm)
-            model.params = update(model.params, grads)
             if callback is not None:
                 callback(step, loss)
             if bar is not None:
                 bar.update()
                 bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
-    except BaseException as error:
+    except _NotFinite as error:
         model.params = before
-        if isinstance(error, FloatingPointError):
-            raise _training_error(error, losses, norms) from error
+        raise _training_error(error, losses, norms) from error
+    except BaseException:
+        model.params = before
         raise
     finally:
         if bar is not None:
@@ -144,11 +149,21 @@ def _take(batches, steps):
 
 def _finite_gradients(model, batch, clip):
     with np.errstate(over="ignore", invalid="ignore"):  # found and named right here
-        loss, grads = model.loss_and_grads(batch)
+        try:
+            loss, grads = model.loss_and_grads(batch)
+        except FloatingPointError as error:
+            raise _NotFinite(error) from error
         grads, norm = clip_by_global_norm(grads, clip)
     if not np.isfinite(norm):
-        raise FloatingPointError(f"gradient: expected a finite norm, got {norm}")
+        raise _NotFinite(f"gradient: expected a finite norm, got {norm}")
     return loss, grads, norm
+
+
+def _finite_params(params):
+    for name, value in params.items():
+        if not np.isfinite(value).all():
+            raise _NotFinite(f"{name}: expected finite numbers after the update")
+    return params
 
 
 def _training_error(error, losses, norms):

@@ -83,3 +83,17 @@ def test_known_share_counts_pieces():
     np.testing.assert_allclose(shares, [1, 0, 1, 0])
     half = lc.known_share(["abce"], ["abcd"], size=3)
     np.testing.assert_allclose(half, [0.5])
+
+
+def test_differences_need_float64_and_a_step(net, rng):
+    p, out, x = net
+    with pytest.raises(ValueError, match="eps: expected a positive number"):
+        lc.effect_by_differences(p, out, x, np.ones(N_A), eps=0)
+    single = lc.init_rnn(N_X, N_A, rng=rng, dtype=np.float32)
+    with pytest.raises(TypeError, match="p: expected float64, got float32"):
+        lc.effect_by_differences(single, out, x, np.ones(N_A))
+
+
+def test_a_string_is_not_a_list_of_names():
+    with pytest.raises(TypeError, match="expected lists of names, got a string"):
+        lc.known_share("abc", ["abc"], size=2)

@@ -199,3 +199,33 @@ def test_parameters_of_the_other_cell_are_refused(rng):
         lc.lstm_forward(lc.init_rnn(3, 4, rng=rng), x)
     with pytest.raises(TypeError, match="p: expected RNNParams, got LSTMParams"):
         lc.rnn_forward(lc.init_lstm(3, 4, rng=rng), x)
+
+
+def test_steps_refuse_parameters_of_the_other_cell(rng):
+    x_t, a = np.zeros((2, 3)), np.zeros((2, 4))
+    with pytest.raises(TypeError, match="p: expected RNNParams, got LSTMParams"):
+        lc.rnn_step(lc.init_lstm(3, 4, rng=rng), x_t, a)
+    with pytest.raises(TypeError, match="p: expected LSTMParams, got RNNParams"):
+        lc.lstm_step(lc.init_rnn(3, 4, rng=rng), x_t, a, a)
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"n_x": 2}, "trace: expected n_x=2, n_a=4, float64, as in p; got n_x=3"),
+        ({"n_a": 5}, "trace: expected n_x=3, n_a=5"),
+        ({"dtype": np.float32}, "trace: expected .*float32, as in p; got .*float64"),
+    ],
+)
+def test_backward_refuses_a_trace_of_other_parameters(other, words, rng):
+    sizes = {"n_x": 3, "n_a": 4}
+    trace = lc.lstm_forward(lc.init_lstm(**sizes, rng=rng), np.zeros((2, 1, 3)))
+    with pytest.raises(ValueError, match=words):
+        lc.lstm_backward(lc.init_lstm(**(sizes | other), rng=rng), trace, trace.a)
+
+
+def test_backward_refuses_the_trace_of_the_other_cell(rng):
+    p = lc.init_lstm(3, 4, rng=rng)
+    trace = lc.rnn_forward(lc.init_rnn(3, 4, rng=rng), np.zeros((2, 1, 3)))
+    with pytest.raises(TypeError, match="trace: expected Trace, got RNNTrace"):
+        lc.lstm_backward(p, trace, trace.a)

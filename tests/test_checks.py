@@ -61,3 +61,16 @@ def test_a_missing_gradient_is_named():
 def test_a_gradient_of_the_wrong_shape_is_named():
     with pytest.raises(ValueError, match=r"gradient of v: expected \(2,\), got \(1,\)"):
         lc.grad_check(lambda p: (1.0, {"v": np.ones(1)}), {"v": np.ones(2)})
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_gradient_that_is_not_finite_never_passes(bad):
+    def f(p):
+        return p["v"].sum() + p["w"].sum(), {"v": np.ones(2), "w": np.full(2, bad)}
+
+    assert lc.grad_check(f, {"v": np.ones(2), "w": np.ones(2)}) == np.inf
+
+
+def test_nothing_to_check_is_refused():
+    with pytest.raises(ValueError, match="params: expected at least one array"):
+        lc.grad_check(cube, {})

@@ -76,9 +76,23 @@ def test_names_that_cannot_be_encoded_are_refused(names, words):
 
 def test_a_batch_larger_than_the_list_is_refused(rng):
     with pytest.raises(ValueError, match="batch_size: expected at most 2"):
-        next(lc.name_batches(["mei", "kol"], 3, rng=rng))
+        lc.name_batches(["mei", "kol"], 3, rng=rng)
 
 
 def test_holding_out_everything_is_refused(rng):
     with pytest.raises(ValueError, match="held_out: expected fewer than 2"):
         lc.split_names(["mei", "kol"], 2, rng=rng)
+
+
+def test_split_shuffles(rng):
+    train, _ = lc.split_names(lc.dinosaur_names(), 200, rng=rng)
+    assert train != sorted(train)
+
+
+def test_a_seed_in_place_of_a_generator_is_refused():
+    for call in (
+        lambda: lc.split_names(["mei", "kol"], 1, rng=0),
+        lambda: lc.name_batches(["mei", "kol"], 1, rng=0),
+    ):
+        with pytest.raises(TypeError, match="rng: expected a numpy Generator"):
+            call()

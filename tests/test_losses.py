@@ -114,3 +114,30 @@ def test_cross_entropy_refuses_what_does_not_fit(change, error, words, logits, t
 def test_mse_refuses_a_target_that_would_broadcast(logits):
     with pytest.raises(ValueError, match="target: expected shape"):
         lc.mse(logits, logits[:, :, :1])
+
+
+def test_negative_classes_are_refused(logits, target):
+    with pytest.raises(ValueError, match="classes 0 to 4, got -1"):
+        lc.cross_entropy(logits, np.where(target == 0, -1, target))
+
+
+def test_lists_are_refused(target):
+    with pytest.raises(TypeError, match="logits: expected a NumPy array, got list"):
+        lc.cross_entropy([[0.0]], target)
+
+
+def test_a_readout_that_does_not_fit_is_refused(rng):
+    with pytest.raises(ValueError, match=r"b_y: expected shape \(n_y=3,\), got \(7,\)"):
+        lc.Readout(np.ones((3, 4)), np.ones(7))
+    p = lc.init_readout(4, 3, rng=rng)
+    with pytest.raises(ValueError, match=r"a: expected shape \(..., n_a=4\), got"):
+        lc.readout(p, np.ones((2, 5)))
+    with pytest.raises(TypeError, match="a: expected dtype float64, got float32"):
+        lc.readout(p, np.ones((2, 4), np.float32))
+
+
+def test_a_new_readout_is_glorot_uniform(rng):
+    W_y = lc.init_readout(200, 100, rng=rng).W_y
+    limit = np.sqrt(6 / 300)
+    assert 0.99 * limit < np.abs(W_y).max() <= limit
+    assert W_y.std() == pytest.approx(limit / np.sqrt(3), rel=0.02)

@@ -80,3 +80,26 @@ def test_a_loss_that_is_not_finite_is_refused(rng):
     model.params = {**model.params, "W_y": np.full((2, 4), np.inf)}
     with np.errstate(invalid="ignore"), pytest.raises(FloatingPointError, match="loss"):
         model.loss_and_grads(batch)
+
+
+def test_forget_bias_reaches_the_cell(rng):
+    model = lc.make_model(3, 4, 2, rng=rng, forget_bias=2.5)
+    np.testing.assert_array_equal(model.cell_params.b_f, 2.5)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_batches_of_the_wrong_length_are_refused(size, rng):
+    with pytest.raises(TypeError, match=r"batch: expected \(x, target\) or"):
+        make("lstm", rng).loss((np.zeros((2, 1, 3)),) * size)
+
+
+def test_a_state_of_the_other_cell_is_refused(rng):
+    state = (np.zeros((1, 4)),)
+    with pytest.raises(ValueError, match="state: expected a tuple of 2"):
+        make("lstm", rng).step(np.zeros((1, 3)), state)
+
+
+def test_a_readout_that_does_not_fit_the_cell_is_refused(rng):
+    p = lc.init_rnn(3, 4, rng=rng)
+    with pytest.raises(ValueError, match="out: expected n_a=4, float64, as in p; got"):
+        lc.NumpyModel(p, lc.init_readout(5, 2, rng=rng), "classify")

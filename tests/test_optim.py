@@ -46,8 +46,7 @@ def test_sgd_goes_down_the_gradient(params, grads):
     np.testing.assert_allclose(new["b"], params["b"] - 0.1 * grads["b"])
 
 
-def test_adam_equals_torch(params, rng):
-    torch = pytest.importorskip("torch")
+def test_adam_equals_torch(params, rng, torch):
     tensors = {k: torch.nn.Parameter(torch.tensor(v)) for k, v in params.items()}
     optimizer = torch.optim.Adam(tensors.values(), lr=0.05)
     state = lc.adam_init(params)
@@ -69,3 +68,28 @@ def test_adam_keeps_float32_and_changes_no_argument(params, grads):
     assert new["W"].dtype == np.float32
     np.testing.assert_array_equal(params["W"], before)
     assert not state.mean["W"].any()
+
+
+def test_numpy_scalars_leave_float32_weights_float32(params, grads):
+    params = {k: v.astype(np.float32) for k, v in params.items()}
+    grads = {k: v.astype(np.float32) for k, v in grads.items()}
+    lr = np.float64(0.1)
+    adam, _ = lc.adam(params, grads, lc.adam_init(params), lr)
+    clipped, _ = lc.clip_by_global_norm(grads, lr)
+    for arrays in (adam, clipped, lc.sgd(params, grads, lr)):
+        assert arrays["W"].dtype == np.float32
+
+
+def test_the_norm_of_large_float32_gradients_does_not_overflow():
+    grads = {"W": np.full(4, 1e20, np.float32)}
+    clipped, norm = lc.clip_by_global_norm(grads, 1.0)
+    assert norm == pytest.approx(2e20)
+    np.testing.assert_allclose(clipped["W"], 0.5, rtol=1e-6)
+
+
+def test_one_step_of_adam_by_hand():
+    params, grads = {"v": np.array([1.0, 2.0])}, {"v": np.array([0.5, -4.0])}
+    new, state = lc.adam(params, grads, lc.adam_init(params), lr=0.1)
+    np.testing.assert_allclose(new["v"], [0.9, 2.1], atol=1e-7)  # lr times the sign
+    np.testing.assert_allclose(state.mean["v"], 0.1 * grads["v"])
+    np.testing.assert_allclose(state.square["v"], 0.001 * grads["v"] ** 2)

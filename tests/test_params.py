@@ -198,5 +198,15 @@ def test_a_seed_in_place_of_a_generator_is_refused(init):
 
 
 def test_a_forget_bias_that_is_not_finite_is_refused(rng):
-    with pytest.raises(ValueError, match="forget_bias: expected finite numbers"):
+    with pytest.raises(ValueError, match="forget_bias: expected a finite number"):
         lc.init_lstm(3, 4, rng=rng, forget_bias=np.nan)
+
+
+def test_a_gain_that_is_not_finite_is_refused(rng):
+    with pytest.raises(ValueError, match="gain: expected a finite number"):
+        lc.init_rnn(3, 4, rng=rng, gain=np.nan)
+
+
+def test_weights_that_are_not_finite_are_refused():
+    with pytest.raises(ValueError, match="W: expected finite numbers"):
+        lc.RNNParams(np.full((2, 3), np.nan), np.zeros(2))

@@ -65,10 +65,10 @@ def test_callback_sees_each_step_and_the_new_parameters(model, batches):
     assert seen == [(0, False), (1, False), (2, False)]
 
 
-def poisoned(batches, at):
+def poisoned(batches, at, size=1e200):
     for step, batch in enumerate(batches):
         bad = batch.target.astype(float)[..., None].repeat(2, axis=2)
-        yield lc.Batch(batch.x, bad * (1e200 if step == at else 1))
+        yield lc.Batch(batch.x, bad * (size if step == at else 1))
 
 
 def test_divergence_names_the_step_and_keeps_history_and_model(rng, batches):
@@ -136,3 +136,41 @@ def test_missing_tqdm_says_what_to_install(model, batches, monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     with pytest.raises(ModuleNotFoundError, match="pip install tqdm"):
         lc.fit(model, batches, steps=3, progress=True)
+
+
+def test_clipping_limits_the_step(rng, batches):
+    data = list(itertools.islice(batches, 1))
+    moved = {}
+    for clip in (None, 1e-3):
+        model = lc.make_model(3, 8, 2, rng=np.random.default_rng(1))
+        before = model.params["W"]
+        lc.fit(model, data, steps=1, lr=1.0, clip=clip, optimizer="sgd")
+        moved[clip] = np.linalg.norm(model.params["W"] - before)
+    assert moved[1e-3] <= 1e-3 < moved[None]
+
+
+def test_callback_gets_the_loss_of_the_step(model, batches):
+    losses = []
+    history = lc.fit(
+        model, batches, steps=3, callback=lambda step, loss: losses.append(loss)
+    )
+    np.testing.assert_array_equal(losses, history.loss)
+
+
+def test_weights_that_overflow_name_the_step(rng, batches):
+    model = lc.make_model(3, 8, 2, task="regress", rng=rng)
+    data = poisoned(batches, at=0, size=1e50)
+    settings = {"steps": 3, "lr": 1e308, "clip": None, "optimizer": "sgd"}
+    with (
+        np.errstate(over="ignore"),
+        pytest.raises(lc.TrainingError, match=r"step 0: .*after the update"),
+    ):
+        lc.fit(model, data, **settings)
+
+
+def test_an_error_of_the_callback_is_passed_on_as_it_is(model, batches):
+    def fail(step, loss):
+        raise FloatingPointError("mine")
+
+    with pytest.raises(FloatingPointError, match="mine"):
+        lc.fit(model, batches, steps=3, callback=fail)

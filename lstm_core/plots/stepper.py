@@ -109,7 +109,8 @@ def _button(name, text, i, n):
     checked = " checked" if i == 1 else ""
     return (
         f'<input type="radio" name="{name}" id="{name}-{i}"'
-        f' aria-label="{spoken}"{checked}><label for="{name}-{i}">{escape(text)}</label>'
+        f' aria-label="{spoken}"{checked}>'
+        f'<label for="{name}-{i}">{escape(text)}</label>'
     )
 
 
