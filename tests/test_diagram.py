@@ -5,19 +5,14 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import arrows, drawn, entries, small_rnn_trace, strength
+from matplotlib.patches import Polygon
 
 import lstm_core as lc
-from lstm_core.plots import (
-    cell_diagram,
-    describe_cell,
-    draw_cell,
-    draw_unrolled,
-    get_alt,
-    unrolled_steps,
-)
+from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
 from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
-from lstm_core.plots.diagram import KINDS
-from lstm_core.plots.formatting import MINUS, number, rows, spoken
+from lstm_core.plots.diagram import KINDS, RADIUS
+from lstm_core.plots.formatting import MINUS, spoken
 from lstm_core.plots.labels import ENGLISH
 from lstm_core.plots.style import COLORS
 
@@ -33,10 +28,7 @@ def close_figures():
 
 @pytest.fixture
 def rnn_trace():
-    rng = np.random.default_rng(0)
-    p = lc.init_rnn(2, 3, rng=rng)
-    a0 = rng.uniform(-1, 1, (2, 3))
-    return lc.rnn_forward(p, rng.standard_normal((3, 2, 2)), a0)
+    return small_rnn_trace()
 
 
 @pytest.fixture
@@ -46,12 +38,10 @@ def lstm_step():
     return lc.lstm_forward(p, rng.standard_normal((3, 1, 2))).step(2)
 
 
-def drawn(ax):
-    return [text.get_text() for text in ax.texts]
-
-
-def entries(values):
-    return [f"{v:.2f}".replace("-0.00", "0.00").replace("-", MINUS) for v in values]
+def widest_step(diagram):
+    step = {n.value.key: WIDEST for n in diagram.nodes if n.value}
+    # Gates are positive.
+    return step | {n.gate: -WIDEST for n in diagram.nodes if n.gate}
 
 
 def sources(diagram, name):
@@ -195,62 +185,61 @@ def assert_nothing_overlaps(ax, diagram):
 
 @pytest.mark.parametrize("diagram", TABLES)
 def test_the_widest_numbers_fit(diagram):
-    step = {n.value.key: WIDEST for n in diagram.nodes if n.value}
-    step |= {n.gate: -WIDEST for n in diagram.nodes if n.gate}  # gates are positive
-    assert_nothing_overlaps(draw_cell(None, step), diagram)
+    assert_nothing_overlaps(draw_cell(None, widest_step(diagram)), diagram)
 
 
-def test_unrolled_draws_and_says_the_numbers(rnn_trace):
-    y = np.array([0.1, 0.2, 0.7])
-    ax = draw_unrolled(None, rnn_trace, b=1, y=y)
-    values = [rnn_trace.a0[1], *rnn_trace.a[:, 1], *rnn_trace.x[:, 1], y]
-    wanted = [entry for value in values for entry in entries(value)]
-    numbers = [t for t in drawn(ax) if t.lstrip(MINUS)[:1].isdigit()]
-    assert sorted(numbers) == sorted(wanted)
-    for value in values:
-        assert spoken(value) in get_alt(ax)
+@pytest.mark.parametrize("diagram", TABLES)
+def test_edges_run_between_their_nodes_and_dim_with_them(diagram):
+    step = widest_step(diagram)
+    for part in (None, *diagram.parts):
+        lit = diagram.lit(part)
+        drawn_edges = arrows(draw_cell(None, step, part))
+        for edge, arrow in zip(diagram.edges, drawn_edges, strict=True):
+            line = arrow.get_path().vertices
+            for end, name in (line[0], edge.source), (line[1:], edge.target):
+                node = diagram[name]
+                away = np.abs(end - np.array([node.x, node.y])) - node.half_size
+                assert np.clip(away, 0, None).sum(axis=-1).min() < 1, edge
+            shown = strength(arrow.get_edgecolor(), edge.role)
+            if {edge.source, edge.target} <= lit:
+                assert shown == pytest.approx(1), (part, edge)
+            else:
+                assert 0.1 < shown < 0.5, (part, edge)
+        plt.close("all")
 
 
-def test_unrolled_lights_up_step_by_step(rnn_trace):
-    y = np.array([0.5, 0.5])
-    strong = []
-    for upto in (0, 1, 2, 3, 4, None):
-        ax = draw_unrolled(None, rnn_trace, upto, y=y)
-        colors = [COLORS[role] for role in ("hidden", "input", "ink")]
-        lit = [
-            t for t in ax.texts if plt.matplotlib.colors.to_hex(t.get_color()) in colors
-        ]
-        strong.append(len(lit))
-    assert strong[:5] == sorted(set(strong[:5]))
-    assert strong[4] == strong[5]
+def valve_halves(ax, node):
+    center = np.array([node.x, node.y])
+    polygons = [patch for patch in ax.patches if isinstance(patch, Polygon)]
+    corners = [patch.get_xy() - center for patch in polygons]
+    return [
+        (patch, xy)
+        for patch, xy in zip(polygons, corners, strict=True)
+        if np.linalg.norm(xy, axis=1).max() < RADIUS
+    ]
 
 
-def test_unrolled_refuses_what_does_not_fit(rnn_trace):
-    with pytest.raises(ValueError, match="upto: expected 0 to 3, got 4"):
-        draw_unrolled(None, rnn_trace, 4)
-    p = lc.init_rnn(1, 1, rng=np.random.default_rng(0))
-    with pytest.raises(ValueError, match="at most 6 steps, got 7"):
-        draw_unrolled(None, lc.rnn_forward(p, np.zeros((7, 1, 1))))
+def test_valves_are_filled_as_far_as_their_gates_are_open(lstm_step):
+    gates = {"f": [0.0, 0.2, 0.1], "u": [1.0, 1.0, 1.0], "o": [0.6, 0.7, 0.8]}
+    openings = {"f": 0.1, "u": 1, "o": 0.7}
+    ax = draw_cell(None, lstm_step | {k: np.array(v) for k, v in gates.items()})
+    for node in LSTM_CELL.nodes:
+        if node.kind == "valve":
+            halves = valve_halves(ax, node)
+            assert len(halves) == 2
+            for half, corners in halves:
+                shown = strength(half.get_facecolor(), node.role)
+                assert shown == pytest.approx(openings[node.gate]), node.name
+                assert strength(half.get_edgecolor(), node.role) == pytest.approx(1)
+                assert (corners == 0).all(axis=1).any()  # the tips meet in the middle
+            reach = np.abs(np.concatenate([corners for _, corners in halves])).max(0)
+            assert np.argmax(reach) == node.upright  # along the flow
 
 
-def test_numbers_as_text():
-    assert number(-0.114) == "-0.11"
-    assert number(3e-9) == "3.0e-09"
-    assert rows(np.array([-0.001, 0.5])) == ["0.00", "0.50"]
-    assert len(rows(np.arange(27.0))) == 3
-    assert "27 numbers" in spoken(np.arange(27.0))
-
-
-def test_unrolled_keeps_later_numbers_back(rnn_trace):
-    alt = get_alt(draw_unrolled(None, rnn_trace, upto=1))
-    assert "Step 1" in alt
-    assert "Step 2" not in alt
-
-
-def test_unrolled_steps_has_a_frame_for_the_start_each_step_and_the_prediction(
-    rnn_trace,
-):
-    steps = unrolled_steps(rnn_trace, y=np.array([0.2, 0.8]))
-    assert steps.names == ("start", "1", "2", "3", "y")
-    assert "0.80" in steps.captions[-1]
-    assert unrolled_steps(rnn_trace).names == ("start", "1", "2", "3")
+def test_valves_dim_with_the_rest(lstm_step):
+    ax = draw_cell(None, lstm_step | {"f": np.ones(3), "o": np.ones(3)}, "forget")
+    lit, dim = (
+        valve_halves(ax, LSTM_CELL[name])[0][0] for name in ("valve_f", "valve_o")
+    )
+    assert strength(lit.get_facecolor(), "forget") == pytest.approx(1)
+    assert 0.1 < strength(dim.get_facecolor(), "output") < 0.5

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from lstm_core._validate import check_finite
 from lstm_core.plots.curve_parts import check_lengths, series_color
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
@@ -28,8 +29,14 @@ def plot_loss(
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If a loss is NaN or infinite.
     """
     losses, baselines = np.atleast_2d(losses), baselines or {}
+    check_finite("losses", losses)
     ax = new_axes(ax, 3.0)
     steps = np.arange(1, losses.shape[1] + 1)
     middle = np.median(losses, axis=0)
@@ -94,6 +101,8 @@ def plot_by_length(
 def _spread_of_seeds(scores):
     """Which bins have scores, and of these the smallest, the median, the largest."""
     known = np.isfinite(scores).any(axis=0)
+    if not known.any():
+        raise ValueError("groups: expected a score in at least one bin, got only NaN")
     scores = scores[:, known]
     middle = np.nanmedian(scores, axis=0)
     return known, np.nanmin(scores, axis=0), middle, np.nanmax(scores, axis=0)

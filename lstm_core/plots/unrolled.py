@@ -63,7 +63,7 @@ def draw_unrolled(
     known = {n.value.key for n in diagram.nodes if n.name in lit and n.value}
     values = {k: v for k, v in _values(trace, b, y).items() if k in known}
     render(ax, diagram, values, lit)
-    set_alt(ax, _describe(values, T, upto))
+    set_alt(ax, _describe(values, T, None if reached == last else upto))
     return ax
 
 
@@ -157,7 +157,7 @@ def _describe(values, T, upto):
             sentences.append(label("unrolled.step", t=t, **numbers))
     if "y" in said:
         sentences.append(label("unrolled.end", t=T, y=said["y"]))
-    if upto is not None and upto <= T:
+    if upto is not None:
         key = f"unrolled.upto_{upto}" if upto < 2 else "unrolled.upto"
         sentences.append(label(key, n=upto))
     return " ".join(sentences)
