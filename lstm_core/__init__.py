@@ -19,9 +19,11 @@ from lstm_core.checks import grad_check
 from lstm_core.convert import from_torch, torch_layout
 from lstm_core.datasets import (
     ALPHABET,
+    ReferenceStep,
     dinosaur_names,
     encode_names,
     name_batches,
+    reference_step,
     split_names,
 )
 from lstm_core.generate import sample_names
@@ -57,6 +59,7 @@ __all__ = [
     "RNNParams",
     "RNNTrace",
     "Readout",
+    "ReferenceStep",
     "Trace",
     "TrainingError",
     "adam",
@@ -84,6 +87,7 @@ __all__ = [
     "name_batches",
     "readout",
     "readout_backward",
+    "reference_step",
     "rnn_backward",
     "rnn_forward",
     "rnn_jacobians",

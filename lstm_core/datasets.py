@@ -3,7 +3,9 @@
 Nothing here needs a network. Where the data come from stands in ``data/README.md``.
 """
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 import numpy as np
@@ -23,10 +25,7 @@ def dinosaur_names() -> tuple[str, ...]:
     tuple of str
         More than 1,300 names.
     """
-    text = (
-        resources.files("lstm_core").joinpath("data/dinosaurs.txt").read_text("utf-8")
-    )
-    return tuple(text.split())
+    return tuple(_read("dinosaurs.txt").split())
 
 
 def split_names(
@@ -131,6 +130,55 @@ def _draw_batches(names, batch_size, rng, dtype):
     while True:
         chosen = rng.choice(len(names), size=batch_size, replace=False)
         yield encode_names([names[i] for i in chosen], dtype)
+
+
+@dataclass(frozen=True)
+class ReferenceStep:
+    """One step that PyTorch computed, with the weights as PyTorch arranges them.
+
+    Attributes
+    ----------
+    torch_version : str
+        The version of PyTorch that computed it.
+    weight_ih, weight_hh : ndarray, shape (4 * n_a, n_x) and (4 * n_a, n_a)
+        Row blocks in PyTorch's order: i (our u), f, g (our candidate), o.
+    bias_ih, bias_hh : ndarray, shape (4 * n_a,)
+        Both are added.
+    x_t : ndarray, shape (B, n_x)
+    a_prev, c_prev : ndarray, shape (B, n_a)
+        The states before the step.
+    a, c : ndarray, shape (B, n_a)
+        The states after it.
+    """
+
+    torch_version: str
+    weight_ih: np.ndarray
+    weight_hh: np.ndarray
+    bias_ih: np.ndarray
+    bias_hh: np.ndarray
+    x_t: np.ndarray
+    a_prev: np.ndarray
+    c_prev: np.ndarray
+    a: np.ndarray
+    c: np.ndarray
+
+
+def reference_step() -> ReferenceStep:
+    """A step of `torch.nn.LSTMCell`, to compare with where PyTorch is not installed.
+
+    Returns
+    -------
+    ReferenceStep
+        In float64. New arrays at each call.
+    """
+    stored = json.loads(_read("reference_lstm.json"))
+    version = stored.pop("torch_version")
+    arrays = {name: np.array(values) for name, values in stored.items()}
+    return ReferenceStep(version, **arrays)
+
+
+def _read(name):
+    return resources.files("lstm_core").joinpath(f"data/{name}").read_text("utf-8")
 
 
 def _check_names(names):

@@ -1,13 +1,19 @@
 """Pictures of the book: arrays and axes in, axes out; none computes a model."""
 
+from lstm_core.plots.belt import plot_held, plot_kept
 from lstm_core.plots.cell import cell_diagram, describe_cell, draw_cell
 from lstm_core.plots.curves import plot_influence, plot_influence_sweep, plot_scalar_map
 from lstm_core.plots.diagram import Diagram, Edge, Node, Value
+from lstm_core.plots.gate_curves import plot_half_life, plot_sigmoid
+from lstm_core.plots.gates import plot_gates
 from lstm_core.plots.learning import plot_by_length, plot_loss
+from lstm_core.plots.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
 from lstm_core.plots.stepper import StepThrough
 from lstm_core.plots.style import COLORS, use_book_style
 from lstm_core.plots.unrolled import draw_unrolled, unrolled_steps
+from lstm_core.plots.update import plot_gate_settings, plot_update
+from lstm_core.plots.weights import plot_weight_blocks
 
 __all__ = [
     "COLORS",
@@ -22,10 +28,20 @@ __all__ = [
     "draw_unrolled",
     "get_alt",
     "plot_by_length",
+    "plot_counting",
+    "plot_gate_settings",
+    "plot_gates",
+    "plot_half_life",
+    "plot_held",
+    "plot_hidden_memory",
     "plot_influence",
     "plot_influence_sweep",
+    "plot_kept",
     "plot_loss",
     "plot_scalar_map",
+    "plot_sigmoid",
+    "plot_update",
+    "plot_weight_blocks",
     "save_svg",
     "set_alt",
     "to_svg",

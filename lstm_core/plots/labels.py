@@ -3,6 +3,8 @@
 An edition in another language replaces `ENGLISH`; nothing else holds visible text.
 """
 
+from lstm_core.plots import words_belt, words_gates, words_update
+
 ENGLISH = {
     # Numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} numbers)",
@@ -122,6 +124,9 @@ ENGLISH = {
     "length": "A score against the length of names, from {first} to {last} letters.",
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
 }
+ENGLISH |= words_belt.WORDS
+ENGLISH |= words_gates.WORDS
+ENGLISH |= words_update.WORDS
 
 
 def label(key: str, **values: object) -> str:

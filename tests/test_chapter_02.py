@@ -1,0 +1,176 @@
+"""What chapter 2 says in words, held against the numbers of its own cells."""
+
+import numpy as np
+import pytest
+from chapters import run_chapter
+
+import lstm_core as lc
+from lstm_core import plots
+
+UNIT = 3  # the place of the belt that the animation shows
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return run_chapter("02-two-memories")
+
+
+@pytest.fixture(scope="module")
+def place(chapter):
+    """Forget gate, what is put on and what is left, at each word, of one unit."""
+    trace = chapter["trace"]
+    put_on, left = chapter["belt_items"](trace)
+    return trace.f[:, 0, UNIT], put_on[:, UNIT], left[:, UNIT]
+
+
+def test_both_cells_are_called_with_the_same_input_and_hidden_state(chapter):
+    given = chapter["x_t"], chapter["a_prev"]
+    np.testing.assert_array_equal(lc.rnn_step(chapter["rnn"], *given), chapter["a_rnn"])
+    step, basic = chapter["step"], chapter["basic_trace"].step(0)
+    for name, value in (("x_t", given[0]), ("a_prev", given[1])):
+        np.testing.assert_array_equal(step[name], value[0])
+        np.testing.assert_array_equal(basic[name], value[0])
+    _, c, gates = lc.lstm_step(chapter["lstm"], *given, chapter["c_prev"])
+    np.testing.assert_allclose(step["c"], c[0], rtol=1e-12)
+    assert set(gates) == {"f", "u", "o", "c_cand"}
+
+
+def test_no_box_stands_on_the_belt_and_two_on_the_way_of_the_basic_cell(chapter):
+    cell = plots.cell_diagram(chapter["step"])
+    belt = {
+        end for edge in cell.edges if edge.belt for end in (edge.source, edge.target)
+    }
+    assert {cell[name].kind for name in belt} == {"port", "valve", "sum", "dot"}
+    basic = plots.cell_diagram(chapter["basic_trace"].step(0))
+    assert [n.name for n in basic.nodes if n.kind == "box"] == ["linear", "tanh"]
+
+
+def test_the_belt_acts_within_a_step_by_its_forget_gate_only(chapter):
+    given = chapter["lstm"], chapter["x_t"], chapter["a_prev"]
+    c_prev, small = chapter["c_prev"], 1e-6
+    for unit, direction in enumerate(np.eye(2)):
+        up, down = (
+            lc.lstm_step(*given, c_prev + sign * small * direction)[1]
+            for sign in (1, -1)
+        )
+        expected = chapter["gates"]["f"][0] * (np.arange(2) == unit)
+        np.testing.assert_allclose((up - down)[0] / (2 * small), expected, atol=1e-9)
+
+
+def test_over_many_steps_the_full_derivative_can_exceed_one():
+    rng = np.random.default_rng(0)
+    p = lc.init_lstm(n_x=4, n_a=64, rng=rng, forget_bias=5.0)
+    x = np.repeat(rng.standard_normal((100, 1, 4)), 64, axis=1)
+    push = 1e-6 * np.eye(64)
+    up, down = (lc.lstm_forward(p, x, c0=sign * push).c[-1] for sign in (1, -1))
+    assert np.linalg.norm((up - down) / 2e-6, ord=2) > 2
+    direct = lc.lstm_forward(p, x[:, :1]).f.prod(axis=0)
+    assert direct.max() < 1
+
+
+def test_the_review_has_sixteen_words_and_three_are_noted(chapter):
+    assert len(set(chapter["words"])) == len(chapter["words"]) == 16
+    assert set(chapter["noted"]) <= set(chapter["words"])
+    assert len(chapter["noted"]) == 3
+
+
+def test_what_the_reader_finds_in_the_animation(chapter, place):
+    f, put_on, left = place
+    words = chapter["words"]
+    superb = words.index("superb")
+    assert words[np.abs(put_on).argmax()] == "a"
+    assert words[f.argmin()] == "plain"
+    assert f.min() < 0.5
+    np.testing.assert_allclose(left[superb], put_on[superb] * f[superb + 1 :].prod())
+    assert 0 < left[superb] / put_on[superb] < 1 / 20
+    assert abs(put_on[superb]) < 0.5 * np.abs(put_on).max()
+
+
+def test_an_untrained_cell_puts_all_words_on_alike(chapter):
+    put_on, ours = chapter["put_on"], chapter["ours"]
+    assert put_on.shape == (200, 16)
+    assert put_on[:, ours].mean() == pytest.approx(put_on[:, ~ours].mean(), rel=0.05)
+    middle = np.median(put_on, axis=0)
+    assert np.ptp(middle) < 0.1 * middle.mean()
+    assert np.ptp(put_on[0]) > 0.5 * put_on[0].mean()  # in one cell, by chance
+
+
+def test_only_the_distance_decides_what_is_left(chapter):
+    share = dict(zip(chapter["words"], chapter["share"], strict=True))
+    assert (np.diff(list(share.values())) > 0).all()
+    assert share["a"] == pytest.approx(0.5, abs=0.05)  # two words before the end
+    assert share["superb"] < 0.05
+    assert share["box"] == 1
+
+
+def test_untrained_forget_gates_are_half_open_or_a_little_more_at_every_word(chapter):
+    f = np.array([chapter["read_review"](seed).f[:, 0] for seed in range(200)])
+    at_word = np.median(f, axis=(0, 2))
+    assert ((at_word > 0.6) & (at_word < 0.8)).all()
+
+
+def test_the_belt_of_the_animation_is_the_left_half_of_the_figure(chapter):
+    put_on, left = chapter["belt_items"](chapter["trace"])
+    np.testing.assert_array_equal(chapter["put_on"][0], np.abs(put_on).mean(axis=1))
+    np.testing.assert_array_equal(chapter["left"][0], np.abs(left).mean(axis=1))
+
+
+def test_valves_set_by_hand_keep_exactly_and_the_basic_cell_forgets(chapter):
+    belt, basic = np.array(chapter["belt"]), np.array(chapter["basic"])
+    assert belt.shape == basic.shape == (60, 2)
+    assert (belt == belt[0]).all()
+    gap = np.abs(basic[:, 0] - basic[:, 1])
+    assert gap[9] < 0.02
+    assert gap[-1] < 1e-12
+
+
+def run_basic(weight, first, noise):
+    a = np.tanh(first)
+    for x in noise:
+        a = np.tanh(weight * a + x)
+    return a
+
+
+def test_a_heavy_basic_unit_keeps_a_sign_but_not_a_size(chapter):
+    noise = chapter["noise"]
+    assert run_basic(3, 0.8, noise) > 0.5
+    assert run_basic(3, -0.8, noise) < -0.5
+    assert run_basic(3, 0.8, noise) == pytest.approx(run_basic(3, 0.3, noise), abs=1e-9)
+    assert run_basic(2, -0.8, noise) > 0.5  # pushed over
+
+
+def test_a_belt_without_valves_drowns_the_first_input(chapter):
+    written = np.tanh(chapter["x"])
+    belt = written.cumsum(axis=0)
+    gap = belt[:, 0] - belt[:, 1]
+    np.testing.assert_allclose(gap, gap[0], rtol=1e-12)
+    spread = np.tanh(chapter["noise"]).std() * np.sqrt(len(chapter["noise"]))
+    assert spread > 5 * gap[0]
+
+
+def test_the_update_by_hand():
+    kept = np.array([0.9, 0.1]) * [2, -1]
+    put_on = np.array([0.5, 1]) * [-0.4, 0.7]
+    np.testing.assert_allclose(kept, [1.8, -0.1])
+    np.testing.assert_allclose(put_on, [-0.2, 0.7])
+    np.testing.assert_allclose(kept + put_on, [1.6, 0.6])
+
+
+def test_the_bug_is_found_by_a_real_step_and_hidden_by_the_valves_set_by_hand(chapter):
+    f, u, c_cand = (chapter["gates"][name] for name in ("f", "u", "c_cand"))
+    _, c, _ = lc.lstm_step(
+        chapter["lstm"], chapter["x_t"], chapter["a_prev"], chapter["c_prev"]
+    )
+    wrong = f * (chapter["c_prev"] + u * c_cand)
+    assert np.abs(wrong - c).min() > 0.01
+    assert ((f > 0.01) & (f < 0.99)).all()
+    assert (chapter["f"] == 1).all()
+
+
+def test_open_forget_gates_keep_everything_alike(chapter):
+    shares = []
+    for seed in range(50):
+        trace = chapter["read_review"](seed, forget_bias=5.0)
+        put_on, left = (np.abs(v).mean(axis=1) for v in chapter["belt_items"](trace))
+        shares.append(left / put_on)
+    assert (np.median(shares, axis=0) > 0.75).all()

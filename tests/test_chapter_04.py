@@ -1,0 +1,136 @@
+"""What chapter 4 says in its text, held against the numbers of its own cells."""
+
+import numpy as np
+import pytest
+from chapters import run_chapter
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return run_chapter("04-cell-update")
+
+
+@pytest.fixture
+def lc(chapter):
+    return chapter["lc"]
+
+
+def test_one_unit_overwrites_and_the_other_keeps(chapter):
+    step = chapter["step"]
+    assert step["f"][0] < 0.25 < 0.9 < step["f"][1]
+    assert 0.7 < step["u"][0] < 0.8
+    assert step["u"][1] < 0.1
+    assert step["c_prev"][0] > 0 > step["c"][0]
+    assert step["c"][1] == pytest.approx(step["c_prev"][1], abs=0.01)
+    assert np.abs(step["c_cand"]).min() > 0.75
+    assert np.ptp(step["c_cand"]) < 0.05
+
+
+def test_products_and_sum_are_those_of_the_package(chapter):
+    step = chapter["step"]
+    np.testing.assert_allclose(chapter["kept"][0] + chapter["let_in"][0], step["c"])
+    np.testing.assert_allclose(chapter["kept"][0], step["f"] * step["c_prev"])
+
+
+def test_gates_of_the_hand_set_cells_are_nearly_open_or_shut(chapter):
+    for name, (f, u) in {
+        "keep": (1, 0),
+        "add up": (1, 1),
+        "clear": (0, 0),
+        "overwrite": (0, 1),
+    }.items():
+        run = chapter["runs"][name]
+        np.testing.assert_allclose(run.f, f, atol=4e-4)
+        np.testing.assert_allclose(run.u, u, atol=4e-4)
+
+
+def test_four_machines_do_what_their_names_say(chapter):
+    inputs = chapter["inputs"]
+    expected = {
+        "keep": np.full(12, 0.5),
+        "add up": 0.5 + np.cumsum(inputs),
+        "clear": np.zeros(12),
+        "overwrite": inputs,
+    }
+    for name, states in expected.items():
+        c = chapter["runs"][name].c[:, 0, 0]
+        np.testing.assert_allclose(c, states, atol=0.02)
+
+
+def test_the_counter_counts_and_its_leak_is_as_stated(chapter):
+    ones, c = chapter["ones"], chapter["counter"].c[:, 0, 0]
+    assert ones[-1] == 10
+    np.testing.assert_array_equal(c.round(), ones)
+    assert 0.005 < np.abs(c - ones).max() < 0.05
+    assert 1 - chapter["counter"].f.max() == pytest.approx(3e-4, abs=0.5e-4)
+
+
+def test_the_hidden_state_cannot_tell_five_from_six(chapter):
+    ones, a = chapter["ones"], chapter["counter"].a[:, 0, 0]
+    five, six = (a[np.flatnonzero(ones == n)[0]] for n in (5, 6))
+    assert 0 < six - five < 1e-4
+    assert (a[ones >= 3] > 0.99).all()
+    assert bool(chapter["ten"] == chapter["eleven"])
+
+
+def test_a_cell_state_never_grows_by_more_than_one(lc, rng):
+    p = lc.init_lstm(3, 8, rng=rng)
+    p.W[...] *= 20  # gates and candidates at their limits
+    trace = lc.lstm_forward(p, rng.standard_normal((200, 4, 3)))
+    growth = np.abs(trace.c_states[1:]) - np.abs(trace.c_states[:-1])
+    assert 0.9 < growth.max() <= 1
+    assert np.abs(trace.c).max() > 5
+
+
+@pytest.mark.parametrize(
+    ("f", "u", "first", "limit"),
+    [(0.5, 0.5, (0.5, 0.75, 0.875), 1), (0.9, 1, (1, 1.9, 2.71), 10)],
+)
+def test_exercise_where_it_settles(f, u, first, limit):
+    states = [0.0]
+    for _ in range(300):
+        states.append(f * states[-1] + u * 1)
+    assert states[1:4] == pytest.approx(first)
+    assert states[-1] == pytest.approx(limit)
+
+
+def test_exercise_by_hand():
+    f, u = np.array([1, 0.5, 0]), np.array([0, 1, 1])
+    c = f * np.array([2, -1, 0.5]) + u * np.array([0.9, -0.4, -0.8])
+    np.testing.assert_allclose(c, [2, -0.9, -0.8])
+
+
+def test_exercise_bug_is_silent_for_one_step_from_zero_only(lc, rng):
+    def wrong_step(p, x_t, a_prev, c_prev):
+        _, _, gates = lc.lstm_step(p, x_t, a_prev, c_prev)
+        c = gates["f"] * a_prev + gates["u"] * gates["c_cand"]
+        return gates["o"] * np.tanh(c), c
+
+    p, x = lc.init_lstm(2, 3, rng=rng), rng.standard_normal((2, 1, 2))
+    zero, trace = np.zeros((1, 3)), lc.lstm_forward(p, x)
+    a, c = wrong_step(p, x[0], zero, zero)
+    np.testing.assert_allclose(c, trace.c[0])
+    a, c = wrong_step(p, x[1], a, c)
+    assert np.abs(c - trace.c[1]).max() > 0.01
+    assert np.abs(a - trace.a[1]).max() > 0.01
+    state = rng.standard_normal((2, 1, 3))
+    assert not np.allclose(
+        wrong_step(p, x[0], *state)[1], lc.lstm_step(p, x[0], *state)[1]
+    )
+
+
+def test_exercise_counter_with_a_reset_button(lc):
+    p = lc.LSTMParams(W=np.zeros((4, 3)), b=np.zeros(4))
+    p.W_c[0, 1] = 5.0
+    p.W_f[0, 2] = -16.0
+    p.b_f[0], p.b_u[0], p.b_o[0] = 8.0, 8.0, 8.0
+    ones, reset = [1, 1, 0, 1, 0, 1, 1, 1, 1], [0, 0, 0, 0, 1, 0, 0, 1, 0]
+    x = np.array([ones, reset], float).T[:, None]
+    c = lc.lstm_forward(p, x).c[:, 0, 0]
+    np.testing.assert_array_equal(c.round(), [1, 2, 2, 3, 0, 1, 2, 1, 2])
+
+
+def test_exercise_leaking_counter_goes_wrong(chapter, lc):
+    p, bits = chapter["hand_set"](3, 3), chapter["bits"]
+    c = lc.lstm_forward(p, bits[:, None, None]).c[:, 0, 0]
+    assert (c.round() != chapter["ones"]).any()

@@ -1,0 +1,131 @@
+"""What chapter 5 says in its text, held against the numbers of its own cells."""
+
+import builtins
+import sys
+
+import numpy as np
+import pytest
+from chapters import run_chapter
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return run_chapter("05-hidden-state")
+
+
+@pytest.fixture
+def lc(chapter):
+    return chapter["lc"]
+
+
+def test_the_second_unit_holds_more_and_shows_less(chapter):
+    step = chapter["step"]
+    assert abs(step["c"][1]) > abs(step["c"][0])
+    assert step["o"][1] < 0.1
+    assert step["o"][0] == pytest.approx(0.6, abs=0.02)
+    assert abs(step["a"][1]) < 0.06
+
+
+def test_the_memory_hides_and_shows_on_demand(chapter):
+    c, a = chapter["hidden"].c[:, 0, 0], chapter["hidden"].a[:, 0, 0]
+    shown = np.isin(np.arange(16), [8, 9, 13])
+    np.testing.assert_allclose(c[1:], 1, atol=0.01)
+    np.testing.assert_allclose(a[shown], 0.76, atol=0.005)
+    assert np.abs(a[~shown]).max() < 5e-4  # printed as 0.000
+
+
+def test_the_cell_agrees_with_pytorchs_stored_result(chapter):
+    assert chapter["worst"] < 1e-14
+
+
+def test_the_chapters_weights_are_those_that_the_package_loads(chapter, lc):
+    layout = lc.torch_layout(chapter["p_ref"])
+    ref = chapter["ref"]
+    np.testing.assert_array_equal(layout["weight_hh_l0"], ref.weight_hh)
+    np.testing.assert_array_equal(layout["weight_ih_l0"], ref.weight_ih)
+    np.testing.assert_array_equal(layout["bias_ih_l0"], ref.bias_ih + ref.bias_hh)
+
+
+def test_pytorch_computes_the_same(torch, chapter, capsys):
+    run_chapter("05-hidden-state")
+    assert f"PyTorch {torch.__version__} computes the same." in capsys.readouterr().out
+
+
+def test_without_pytorch_the_chapter_says_so_and_passes(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    chapter = run_chapter("05-hidden-state")
+    printed = capsys.readouterr().out
+    assert "PyTorch is not installed here: nothing was compared." in printed
+    assert "computes the same" not in printed
+    assert chapter["worst"] < 1e-14
+
+
+def test_a_broken_pytorch_is_not_taken_for_a_missing_one(monkeypatch):
+    real = builtins.__import__
+
+    def broken(name, *arguments):
+        if name == "torch":
+            raise ImportError("a library of PyTorch is missing")
+        return real(name, *arguments)
+
+    monkeypatch.setattr(builtins, "__import__", broken)
+    with pytest.raises(ImportError, match="a library of PyTorch is missing"):
+        run_chapter("05-hidden-state")
+
+
+def test_exercise_by_hand(chapter, lc):
+    ln2, ln3 = np.log([2, 3])
+    p = lc.LSTMParams(W=np.zeros((4, 2)), b=np.zeros(4))
+    p.W_f[:], p.b_f[:] = (0, ln3), 0
+    p.W_u[:], p.b_u[:] = (2, -1), 0
+    p.W_o[:], p.b_o[:] = (0, 0), -ln3
+    p.W_c[:], p.b_c[:] = (2 * ln2, -ln2), ln2
+    a, c, gates = lc.lstm_step(p, np.full((1, 1), 1.0), *np.array([[[0.5]], [[0.4]]]))
+    found = [gates[name].item() for name in ("f", "u", "o", "c_cand")]
+    assert found == pytest.approx([0.75, 0.5, 0.25, 0.6])
+    assert c.item() == pytest.approx(0.6)
+    assert a.item() == pytest.approx(0.134, abs=5e-4)
+    assert np.tanh(0.6) == pytest.approx(0.537, abs=5e-4)
+
+
+def count(p):
+    return p.W.size + p.b.size
+
+
+def test_exercise_counts(lc, rng):
+    layers = [count(lc.init_lstm(n_x, 64, rng=rng)) for n_x in (28, 64)]
+    assert layers == [23_808, 33_024]
+    assert sum(layers) == 56_832
+    sizes = [count(lc.init_rnn(64, n, rng=rng)) for n in (152, 153)]
+    assert sizes == [32_984, 33_354]
+    assert sizes[0] <= layers[1] < sizes[1]
+    assert pytest.approx(2.4, abs=0.05) == 152 / 64
+    small, large = (count(lc.init_lstm(n, n, rng=rng)) for n in (256, 512))
+    assert 3.9 < large / small < 4
+
+
+def test_exercise_wrong_gate_order_is_seen_by_the_reference_only(chapter, lc):
+    ref = chapter["ref"]
+    W = np.hstack([ref.weight_hh, ref.weight_ih])
+    p = lc.LSTMParams(W, ref.bias_ih + ref.bias_hh)  # no error: all shapes fit
+    a, c, gates = lc.lstm_step(p, ref.x_t, ref.a_prev, ref.c_prev)
+    assert all(((gates[g] > 0) & (gates[g] < 1)).all() for g in "fuo")
+    assert max(np.abs(a - ref.a).max(), np.abs(c - ref.c).max()) > 1
+    _, _, right = lc.lstm_step(chapter["p_ref"], ref.x_t, ref.a_prev, ref.c_prev)
+    np.testing.assert_allclose(gates["f"], right["u"])  # input gate as forget gate
+    np.testing.assert_allclose(gates["u"], right["f"])
+    squeezed = lc.sigmoid(np.arctanh(right["c_cand"]))
+    np.testing.assert_allclose(gates["o"], squeezed, rtol=1e-6)
+    np.testing.assert_allclose(lc.sigmoid(np.arctanh(gates["c_cand"])), right["o"])
+
+
+def test_exercise_one_product_gives_the_same(chapter, lc, rng):
+    p, x_t = lc.init_lstm(2, 3, rng=rng), rng.standard_normal((4, 2))
+    a_prev, c_prev = rng.standard_normal((2, 4, 3))
+    both = np.hstack([a_prev, x_t])
+    pieces = np.split(both @ p.W.T + p.b, 4, axis=1)
+    f, u, o = (lc.sigmoid(z) for z in pieces[:3])
+    c = f * c_prev + u * np.tanh(pieces[3])
+    expected = chapter["my_lstm_step"](p, x_t, a_prev, c_prev)
+    np.testing.assert_allclose(o * np.tanh(c), expected[0], rtol=1e-10)
+    np.testing.assert_allclose(c, expected[1], rtol=1e-10)

@@ -1,0 +1,64 @@
+"""Curves about gates: what they draw, what they say, what they refuse."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from lstm_core import plots
+
+
+@pytest.fixture(autouse=True)
+def plain_style():
+    with mpl.rc_context():
+        plots.use_book_style()
+        yield
+    plt.close("all")
+
+
+def texts_of(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_sigmoid_marks_values_of_the_curve():
+    z = np.linspace(-5, 5, 101)
+    ax = plots.plot_sigmoid(None, z, lc.sigmoid(z), marks=[-1, 4])
+    assert texts_of(ax) == ["closed", "open", "0.27", "0.98"]
+    alt = plots.get_alt(ax)
+    assert "from 0.007 at z = -5 it rises to 0.993 at z = 5." in alt
+    assert "At z = -1: 0.27. At z = 4: 0.98." in alt
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), lc.sigmoid(z))
+
+
+def test_half_life_is_even_in_the_pre_activation():
+    z = np.linspace(-1, 7, 9)
+    f = lc.sigmoid(z)
+    steps = np.log(0.5) / np.log(f)
+    ax = plots.plot_half_life(None, f, steps, {0.5: 1.0, 0.999: 692.8})
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), z)
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), steps)
+    assert texts_of(ax) == ["0.5: 1.0", "0.999: 693"]
+    alt = plots.get_alt(ax)
+    assert "f = 0.5: 1.0 steps. f = 0.999: 693 steps." in alt
+    ticks = [tick.get_text() for tick in ax.get_xticklabels()]
+    assert ticks == ["0.5", "0.73", "0.9", "0.99", "0.999"]
+
+
+def test_curves_refuse_what_does_not_fit():
+    with pytest.raises(ValueError, match="opening: expected one axis of length 2"):
+        plots.plot_sigmoid(None, np.zeros(2), np.zeros(3))
+    with pytest.raises(ValueError, match="half_lives: expected one axis"):
+        plots.plot_half_life(None, np.full(2, 0.5), np.ones((2, 1)))
+    with pytest.raises(ValueError, match=r"f: expected between 0 and 1, got 0\.5 to"):
+        plots.plot_half_life(None, np.array([0.5, 1.0]), np.ones(2))
+    assert not plt.get_fignums()
+
+
+def test_given_axes_are_used():
+    z = np.linspace(-1, 1, 5)
+    f = lc.sigmoid(z)
+    _, axes = plt.subplots(2)
+    assert plots.plot_sigmoid(axes[0], z, f) is axes[0]
+    assert plots.plot_half_life(axes[1], f, f) is axes[1]
+    assert len(plt.get_fignums()) == 1

@@ -1,0 +1,85 @@
+"""Pictures of a counting cell and of a memory behind a closed gate."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from lstm_core import plots
+
+ONES = np.array([0, 1, 2, 3, 3, 4, 5, 6, 7])
+C = ONES * 0.99
+A = np.tanh(C)
+
+
+@pytest.fixture(autouse=True)
+def plain_style():
+    with mpl.rc_context():
+        plots.use_book_style()
+        yield
+    plt.close("all")
+
+
+@pytest.fixture
+def trace():
+    """Two units, two sequences; the output gate of unit 1 opens on the input."""
+    p = lc.LSTMParams(np.zeros((8, 3)), np.zeros(8))
+    p.b_f[:], p.b_u[:], p.b_o[:], p.b_c[:] = 8, -8, -8, 1
+    p.W_o[1, 2] = 16
+    x = np.zeros((5, 2, 1))
+    x[[1, 3], 1] = 1
+    return lc.lstm_forward(p, x, c0=np.full((2, 2), 2.0))
+
+
+def lines(panel):
+    return [line.get_ydata() for line in panel.get_lines()]
+
+
+def test_counting_shows_count_cell_state_and_hidden_state():
+    upper, lower = plots.plot_counting(None, ONES, C, A)
+    for shown, wanted in zip(lines(upper), (ONES, C), strict=True):
+        np.testing.assert_array_equal(shown, wanted)
+    np.testing.assert_array_equal(lines(lower)[0], A)
+    ticks = upper.get_yticks()
+    np.testing.assert_array_equal(ticks, ticks.round())
+
+
+def test_the_text_of_counting_says_how_flat_the_hidden_state_gets():
+    upper, _ = plots.plot_counting(None, ONES, C, A)
+    said = plots.get_alt(upper)
+    assert "over 9 steps" in said
+    assert "climbs to 7, and the cell state c with it, to 6.93" in said
+    assert "differ by at most 0.07" in said
+    assert f"between {A[6]:.4f} and {A[8]:.4f}" in said
+
+
+def test_counting_refuses_lengths_that_do_not_fit():
+    with pytest.raises(ValueError, match=r"states: expected shape \(9,\) for 'a'"):
+        plots.plot_counting(None, ONES, C, A[1:])
+
+
+def test_a_hidden_memory_shows_the_chosen_unit_and_sequence(trace):
+    upper, lower = plots.plot_hidden_memory(None, trace, unit=1, b=1)
+    _, c, a = lines(upper)
+    _, u, o = lines(lower)
+    for shown, name in ((c, "c"), (a, "a"), (u, "u"), (o, "o")):
+        np.testing.assert_array_equal(shown, getattr(trace, name)[:, 1, 1])
+
+
+def test_the_text_of_a_hidden_memory_says_when_gates_are_open(trace):
+    said = plots.get_alt(plots.plot_hidden_memory(None, trace, unit=1, b=1)[0])
+    assert "The update gate is closed at all steps." in said
+    assert "The output gate is open at steps 2, 4 and closed at all others." in said
+    values = ", ".join(f"{v:.2f}" for v in trace.c[:, 1, 1])
+    assert f"c goes {values}." in said
+    said = plots.get_alt(plots.plot_hidden_memory(None, trace)[0])
+    assert "The output gate is closed at all steps." in said
+
+
+def test_pictures_draw_on_given_axes(trace):
+    for draw in (plots.plot_counting, plots.plot_hidden_memory):
+        figure, ax = plt.subplots()
+        draw(ax, *((ONES, C, A) if draw is plots.plot_counting else (trace,)))
+        assert plots.get_alt(figure) == plots.get_alt(ax) != ""
+    assert len(plt.get_fignums()) == 2
