@@ -74,7 +74,8 @@ class StepThrough:
         )
         frames = "".join(map(_frame, self.figures, self.captions))
         return (
-            f'<div class="lc-stepper" id="{name}"><style>{_css(name, n)}</style>'
+            f'<div class="lc-stepper lc-interactive" id="{name}">'
+            f"<style>{_css(name, n)}</style>"
             f"<fieldset><legend>{escape(self.title)}</legend>{buttons}"
             f'<div class="lc-frames">{frames}</div></fieldset></div>'
         )

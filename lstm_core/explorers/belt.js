@@ -1,0 +1,103 @@
+/** The belt from a real trace: play, pause, step. */
+
+import { beltPicture } from "./belt_picture.js";
+import { button, fill, html } from "./controls.js";
+import { beltStep, shown } from "./numbers.js";
+
+const MOVING = 1600;
+const RESTING = 900;
+
+export const beltKind = {
+  size: [360, 298],
+
+  sliders: (colors, { steps }) => [
+    {
+      name: "t",
+      min: 1,
+      max: steps.length,
+      step: 1,
+      color: colors.cell,
+      toPosition: (t) => t + 1,
+      toValue: (position) => position - 1,
+    },
+  ],
+
+  numbers: ({ t }, { steps }) => ({ t, ...beltStep(steps[t]), ...steps[t] }),
+
+  sentence: (numbers, words) => words.result,
+
+  write: (name, value, words) =>
+    name === "t" ? String(value + 1) : shown(value, words),
+
+  picture: ({ t }, spec, progress) => beltPicture(spec.data.steps, t, progress, spec),
+
+  extras(view, spec, host, draw) {
+    const player = makePlayer(view, spec, host, draw);
+    view.buttons.prepend(...player.buttons);
+    const live = { "data-live": "", "aria-live": "polite" };
+    const reading = html("p", { class: "lc-reading", ...live });
+    const sequence = html("p", { class: "lc-words" });
+    view.body.prepend(reading, sequence);
+    const marks = spec.data.words.map((word) => html("span", {}, word));
+    sequence.append(...marks.flatMap((mark) => [mark, " "]));
+    const show = () => showReading(reading, marks, spec, host.get("t"));
+    return { show, touched: player.pause, stop: player.pause };
+  },
+};
+
+function showReading(reading, marks, { words, data }, t) {
+  const word = data.words[t];
+  const sentence = words[word === undefined ? "position" : "position.word"];
+  fill(reading, sentence, { step: t + 1, steps: data.steps.length, word });
+  marks.forEach((mark, i) => mark.classList.toggle("lc-now", i === t));
+}
+
+function makePlayer(view, { words, data }, host, draw) {
+  const last = data.steps.length - 1;
+  let [timer, frame, playing] = [0, 0, false];
+  const announce = (live) => {
+    for (const element of view.body.querySelectorAll("[data-live]")) {
+      element.setAttribute("aria-live", live);
+    }
+  };
+
+  const pause = () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    playing = false;
+    toggle.textContent = words.play;
+    announce("polite");
+    draw();
+  };
+  const go = (t) => {
+    pause();
+    host.set("t", Math.max(0, Math.min(last, t)));
+  };
+  const next = () => {
+    if (host.get("t") === last) return pause();
+    host.set("t", host.get("t") + 1);
+    return run();
+  };
+  const run = () => {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!still) move(performance.now());
+    timer = setTimeout(next, MOVING + RESTING);
+  };
+  const move = (start) => {
+    const progress = Math.min(1, (performance.now() - start) / MOVING);
+    draw(progress);
+    if (progress < 1) frame = requestAnimationFrame(() => move(start));
+  };
+  const play = () => {
+    playing = true;
+    toggle.textContent = words.pause;
+    announce("off");
+    if (host.get("t") === last) host.set("t", 0);
+    run();
+  };
+
+  const toggle = button(words.play, () => (playing ? pause() : play()));
+  const back = button(words.back, () => go(host.get("t") - 1));
+  const forward = button(words.forward, () => go(host.get("t") + 1));
+  return { buttons: [back, toggle, forward], pause };
+}

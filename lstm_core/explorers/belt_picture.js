@@ -1,0 +1,155 @@
+/** The belt at one step, at rest or on its way from left to right. */
+
+import { beltStep, shown } from "./numbers.js";
+import { sumShape, tint, valveShape } from "./parts.js";
+import { arrow, node, symbol, text } from "./svg.js";
+
+const BELT = 140;
+const R = 15;
+const X = { before: 40, forget: 120, sum: 218, after: 318 };
+const UPDATE = 46;
+const TALLEST = 46;
+const WIDE = 30;
+const STRIP = { left: 8, right: 352, top: 238, height: 46 };
+
+/** Everything that shows at step t; `progress` 1 is the picture at rest. */
+export function beltPicture(steps, t, progress, { words, colors }) {
+  const step = { ...steps[t], ...beltStep(steps[t]), c: steps[t].c };
+  const scale = TALLEST / largest(steps);
+  const late = (from) => ({ opacity: clamp((progress - from) * 5) });
+  return [
+    arrow([[0, BELT], [360, BELT]], colors.cell, 4),
+    ...(progress < 1 ? [traveller(step, progress, scale, colors)] : []),
+    bar(X.before, BELT - 2, step.c_prev, scale, colors.cell),
+    ...under("c_prev", X.before, step, words, colors.cell),
+    node("g", late(0.3), ...lostPart(step, scale, progress, words, colors)),
+    named("f", X.forget, 66, step, words, colors.forget),
+    arrow([[X.forget, 78], [X.forget, BELT - R]], colors.forget),
+    node("g", late(0.3), keptNumber(step, words, colors)),
+    ...updateGate(step, words, colors),
+    node("g", late(0.45), ...addedPart(step, scale, progress, words, colors)),
+    valveShape(X.forget, BELT, R, step.f, colors.forget),
+    sumShape(X.sum, BELT, R, colors.cell),
+    node(
+      "g",
+      late(0.8),
+      bar(X.after, BELT - 2, step.c, scale, colors.cell),
+      ...under("c", X.after, step, words, colors.cell),
+    ),
+    ...strip(steps, t, words, colors),
+  ];
+}
+
+const clamp = (value) => Math.max(0, Math.min(1, value));
+
+function largest(steps) {
+  const sizes = steps.flatMap((s) => [s.c_prev, s.c, s.u * s.c_cand].map(Math.abs));
+  return Math.max(...sizes, 1e-9);
+}
+
+/** A load that stands on `foot`: full if positive, hatched if negative. */
+function bar(x, foot, value, scale, color, dashed = false) {
+  const height = Math.abs(value) * scale;
+  const box = { x: x - WIDE / 2, y: foot - height, width: WIDE, height };
+  const look = { stroke: color, "stroke-width": 1.4 };
+  if (dashed) look["stroke-dasharray"] = "3 3";
+  const fill = { fill: tint(color, dashed || value < 0 ? 0.12 : 0.55) };
+  const lines = value < 0 && !dashed ? [stripes(box, color)] : [];
+  return node("g", {}, node("rect", { ...box, ...fill, ...look }), ...lines);
+}
+
+function stripes({ x, y, width, height }, color) {
+  let path = "";
+  for (let from = 5; from < width + height; from += 6) {
+    const [x0, y0] = [Math.max(0, from - height), Math.min(from, height)];
+    const [x1, y1] = [Math.min(from, width), Math.max(0, from - width)];
+    path += `M${x + x0} ${y + y0}L${x + x1} ${y + y1}`;
+  }
+  return node("path", { d: path, stroke: color, "stroke-width": 1 });
+}
+
+function traveller(step, progress, scale, { cell }) {
+  const x = X.before + (X.after - X.before) * progress;
+  const load = x < X.forget ? step.c_prev : x < X.sum ? step.kept : step.c;
+  return bar(x, BELT - 2, load, scale, cell);
+}
+
+function under(name, x, step, words, color) {
+  return [
+    symbol(x, BELT + 19, words[`${name}.symbol`], { fill: color }),
+    text(x, BELT + 39, shown(step[name], words), { fill: color }),
+  ];
+}
+
+function keptNumber({ kept }, words, { cell }) {
+  const middle = (X.forget + X.sum) / 2;
+  return text(middle, BELT - 14, shown(kept, words), { fill: cell });
+}
+
+/** A symbol and its number on one line, centred. */
+function named(name, x, y, step, words, color) {
+  const content = symbol(x, y, words[`${name}.symbol`], { fill: color });
+  const number = ` = ${shown(step[name], words)}`;
+  content.append(node("tspan", { dy: -5, "font-size": 14 }, number));
+  return content;
+}
+
+/** What falls off lies below the belt, dashed. */
+function lostPart(step, scale, progress, words, { forget }) {
+  const height = Math.abs(step.lost) * scale;
+  const fall = clamp((progress - 0.3) * 4);
+  const foot = BELT + R + 3 + Math.max(height, 0.01) + 5 * fall;
+  const side = { fill: forget, "text-anchor": "start" };
+  return [
+    bar(X.forget, foot, step.lost, scale, forget, true),
+    text(X.forget + 21, BELT + 31, words.lost, side),
+    text(X.forget + 21, BELT + 48, shown(step.lost, words), side),
+  ];
+}
+
+/** What is put on comes from above and comes to stand on the sum. */
+function addedPart(step, scale, progress, words, { candidate }) {
+  const drop = clamp((progress - 0.45) * 4);
+  const foot = BELT - R - 2 - 10 * (1 - drop);
+  const side = { fill: candidate, "text-anchor": "start" };
+  return [
+    bar(X.sum, foot, step.added, scale, candidate),
+    text(X.sum + 21, BELT - 48, words.added, side),
+    text(X.sum + 21, BELT - 31, shown(step.added, words), side),
+  ];
+}
+
+function updateGate(step, words, { candidate, update }) {
+  return [
+    named("c_cand", X.sum, 9, step, words, candidate),
+    arrow([[X.sum, 19], [X.sum, UPDATE - R + 2]], candidate),
+    arrow([[X.sum, UPDATE + R - 2], [X.sum, BELT - R]], candidate),
+    named("u", X.sum + 78, UPDATE, step, words, update),
+    arrow([[X.sum + 39, UPDATE], [X.sum + R - 2, UPDATE]], update),
+    valveShape(X.sum, UPDATE, R - 2, step.u, update, true),
+  ];
+}
+
+/** The cell state after each step; the step that shows is marked. */
+function strip(steps, t, words, { cell, ink, frame }) {
+  const { left, right, top, height } = STRIP;
+  const wide = (right - left) / steps.length;
+  const values = steps.map(({ c }) => c);
+  const [high, low] = [Math.max(...values, 0), Math.min(...values, 0)];
+  const scale = height / (high - low || 1);
+  const zero = top + high * scale;
+  const center = (i) => left + wide * (i + 0.5);
+  const width = Math.min(0.7 * wide, 18);
+  const bars = values.map((c, i) => {
+    const box = { x: center(i) - width / 2, y: zero - Math.max(c, 0) * scale, width };
+    const fill = i === t ? cell : tint(cell, 0.35);
+    return node("rect", { ...box, height: Math.abs(c) * scale, fill });
+  });
+  const pointer = `M${center(t)} ${top + height + 3}l-5 8h10z`;
+  return [
+    text(left, top - 13, words.all_steps, { "text-anchor": "start" }),
+    ...bars,
+    node("path", { d: `M${left} ${zero}H${right}`, stroke: frame }),
+    node("path", { d: pointer, fill: ink }),
+  ];
+}

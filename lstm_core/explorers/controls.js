@@ -1,0 +1,61 @@
+/** What the reader touches and reads: sliders, buttons, the sentence below. */
+
+import { split } from "./svg.js";
+
+export function html(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** A symbol such as c_{t} in running text. */
+export function htmlSymbol(content) {
+  const [letter, index] = split(content);
+  const element = html("span", { class: "lc-symbol" }, html("i", {}, letter));
+  if (index) element.append(html("sub", {}, index));
+  return element;
+}
+
+// On what has the focus: JupyterLab would take arrows and Enter to move between cells.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+let made = 0;
+const page = Math.random().toString(36).slice(2, 8);
+
+/** A labelled slider; `show` sets its position and what is read beside it. */
+export function slider({ name, label, symbol, min, max, step, color, changed }) {
+  made += 1;
+  const id = `lc-${page}-${made}`;
+  const range = { type: "range", id, name, min, max, step };
+  const input = html("input", { ...range, ...OWN_KEYS });
+  const output = html("output", { for: id, "data-number": name, "aria-live": "off" });
+  const caption = html("label", { for: id }, label, " ");
+  if (symbol) caption.append(htmlSymbol(symbol));
+  const row = html("div", { class: "lc-slider" }, caption, input, output);
+  if (color) row.style.setProperty("--lc-color", color);
+  input.addEventListener("input", () => changed(Number(input.value)));
+  const show = (position, shownAs) => {
+    input.value = position;
+    input.setAttribute("aria-valuetext", shownAs);
+    output.textContent = shownAs;
+  };
+  return { row, show };
+}
+
+export function button(label, pressed, attributes = {}) {
+  const element = html("button", { type: "button", ...OWN_KEYS, ...attributes }, label);
+  element.addEventListener("click", pressed);
+  return element;
+}
+
+/** Fill a sentence; each number stands in an element that carries its name. */
+export function fill(element, sentence, numbers) {
+  const parts = sentence.split(/\{(\w+)\}/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    return html("span", { "data-number": part }, numbers[part]);
+  });
+  element.replaceChildren(...parts);
+}

@@ -1,0 +1,135 @@
+/**
+ * One module, two homes: a widget in a running notebook, an element on a page.
+ *
+ * A kind says which sliders there are, what the numbers are, how they are written,
+ * the sentence below and the picture. A host holds the state: the widget's model, or
+ * the element itself.
+ */
+
+import { beltKind } from "./belt.js";
+import { cellKind } from "./cell.js";
+import { button, fill, html, slider } from "./controls.js";
+import { halfLifeKind } from "./half_life.js";
+import { node } from "./svg.js";
+import { valveKind } from "./valve.js";
+
+const KINDS = {
+  valve: valveKind,
+  half_life: halfLifeKind,
+  cell: cellKind,
+  belt: beltKind,
+};
+
+/** Build an explorer inside `root`; returns how to take it down. */
+function mount(root, spec, host) {
+  const kind = KINDS[spec.kind];
+  const view = makeView(root, spec, kind);
+  const sliders = kind.sliders(spec.colors, spec.data).map((entry) => {
+    const toValue = entry.toValue ?? Number;
+    const changed = (position) => {
+      extras?.touched();
+      host.set(entry.name, toValue(position));
+    };
+    const label = spec.words[entry.name];
+    const symbol = spec.words[`${entry.name}.symbol`];
+    return { ...entry, ...slider({ ...entry, label, symbol, changed }) };
+  });
+  view.controls.append(...sliders.map((entry) => entry.row));
+
+  const draw = (progress = 1) => {
+    const names = Object.keys(spec.start);
+    const state = Object.fromEntries(names.map((name) => [name, host.get(name)]));
+    const numbers = kind.numbers(state, spec.data);
+    view.drawing.replaceChildren(...kind.picture(numbers, spec, progress));
+    if (progress === 1) settle(numbers);
+  };
+  const settle = (numbers) => {
+    const write = (name) => kind.write(name, numbers[name], spec.words);
+    for (const { name, show, toPosition = Number } of sliders) {
+      show(toPosition(numbers[name]), write(name));
+    }
+    const written = Object.keys(numbers).map((name) => [name, write(name)]);
+    fill(view.result, kind.sentence(numbers, spec.words), Object.fromEntries(written));
+    extras?.show();
+  };
+  const reset = () => {
+    extras?.touched();
+    Object.entries(spec.start).forEach(([name, value]) => host.set(name, value));
+  };
+  view.buttons.append(button(spec.words.reset, reset, { class: "lc-reset" }));
+  const extras = kind.extras?.(view, spec, host, draw);
+  const release = host.listen(() => draw());
+  draw();
+  return () => {
+    extras?.stop();
+    release();
+  };
+}
+
+function makeView(root, { words, kind: name }, kind) {
+  const [width, height] = kind.size;
+  const drawing = node("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": words.drawing.replace("{steps}", "100"),
+  });
+  const controls = html("div", { class: "lc-controls" });
+  const buttons = html("div", { class: "lc-buttons lc-controls" });
+  const result = html("output", { class: "lc-result", "data-live": "" });
+  const body = html("div", { class: "lc-body" }, drawing, result, controls, buttons);
+  const group = html("fieldset", {}, html("legend", {}, words.title), body);
+  root.replaceChildren(html("div", { class: `lc-explorer lc-${name}` }, group));
+  return { drawing, controls, buttons, result, body };
+}
+
+/** The state of an element that no Python stands behind. */
+function localHost(state) {
+  const values = { ...state };
+  let changed = () => {};
+  return {
+    get: (name) => values[name],
+    set: (name, value) => {
+      values[name] = value;
+      changed();
+    },
+    listen: (callback) => {
+      changed = callback;
+      return () => {};
+    },
+  };
+}
+
+/** The state of a widget: what either side sets, the other side has. */
+function modelHost(model, names) {
+  return {
+    get: (name) => model.get(name),
+    set: (name, value) => {
+      model.set(name, value);
+      model.save_changes();
+    },
+    listen: (callback) => {
+      const events = names.map((name) => `change:${name}`).join(" ");
+      model.on(events, callback);
+      return () => model.off(events, callback);
+    },
+  };
+}
+
+function render({ model, el }) {
+  const spec = model.get("_spec");
+  return mount(el, spec, modelHost(model, Object.keys(spec.start)));
+}
+
+if (globalThis.customElements && !customElements.get("lc-explorer")) {
+  customElements.define(
+    "lc-explorer",
+    class extends HTMLElement {
+      connectedCallback() {
+        const spec = JSON.parse(this.dataset.spec);
+        mount(this, spec, localHost(spec.state));
+      }
+    },
+  );
+}
+
+export default { render };

@@ -1,0 +1,81 @@
+/** The numbers of the explorers, the same as in lstm_core, and how they are written. */
+
+export function sigmoid(z) {
+  return 0.5 * (1 + Math.tanh(0.5 * z));
+}
+
+export function valve(z, value) {
+  const gate = sigmoid(z);
+  return { gate, product: gate * value };
+}
+
+/** Steps until half is gone. */
+export function halfLife(f) {
+  return f === 1 ? Infinity : Math.log(0.5) / Math.log(f);
+}
+
+/** Share that is left after t steps. */
+export function shareLeft(f, t) {
+  return f ** t;
+}
+
+export function cellStep({ f, u, o, c_cand, c_prev }) {
+  const kept = f * c_prev;
+  const added = u * c_cand;
+  const c = kept + added;
+  const tanh_c = Math.tanh(c);
+  return { kept, added, c, tanh_c, a: o * tanh_c };
+}
+
+export function beltStep({ f, u, c_cand, c_prev }) {
+  const kept = f * c_prev;
+  const added = u * c_cand;
+  return { kept, lost: (1 - f) * c_prev, added, c: kept + added };
+}
+
+/** The positions of the slider for f: fine where a little changes much. */
+export const FORGET_STOPS = [
+  ...stops(0, 9000, 100),
+  ...stops(9020, 9900, 20),
+  ...stops(9905, 9990, 5),
+];
+
+function stops(first, last, step) {
+  const count = (last - first) / step + 1;
+  return Array.from({ length: count }, (_, i) => (first + i * step) / 10000);
+}
+
+export function nearest(list, value) {
+  const distances = list.map((item) => Math.abs(item - value));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** Two decimals, or as many as given. */
+export function shown(value, words, decimals = 2) {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", words.minus);
+}
+
+/** As many decimals as the value has, at least two, at most four. */
+export function exact(value, words) {
+  return shown(value, words, 4).replace(/(\.\d\d)(\d*?)0+$/, "$1$2");
+}
+
+/** Steps: 2.2, 69.0, 693. */
+export function steps(value, words) {
+  return value === Infinity ? words.infinite : shown(value, words, value < 100 ? 1 : 0);
+}
+
+/** A share of 1: 0.95, 0.0052, 8.9 x 10^-16. */
+export function share(value, words) {
+  if (value >= 0.1 || value === 0) return shown(value, words);
+  return value < 0.001 ? power(value) : value.toPrecision(2);
+}
+
+const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+
+function power(value) {
+  const [digits, exponent] = value.toExponential(1).split("e-");
+  const raised = [...exponent].map((digit) => RAISED[digit]).join("");
+  return `${digits} \u00d7 10\u207b${raised}`;
+}

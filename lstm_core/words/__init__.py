@@ -1,0 +1,1 @@
+"""Visible words, apart from the code that shows them, so that they can be changed."""

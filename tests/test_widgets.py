@@ -1,0 +1,239 @@
+"""The explorers as Python objects: traits, displays, words, what they need."""
+
+import html
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from lstm_core import explorers
+from lstm_core.plots import COLORS
+from lstm_core.words import explorers as words
+
+pytest.importorskip("anywidget")
+from lstm_core import widgets
+
+FOLDER = Path(explorers.__file__).parent
+ROOT = FOLDER.parents[1]
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture
+def trace(rng):
+    p = lc.init_lstm(n_x=2, n_a=3, rng=rng)
+    return lc.lstm_forward(p, rng.standard_normal((4, 2, 2)))
+
+
+def display(explorer):
+    return explorer._repr_mimebundle_()[0]
+
+
+def spec_of(explorer):
+    data = re.search(r'data-spec="([^"]*)"', display(explorer)["text/html"])[1]
+    return json.loads(html.unescape(data))
+
+
+@pytest.fixture(params=["valve", "half_life", "cell", "belt"])
+def explorer(request, trace):
+    makers = {
+        "valve": widgets.ValveExplorer,
+        "half_life": widgets.HalfLifeExplorer,
+        "cell": widgets.CellExplorer,
+        "belt": lambda: widgets.BeltAnimation(trace, list("abcd")),
+    }
+    return makers[request.param]()
+
+
+def test_display_offers_a_widget_and_html(explorer):
+    bundle = display(explorer)
+    assert bundle[WIDGET]["model_id"] == explorer.model_id
+    assert bundle["text/html"].startswith("<lc-explorer")
+
+
+def test_html_carries_the_whole_state(explorer):
+    spec = spec_of(explorer)
+    assert spec["colors"] == COLORS
+    assert spec["words"] == words.words_for(spec["kind"])
+    assert spec["state"] == spec["start"] != {}
+
+
+def test_html_without_script_says_the_title_and_what_is_missing(explorer):
+    page = display(explorer)["text/html"]
+    fallback = re.search(r">(.*)</lc-explorer>", page, re.DOTALL)[1]
+    for key in ("title", "static"):
+        assert html.escape(spec_of(explorer)["words"][key]) in fallback
+    assert "{" not in fallback
+
+
+def test_html_shows_what_was_set_and_resets_to_the_start():
+    explorer = widgets.ValveExplorer(z=1.0)
+    explorer.z = -2.0
+    spec = spec_of(explorer)
+    assert (spec["state"]["z"], spec["start"]["z"]) == (-2.0, 1.0)
+
+
+def test_every_value_is_shared_with_the_page(explorer):
+    assert set(explorer._spec["start"]) <= set(explorer.traits(sync=True))
+
+
+CELL_NAMES = ("f", "u", "o", "c_cand", "c_prev")
+
+
+@pytest.mark.parametrize("name", CELL_NAMES)
+@pytest.mark.parametrize("value", [3.5, -3.5, np.nan, np.inf])
+def test_number_outside_its_range_is_refused(name, value):
+    with pytest.raises(ValueError, match=f"^{name}: expected a number from"):
+        widgets.CellExplorer(**{name: value})
+    explorer = widgets.CellExplorer()
+    with pytest.raises(ValueError, match=f"^{name}: expected a number from"):
+        setattr(explorer, name, value)
+
+
+@pytest.mark.parametrize("value", [1.01, -0.01, np.nan])
+def test_forget_gate_outside_0_to_1_is_refused(value):
+    with pytest.raises(ValueError, match="f: expected a number from 0 to 1, got"):
+        widgets.HalfLifeExplorer(f=value)
+
+
+@pytest.mark.parametrize("value", ["0.5", None, True, [0.5]])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(TypeError, match="z: expected a number from -6 to 6, got"):
+        widgets.ValveExplorer(z=value)
+
+
+def test_numpy_numbers_are_accepted():
+    explorer = widgets.CellExplorer(f=np.float32(0.5), u=np.int64(1))
+    assert (explorer.f, explorer.u) == (0.5, 1.0)
+    assert spec_of(explorer)["start"]["f"] == 0.5
+
+
+def test_valve_computes_gate_and_product():
+    explorer = widgets.ValveExplorer(z=1.5, value=-2.0)
+    assert explorer.gate == lc.sigmoid(np.float64(1.5))
+    assert explorer.product == -2.0 * explorer.gate
+
+
+@pytest.mark.parametrize(
+    ("f", "steps"), [(0.73, 2.2), (0.9, 6.6), (0.99, 69.0), (0.999, 692.8), (0.0, 0.0)]
+)
+def test_half_life(f, steps):
+    assert widgets.HalfLifeExplorer(f).half_life == pytest.approx(steps, abs=0.05)
+
+
+def test_half_of_a_memory_is_left_after_its_half_life():
+    explorer = widgets.HalfLifeExplorer(0.97)
+    assert explorer.left(explorer.half_life) == pytest.approx(0.5)
+
+
+def test_a_gate_of_one_never_forgets():
+    explorer = widgets.HalfLifeExplorer(1.0)
+    assert explorer.half_life == np.inf
+    assert words.HALF_LIFE["result.all"] in display(explorer)["text/html"]
+
+
+def test_cell_agrees_with_a_real_step(trace):
+    step = trace.step(2, 1)
+    explorer = widgets.CellExplorer(**{name: step[name][1] for name in CELL_NAMES})
+    assert explorer.c == pytest.approx(step["c"][1], rel=1e-14)
+    assert explorer.a == pytest.approx(step["a"][1], rel=1e-14)
+
+
+def test_belt_takes_one_unit_of_one_sequence(trace):
+    steps = spec_of(widgets.BeltAnimation(trace, unit=2, b=1))["data"]["steps"]
+    for name in ("f", "u", "c_cand", "c"):
+        assert [s[name] for s in steps] == getattr(trace, name)[:, 1, 2].tolist()
+    assert [s["c_prev"] for s in steps] == trace.c_states[:-1, 1, 2].tolist()
+
+
+def test_belt_refuses_the_trace_of_a_basic_network(rng):
+    p = lc.init_rnn(n_x=2, n_a=3, rng=rng)
+    trace = lc.rnn_forward(p, rng.standard_normal((4, 1, 2)))
+    with pytest.raises(TypeError, match=r"trace: expected a Trace.*got RNNTrace"):
+        widgets.BeltAnimation(trace)
+
+
+def test_belt_refuses_words_that_do_not_fit(trace):
+    with pytest.raises(ValueError, match="words: expected one a step, 4, got 3"):
+        widgets.BeltAnimation(trace, list("abc"))
+    with pytest.raises(TypeError, match="words: expected strings"):
+        widgets.BeltAnimation(trace, [1, 2, 3, 4])
+
+
+@pytest.mark.parametrize(("name", "value"), [("unit", 3), ("unit", -1), ("b", 2)])
+def test_belt_refuses_an_index_that_is_not_there(trace, name, value):
+    with pytest.raises(IndexError, match=f"{name}: expected 0 to"):
+        widgets.BeltAnimation(trace, **{name: value})
+
+
+def test_belt_refuses_an_index_that_is_no_integer(trace):
+    with pytest.raises(TypeError, match=r"unit: expected an integer, got 1\.0"):
+        widgets.BeltAnimation(trace, unit=1.0)
+
+
+@pytest.mark.parametrize("t", [4, -1])
+def test_belt_refuses_a_step_that_is_not_there(trace, t):
+    belt = widgets.BeltAnimation(trace)
+    with pytest.raises(ValueError, match="t: expected a step from 0 to 3, got"):
+        belt.t = t
+
+
+def test_words_cannot_break_the_html(trace):
+    nasty = ["<script>alert(1)</script>", '"quoted"', "&amp;", "</lc-explorer>"]
+    belt = widgets.BeltAnimation(trace, nasty)
+    page = display(belt)["text/html"]
+    assert spec_of(belt)["data"]["words"] == nasty
+    assert page.count("<script") == page.count("</lc-explorer>") == 1
+
+
+def test_table_without_script_shows_every_step(trace):
+    page = display(widgets.BeltAnimation(trace, list("abcd")))["text/html"]
+    assert page.count("<tr>") == 1 + 4
+
+
+def test_module_is_one_text_without_imports():
+    text = explorers.module()
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    assert re.findall(r"^export (.*)$", text, re.MULTILINE) == ["default { render };"]
+    assert "</script" not in text.lower()
+
+
+def test_every_module_of_the_folder_is_joined_behind_what_it_imports():
+    assert sorted(explorers.FILES) == sorted(f.stem for f in FOLDER.glob("*.js"))
+    for i, name in enumerate(explorers.FILES):
+        text = (FOLDER / f"{name}.js").read_text("utf-8")
+        assert set(re.findall(r'from "\./(\w+)\.js"', text)) <= set(explorers.FILES[:i])
+
+
+@pytest.mark.parametrize("kind", words.ENGLISH)
+def test_every_word_is_used(kind):
+    sources = [*FOLDER.glob("*.js"), *FOLDER.glob("*.py"), FOLDER.parent / "widgets.py"]
+    code = "".join(file.read_text("utf-8") for file in sources)
+    built = {"symbol": ".symbol`", "table": "table.{column}"}  # made from a name
+    for key in words.words_for(kind):
+        stem, _, end = key.partition(".")
+        written = built.get(end) or built.get(stem) or key
+        assert re.search(rf"(?<!\w){re.escape(written)}(?!\w)", code), key
+
+
+def test_files_are_in_the_package():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["lstm_core"]
+    assert {"explorers/*.js", "explorers/*.css"} <= set(patterns)
+
+
+def test_missing_anywidget_says_what_to_install():
+    code = (
+        "import sys; sys.modules['anywidget'] = None\n"
+        "import lstm_core\n"
+        "try:\n    import lstm_core.widgets\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert "pip install 'lstm-core[widgets]'" in done.stdout
