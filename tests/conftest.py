@@ -1,6 +1,7 @@
 """Settings and fixtures that all test files share."""
 
 import os
+import sys
 
 # Before NumPy is loaded: threads that wait for each other make products of small
 # matrices more than ten times slower on a busy machine.
@@ -39,3 +40,11 @@ def cell(request):
 def rng():
     """A seeded generator, fresh for each test."""
     return np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    """Leave no open figure to the next test."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
