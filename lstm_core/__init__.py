@@ -3,6 +3,7 @@
 from lstm_core.analysis import (
     effect_by_differences,
     effect_by_jacobians,
+    half_life,
     jacobian_norms,
     known_share,
     rnn_jacobians,
@@ -73,6 +74,7 @@ __all__ = [
     "fit",
     "from_torch",
     "grad_check",
+    "half_life",
     "init_lstm",
     "init_readout",
     "init_rnn",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core._validate import check_float_dtype
+from lstm_core._validate import check_finite, check_float_dtype, check_shape
 
 KINDS = {
     "singular": ("dog", "cat", "bird", "horse"),
@@ -32,7 +32,8 @@ def encode(text: str, dtype=np.float64) -> tuple[np.ndarray, list[str]]:
     ----------
     text : str
         Words of `VOCABULARY`, small or capital letters, with spaces between them; the
-        full stop may stand right behind a word.
+        full stop may stand right behind a word, or be missing at the end. Commas are
+        left out.
     dtype : numpy.float32 or numpy.float64
 
     Returns
@@ -42,16 +43,21 @@ def encode(text: str, dtype=np.float64) -> tuple[np.ndarray, list[str]]:
 
     Raises
     ------
+    TypeError
+        If the text is not a string.
     ValueError
-        If the text is empty, or a word is not in the vocabulary.
+        If the text has no words, or some that are not in the vocabulary: all of these
+        are named, with all the words that could have been used.
     """
-    words = text.lower().replace(".", " . ").split()
+    if not isinstance(text, str):
+        raise TypeError(f"text: expected a string, got {type(text).__name__}")
+    words = text.lower().replace(",", " ").replace(".", " . ").split()
     if not words:
         raise ValueError(f"text: expected at least one word, got {text!r}")
-    for word in words:
-        if word not in VOCABULARY:
-            known = ", ".join(sorted(VOCABULARY))
-            raise ValueError(f"text: unknown word {word!r}; the words are: {known}")
+    unknown = [word for word in dict.fromkeys(words) if word not in VOCABULARY]
+    if unknown:
+        wrong, known = ", ".join(map(repr, unknown)), " ".join(VOCABULARY)
+        raise ValueError(f"text: unknown words: {wrong}; the words are: {known}")
     one_hot = np.eye(len(VOCABULARY), dtype=check_float_dtype(dtype))
     return one_hot[[VOCABULARY.index(word) for word in words]][:, None], words
 
@@ -63,6 +69,15 @@ def places(kind: str) -> list[int]:
     ----------
     kind : str
         A key of `KINDS`.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
     """
     if kind not in KINDS:
         raise ValueError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
@@ -86,10 +101,15 @@ def fill_verbs(words: Sequence[str], number: np.ndarray, doubt: float = 0.25) ->
     -------
     str
         One sentence a line.
+
+    Raises
+    ------
+    ValueError
+        If there is not one finite number for each word.
     """
-    if len(words) != len(number):
-        message = f"one value for each of {len(words)} words, got {len(number)}"
-        raise ValueError(f"number: expected {message}")
+    number = np.asarray(number)
+    check_shape("number", number.shape, axes={"T": len(words)})
+    check_finite("number", number)
     pairs = zip(words, number, strict=True)
     filled = " ".join(_form(*pair, doubt) for pair in pairs)
     return filled.replace(" . ", ".\n").replace(" .", ".")

@@ -1,5 +1,6 @@
 """Measurements on recurrent networks: arrays in, arrays out. Nothing is drawn here."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -156,6 +157,33 @@ def effect_by_differences(
         (a0 if source == "a0" else moved_x[0])[...] += change
         y.append(softmax(readout(out, rnn_forward(p, moved_x, a0).a)))
     return np.linalg.norm(y[0] - y[1], axis=-1) / (2 * eps)
+
+
+def half_life(f: np.ndarray) -> np.ndarray:
+    """After how many steps a forget gate has let half of a memory go.
+
+    Parameters
+    ----------
+    f : ndarray of any shape, or float
+        Opening of the forget gate, from 0 to 1, the same at every step.
+
+    Returns
+    -------
+    ndarray of the same shape
+        ``ln(1/2) / ln(f)``, in steps: after ``h`` of them, ``f**h = 1/2``. A gate at 0
+        gives 0, a gate at 1 infinity.
+
+    Raises
+    ------
+    ValueError
+        If an opening is below 0, above 1, or NaN.
+    """
+    f = np.asarray(f)
+    wrong = f[~((f >= 0) & (f <= 1))]
+    if wrong.size:
+        raise ValueError(f"f: expected from 0 to 1, got {wrong[0]}")
+    with np.errstate(divide="ignore"):  # ln(0), and the division by ln(1)
+        return math.log(2) / np.abs(np.log(f))
 
 
 def known_share(

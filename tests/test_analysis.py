@@ -97,3 +97,37 @@ def test_differences_need_float64_and_a_step(net, rng):
 def test_a_string_is_not_a_list_of_names():
     with pytest.raises(TypeError, match="expected lists of names, got a string"):
         lc.known_share("abc", ["abc"], size=2)
+
+
+def test_half_life_of_known_gates():
+    np.testing.assert_allclose(
+        lc.half_life(np.array([0.73, 0.9, 0.99, 0.999])),
+        [2.2025, 6.5788, 68.9676, 692.8005],
+        atol=1e-4,
+    )
+
+
+def test_after_its_half_life_half_is_left():
+    h = np.array([[0.01, 0.5, 1], [7, 1e3, 1e9]])
+    f = 0.5 ** (1 / h)
+    np.testing.assert_allclose(lc.half_life(f), h, rtol=1e-6)
+    np.testing.assert_allclose(f ** lc.half_life(f), 0.5)
+    left = 3.0
+    for _ in range(7):
+        left *= 0.5 ** (1 / 7)
+    assert left == pytest.approx(1.5)
+    assert lc.half_life(0.5 ** (1 / 7)) == pytest.approx(7)
+
+
+def test_half_life_at_both_ends():
+    # Warnings are errors here.
+    np.testing.assert_array_equal(lc.half_life(np.array([0.0, 1.0])), [0, np.inf])
+    assert lc.half_life(0) == 0
+    assert lc.half_life(1) == np.inf
+    assert lc.half_life(np.float32([0.5])).dtype == np.float32
+
+
+@pytest.mark.parametrize("f", [-0.1, 1.1, np.nan, np.inf, [0.5, 2.0]])
+def test_half_life_refuses_what_is_no_opening(f):
+    with pytest.raises(ValueError, match="f: expected from 0 to 1, got"):
+        lc.half_life(f)

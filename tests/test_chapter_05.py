@@ -1,21 +1,44 @@
 """What chapter 5 says in its text, held against the numbers of its own cells."""
 
 import builtins
+import io
+import json
 import sys
+from contextlib import redirect_stdout
 
 import numpy as np
 import pytest
-from chapters import run_chapter
+from chapters import BOOK, run_chapter
 
 
 @pytest.fixture(scope="module")
-def chapter():
-    return run_chapter("05-hidden-state")
+def printed():
+    return io.StringIO()
+
+
+@pytest.fixture(scope="module")
+def chapter(printed):
+    with redirect_stdout(printed):
+        return run_chapter("05-hidden-state")
 
 
 @pytest.fixture
 def lc(chapter):
     return chapter["lc"]
+
+
+def cell_with(words):
+    """The code of the one cell that holds these words."""
+    cells = json.loads((BOOK / "05-hidden-state.ipynb").read_text("utf-8"))["cells"]
+    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    [source] = [source for source in sources if words in source]
+    return source
+
+
+def test_printed_lines_fit_a_phone(chapter, printed):
+    lines = printed.getvalue().splitlines()
+    assert len(lines) > 30
+    assert max(map(len, lines)) <= 46
 
 
 def test_the_second_unit_holds_more_and_shows_less(chapter):
@@ -32,6 +55,69 @@ def test_the_memory_hides_and_shows_on_demand(chapter):
     np.testing.assert_allclose(c[1:], 1, atol=0.01)
     np.testing.assert_allclose(a[shown], 0.76, atol=0.005)
     assert np.abs(a[~shown]).max() < 5e-4  # printed as 0.000
+
+
+MISTAKES = {
+    "update and output biases swapped": {"p.b_u": "p.b_o", "p.b_o": "p.b_u"},
+    "bias of the output gate for the update gate": {"p.b_u": "p.b_o"},
+    "bias of the update gate left out": {" + p.b_u": ""},
+    "bias of the output gate left out": {" + p.b_o": ""},
+    "bias of the candidate left out": {" + p.b_c": ""},
+    "update and output weights swapped": {"p.W_u": "p.W_o", "p.W_o": "p.W_u"},
+    "hidden state for cell state": {"f * c_prev": "f * a_prev"},
+    "no tanh": {"o * np.tanh(c)": "o * c"},
+}
+
+
+def with_mistake(source, changes):
+    for number, old in enumerate(changes):
+        assert source.count(old) == 1
+        source = source.replace(old, f"<{number}>")
+    for number, new in enumerate(changes.values()):
+        source = source.replace(f"<{number}>", new)
+    return source
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_comparison_with_the_package_sees_mistakes(chapter, mistake):
+    names = dict(chapter)
+    check = cell_with("package = lc.lstm_step(")
+    exec(check, names)  # as the chapter has it, it passes
+    wrong = with_mistake(cell_with("def my_lstm_step"), MISTAKES[mistake])
+    exec(wrong, names)
+    with pytest.raises(AssertionError, match="Not equal to tolerance"):
+        exec(check, names)
+
+
+def test_biases_of_a_fresh_cell_would_hide_a_mistake(lc, rng):
+    p = lc.init_lstm(2, 3, rng=rng)
+    assert p.b_f.all()
+    assert not np.concatenate([p.b_u, p.b_o, p.b_c]).any()
+
+
+def keras_step(kernel, recurrent_kernel, bias, x_t, h, c):
+    """A step as `keras.layers.LSTMCell` takes it, its four blocks in columns."""
+    z = x_t @ kernel + h @ recurrent_kernel + bias
+    i, f, g, o = np.split(z, 4, axis=1)
+    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
+    c = f * c + i * np.tanh(g)
+    return o * np.tanh(c), c
+
+
+def test_the_column_for_keras(chapter, lc, rng):
+    n_x, n_a = 5, 3
+    p = lc.init_lstm(n_x, n_a, rng=rng)
+    p.b[:] = rng.standard_normal(4 * n_a)
+    blocks = dict(zip("fuoc", np.split(np.column_stack([p.W, p.b]), 4), strict=True))
+    columns = np.hstack([blocks[name].T for name in "ufco"])  # Keras: i, f, c, o
+    recurrent_kernel, kernel, bias = np.split(columns, [n_a, n_a + n_x])
+    assert kernel.shape == (n_x, 4 * n_a)
+    x_t, states = rng.standard_normal((4, n_x)), rng.standard_normal((2, 4, n_a))
+    theirs = keras_step(kernel, recurrent_kernel, bias[0], x_t, *states)
+    for mine, other in zip(
+        chapter["my_lstm_step"](p, x_t, *states), theirs, strict=True
+    ):
+        np.testing.assert_allclose(mine, other, rtol=1e-10, atol=1e-14)
 
 
 def test_the_cell_agrees_with_pytorchs_stored_result(chapter):

@@ -1,18 +1,17 @@
-"""The cell diagram: every part of the equations is there, with the trace's numbers."""
+"""The cell diagram: every part of the equations is there, joined as in them."""
 
 from itertools import combinations
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from drawings import arrows, drawn, entries, small_rnn_trace, strength
+from drawings import arrows, drawn, small_rnn_trace, strength
 from matplotlib.patches import Polygon
 
 import lstm_core as lc
-from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
+from lstm_core.plots import draw_cell
 from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
 from lstm_core.plots.diagram import KINDS, RADIUS
-from lstm_core.plots.formatting import MINUS, spoken
 from lstm_core.plots.labels import ENGLISH
 from lstm_core.plots.style import COLORS
 
@@ -98,42 +97,19 @@ def test_lstm_table_is_the_equations(target, inputs):
     assert sources(LSTM_CELL, target) == inputs
 
 
-def test_all_values_of_a_step_are_in_the_table(rnn_trace, lstm_step):
-    for step in (rnn_trace.step(0), lstm_step):
-        diagram = cell_diagram(step)
-        assert {n.value.key for n in diagram.nodes if n.value} == set(step)
-    assert {n.gate for n in LSTM_CELL.nodes if n.kind == "valve"} == {"f", "u", "o"}
-
-
-def test_rnn_cell_draws_and_says_the_numbers(rnn_trace):
-    step = rnn_trace.step(1, b=1) | {"y": np.array([0.25, 0.75])}
-    ax = draw_cell(None, step)
-    text = get_alt(ax)
-    for value in step.values():
-        assert spoken(value) in text
-    wanted = [entry for value in step.values() for entry in entries(value)]
-    numbers = [t for t in drawn(ax) if t.lstrip(MINUS)[:1].isdigit()]
-    assert sorted(numbers) == sorted(wanted)
-
-
-def test_lstm_cell_draws_and_says_the_numbers(lstm_step):
-    ax = draw_cell(None, lstm_step, "forget")
-    text = get_alt(ax)
-    assert "forget gate; the rest" in text
-    wanted = []
-    for value in lstm_step.values():
-        assert spoken(value) in text
-        wanted += entries(value)
-    numbers = [t for t in drawn(ax) if t.lstrip(MINUS)[:1].isdigit()]
-    assert sorted(numbers) == sorted(wanted)
-    assert text == describe_cell(lstm_step, "forget")
-
-
 @pytest.mark.parametrize("diagram", TABLES)
 def test_every_part_lights_some_nodes_and_not_all(diagram):
     assert len(diagram.lit(None)) == len(diagram.nodes)
     for part in diagram.parts:
         assert 0 < len(diagram.lit(part)) < len(diagram.nodes)
+
+
+@pytest.mark.parametrize("gate", ["forget", "update", "output"])
+def test_with_a_gate_what_flows_through_its_valve_is_lit(gate):
+    lit = LSTM_CELL.lit(gate)
+    valve = next(n for n in LSTM_CELL.nodes if n.kind == "valve" and n.role == gate)
+    assert valve.name in lit
+    assert sources(LSTM_CELL, valve.name) <= lit
 
 
 def test_highlight_changes_only_the_strength(rnn_trace):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_core import plots
+from lstm_core.plots.labels import label
 
 WORDS = ("good", "sound", "box")
 PUT_ON = np.array([[0.5, 0.2, 0.4], [0.1, 0.3, 0.4], [0.3, 0.4, 0.4]])
@@ -55,6 +56,18 @@ def test_bars_show_one_cell_and_the_median_of_all():
     assert one.get_ylim()[0] > one.get_ylim()[1]  # the first word is on top
 
 
+def test_titles_and_legend_of_the_bars_belong_to_what_they_name():
+    one, many = kept()
+    assert one.get_title() == label("belt.one")
+    assert many.get_title() == label("belt.many", n=3)
+    names = [bars.get_label() for bars in one.containers]
+    assert names == [label("belt.put_on"), label("belt.left")]
+    legend = one.get_figure().axes[0].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == names
+    for handle, bars in zip(legend.get_patches(), one.containers, strict=True):
+        assert handle.get_facecolor() == bars[0].get_facecolor()
+
+
 def test_noted_words_are_marked_without_colour_alone():
     labels = kept()[0].get_yticklabels()
     assert [text.get_text() for text in labels] == ["• good", "sound", "box"]
@@ -84,6 +97,19 @@ def test_curves_are_the_two_states():
     assert "the basic cell goes from 0.30 to 5.7e-07" in text
 
 
+def test_titles_and_axes_of_the_curves_belong_to_what_they_name():
+    above, below = held()
+    for panel, name in ((above, "cell"), (below, "basic")):
+        assert panel.get_title(loc="left") == label(f"belt.{name}_title")
+        assert panel.get_ylabel() == label(f"belt.{name}_axis")
+    for panel in (above, below):
+        names = [line.get_label() for line in panel.lines[:2]]
+        assert names == [label("belt.run", first=first) for first in (0.8, 0.3)]
+    assert [bool(panel.get_xlabel()) for panel in (above, below)] == [False, True]
+    heights = [panel.get_window_extent().y0 for panel in (above, below)]
+    assert heights[0] > heights[1]
+
+
 def test_shapes_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match=r"put_on: expected shape \(n_cells, 3\)"):
         plots.plot_kept(None, WORDS, PUT_ON[0], LEFT)
@@ -97,4 +123,10 @@ def test_shapes_that_do_not_fit_are_refused():
         plots.plot_held(None, BELT, BASIC[:5], (0.8, 0.3))
     with pytest.raises(ValueError, match=r"belt: expected shape \(20, 1\)"):
         plots.plot_held(None, BELT, BASIC, (0.8,))
+    with pytest.raises(ValueError, match="words: expected at least one word, got none"):
+        plots.plot_kept(None, (), PUT_ON[:, :0], LEFT[:, :0])
+    with pytest.raises(
+        ValueError, match=r"belt: .* one step and one run, got \(0, 2\)"
+    ):
+        plots.plot_held(None, BELT[:0], BASIC[:0], (0.8, 0.3))
     assert not plt.get_fignums()

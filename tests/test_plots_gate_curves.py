@@ -7,6 +7,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core import plots
+from lstm_core.plots.labels import label
 
 
 @pytest.fixture(autouse=True)
@@ -45,13 +46,47 @@ def test_half_life_is_even_in_the_pre_activation():
     assert ticks == ["0.5", "0.73", "0.9", "0.99", "0.999"]
 
 
+def test_marks_and_names_stand_where_they_belong():
+    z = np.linspace(-5, 5, 101)
+    ax = plots.plot_sigmoid(None, z, lc.sigmoid(z), marks=[-1, 4])
+    closed, opened, *numbers = ax.texts
+    assert closed.get_position()[1] == pytest.approx(0, abs=0.1)
+    assert opened.get_position()[1] == pytest.approx(1, abs=0.1)
+    for text, at in zip(numbers, (-1, 4), strict=True):
+        np.testing.assert_allclose(text.xy, (at, lc.sigmoid(at)))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (
+        label("gates.sigmoid_x"),
+        label("gates.sigmoid_y"),
+    )
+    f = lc.sigmoid(z)
+    marks = {f: lc.half_life(f) for f in (0.5, 0.9)}
+    ax = plots.plot_half_life(None, f, lc.half_life(f), marks)
+    for text, point, mark in zip(ax.texts, ax.lines[1:], marks, strict=True):
+        wanted = np.log(mark / (1 - mark)), lc.half_life(mark)
+        np.testing.assert_allclose(text.xy, wanted)
+        np.testing.assert_allclose(np.ravel(point.get_data()), wanted)
+
+
+def test_half_lives_are_drawn_as_given():
+    given = np.array([3.0, 1.0])  # no half-lives of these gates
+    ax = plots.plot_half_life(None, np.array([0.5, 0.9]), given, {0.5: 7.0})
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), given)
+    assert texts_of(ax) == ["0.5: 7.0"]
+
+
 def test_curves_refuse_what_does_not_fit():
-    with pytest.raises(ValueError, match="opening: expected one axis of length 2"):
+    half = np.full(2, 0.5)
+    with pytest.raises(ValueError, match=r"z, opening: .*\(2,\) for 'opening', got"):
         plots.plot_sigmoid(None, np.zeros(2), np.zeros(3))
-    with pytest.raises(ValueError, match="half_lives: expected one axis"):
-        plots.plot_half_life(None, np.full(2, 0.5), np.ones((2, 1)))
-    with pytest.raises(ValueError, match=r"f: expected between 0 and 1, got 0\.5 to"):
-        plots.plot_half_life(None, np.array([0.5, 1.0]), np.ones(2))
+    with pytest.raises(ValueError, match="z, opening: expected at least one value"):
+        plots.plot_sigmoid(None, [], [])
+    with pytest.raises(ValueError, match=r"for 'half_lives', got \(2, 1\)"):
+        plots.plot_half_life(None, half, np.ones((2, 1)))
+    for wrong in (0.0, 1.0, np.nan):
+        with pytest.raises(ValueError, match=f"f: expected more .* 1, got {wrong}"):
+            plots.plot_half_life(None, np.array([0.5, wrong]), np.ones(2))
+        with pytest.raises(ValueError, match=f"marks: expected more .* got {wrong}"):
+            plots.plot_half_life(None, half, np.ones(2), {wrong: 1.0})
     assert not plt.get_fignums()
 
 

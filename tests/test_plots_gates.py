@@ -76,6 +76,19 @@ def test_a_value_with_a_sign_is_a_bar_on_its_side_of_zero():
     assert minus.get_width() == pytest.approx(2 * plus.get_width())
 
 
+def test_no_bar_and_no_line_touches_a_number(trace):
+    ax = plots.plot_gates(None, trace, WORDS)
+    ax.figure.draw_without_rendering()
+    numbers = [text.get_window_extent() for text in ax.texts]
+    columns = np.array(ax.patches).reshape(len(gates.COLUMNS), len(WORDS))
+    signed = [key in gates.SIGNED for key in gates.COLUMNS]
+    bars = columns[signed].ravel()
+    assert len(bars) == 3 * len(WORDS)
+    for drawn in (*bars, *ax.lines):
+        box = drawn.get_window_extent()
+        assert not any(number.overlaps(box) for number in numbers)
+
+
 @pytest.mark.parametrize("color", [color for color, _ in gates.COLUMNS.values()])
 @pytest.mark.parametrize("page", [lambda rgb: rgb, turned])
 def test_numbers_can_be_read_on_the_strongest_colour(color, page):

@@ -7,6 +7,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core import plots
+from lstm_core.plots.labels import label
 
 ONES = np.array([0, 1, 2, 3, 3, 4, 5, 6, 7])
 C = ONES * 0.99
@@ -54,9 +55,31 @@ def test_the_text_of_counting_says_how_flat_the_hidden_state_gets():
     assert f"between {A[6]:.4f} and {A[8]:.4f}" in said
 
 
-def test_counting_refuses_lengths_that_do_not_fit():
-    with pytest.raises(ValueError, match=r"states: expected shape \(9,\) for 'a'"):
+def test_the_legend_of_counting_names_count_and_cell_state():
+    upper, lower = plots.plot_counting(None, ONES, C, A)
+    count, state = upper.get_lines()
+    assert (count.get_label(), state.get_label()) == (
+        label("memory.ones"),
+        label("memory.c"),
+    )
+    assert state.get_color() == plots.COLORS["cell"]
+    assert lower.get_lines()[0].get_color() == plots.COLORS["hidden"]
+    assert lower.get_ylabel() == label("memory.a")
+
+
+def test_counting_refuses_what_does_not_fit():
+    with pytest.raises(ValueError, match=r"ones, c, a: expected shape \(9,\) for 'a'"):
         plots.plot_counting(None, ONES, C, A[1:])
+    with pytest.raises(ValueError, match="ones, c, a: expected at least one value"):
+        plots.plot_counting(None, [], [], [])
+    with pytest.raises(ValueError, match="ones: expected at least 5 in the end, got 4"):
+        plots.plot_counting(None, ONES[:6], C[:6], A[:6])
+    assert not plt.get_fignums()
+
+
+def test_counting_to_five_is_enough():
+    upper, _ = plots.plot_counting(None, list(ONES[:7]), list(C[:7]), list(A[:7]))
+    assert f"between {A[6]:.4f} and {A[6]:.4f}" in plots.get_alt(upper)
 
 
 def test_a_hidden_memory_shows_the_chosen_unit_and_sequence(trace):
@@ -65,6 +88,33 @@ def test_a_hidden_memory_shows_the_chosen_unit_and_sequence(trace):
     _, u, o = lines(lower)
     for shown, name in ((c, "c"), (a, "a"), (u, "u"), (o, "o")):
         np.testing.assert_array_equal(shown, getattr(trace, name)[:, 1, 1])
+
+
+def test_names_stand_at_the_ends_of_their_curves_in_their_colours(trace):
+    trace.c[-1, 0], trace.a[-1, 0] = 2.0, -0.5  # ends far from each other
+    trace.u[-1, 0], trace.o[-1, 0] = 0.1, 0.9
+    upper, lower = plots.plot_hidden_memory(None, trace)
+    roles = {"c": "cell", "a": "hidden", "u": "update", "o": "output"}
+    for panel, names in ((upper, "ca"), (lower, "uo")):
+        curves = panel.get_lines()[1:]
+        assert [t.get_text() for t in panel.texts] == [f"${n}_t$" for n in names]
+        for name, text, curve in zip(names, panel.texts, curves, strict=True):
+            color = plots.COLORS[roles[name]]
+            assert (text.get_color(), curve.get_color()) == (color, color)
+            place = text.get_transform().transform(text.get_position())
+            height = panel.transData.inverted().transform(place)[1]
+            assert height == pytest.approx(curve.get_ydata()[-1]), name
+    assert upper.get_ylabel() == label("memory.states")
+    assert lower.get_ylabel() == label("memory.gates")
+
+
+def test_a_hidden_memory_refuses_other_traces(trace):
+    p = lc.RNNParams(np.zeros((2, 3)), np.zeros(2))
+    with pytest.raises(TypeError, match="trace: expected Trace, got RNNTrace"):
+        plots.plot_hidden_memory(None, lc.rnn_forward(p, trace.x))
+    with pytest.raises(IndexError):
+        plots.plot_hidden_memory(None, trace, unit=2)
+    assert not plt.get_fignums()
 
 
 def test_the_text_of_a_hidden_memory_says_when_gates_are_open(trace):

@@ -5,9 +5,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 import lstm_core as lc
 from lstm_core import plots
+from lstm_core.plots.labels import label
 
 STEP = {
     "c_prev": np.array([2.0, -1.0]),
@@ -121,6 +123,66 @@ def test_pictures_draw_on_given_axes_and_change_no_input(kind, runs):
     assert plots.get_alt(ax)
 
 
-def test_an_update_without_a_value_is_refused():
-    with pytest.raises(KeyError, match="c_cand"):
+def test_rows_of_an_update_stand_beside_their_symbols_and_arrows():
+    ax = plots.plot_update(None, STEP)
+    arrows = [text for text in ax.texts if text.get_text() == ""]
+    rows = [arrow.xy[1] for arrow in arrows[:4]]
+    assert rows == sorted(rows)
+    roles = ("cell", "forget", "update", "cell")
+    symbols = ("old", "kept", "let_in", "new")
+    for y, role, symbol, arrow in zip(rows, roles, symbols, arrows[:4], strict=True):
+        here = [t for t in ax.texts if t.get_text() and t.get_position()[1] == y]
+        assert here[0].get_text() == label(f"update.{symbol}")
+        colors = {to_hex(text.get_color()) for text in here}
+        colors.add(to_hex(arrow.arrow_patch.get_edgecolor()))
+        assert colors == {plots.COLORS[role]}
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["unit 1", "unit 2"]
+
+
+@pytest.mark.parametrize("name", ["old", "kept", "state", "axis", "alt"])
+def test_a_run_may_have_any_name(name, runs):
+    panel = plots.plot_gate_settings(None, {name: runs["keep"]})[0]
+    assert panel.get_title().startswith(f"{name}: $f=")
+    assert f"{name}, with f = " in plots.get_alt(panel)
+
+
+def test_the_legend_of_the_settings_names_states_and_candidates(runs):
+    panel = plots.plot_gate_settings(None, runs)[0]
+    candidate, states = panel.get_lines()[1:]
+    assert (candidate.get_label(), states.get_label()) == (
+        label("update.candidate"),
+        label("update.state"),
+    )
+    assert candidate.get_color() == plots.COLORS["candidate"]
+    assert states.get_color() == plots.COLORS["cell"]
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_the_legend_of_the_settings_stands_below_the_names_of_the_steps(n, runs):
+    many = {str(i): runs["keep"] for i in range(n)}
+    panels = plots.plot_gate_settings(None, many)
+    figure = panels[0].get_figure(root=True)
+    figure.draw_without_rendering()
+    legend = figure.axes[0].get_legend().get_window_extent()
+    names = [panel.xaxis.label.get_window_extent() for panel in panels[-2:]]
+    assert legend.y1 <= min(name.y0 for name in names)
+
+
+def test_an_update_that_lacks_something_is_refused(runs):
+    with pytest.raises(ValueError, match=r"step: .* of an LSTM cell; c_cand missing"):
         plots.plot_update(None, {k: v for k, v in STEP.items() if k != "c_cand"})
+    with pytest.raises(ValueError, match=r"step: expected shape \(2,\) for 'u', got"):
+        plots.plot_update(None, STEP | {"u": np.ones(3)})
+    with pytest.raises(ValueError, match="step: expected at least one value"):
+        plots.plot_update(None, {name: value[:0] for name, value in STEP.items()})
+    assert not plt.get_fignums()
+
+
+def test_runs_that_cannot_be_drawn_are_refused(runs):
+    with pytest.raises(ValueError, match="runs: expected at least one run, got none"):
+        plots.plot_gate_settings(None, {})
+    basic = lc.RNNParams(np.zeros((2, 4)), np.zeros(2))
+    other = lc.rnn_forward(basic, runs["keep"].x)
+    with pytest.raises(TypeError, match=r"runs\['basic'\]: expected Trace, got RNN"):
+        plots.plot_gate_settings(None, runs | {"basic": other})
+    assert not plt.get_fignums()

@@ -4,7 +4,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from drawings import strength
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 import lstm_core as lc
@@ -68,6 +69,55 @@ def test_larger_weights_are_darker(p):
     found = squares(plots.plot_weight_blocks(None, p))
     dark = [sum(found[(column, 0)].get_facecolor()[:3]) for column in (0, 1, 2)]
     assert dark[1] < dark[0] < dark[2]
+
+
+def shades(ax):
+    """How strong each square is in its colour; a row of the picture is a row."""
+    found = squares(ax)
+    xs, ys = (sorted(set(places)) for places in zip(*found, strict=True))
+    names = {plots.COLORS[role]: role for role in ROLES.values()}
+    return np.array(
+        [
+            [
+                strength(s.get_facecolor(), names[to_hex(s.get_edgecolor())])
+                for s in (found[x, y] for x in xs)
+            ]
+            for y in ys
+        ]
+    )
+
+
+def test_the_same_numbers_stand_on_both_sides(p):
+    p.b[:] = np.linspace(-0.9, 0.9, len(p.b)) * np.abs(p.W).max()
+    p.W_u[0, 0] = 0
+    shown = shades(plots.plot_weight_blocks(None, p))
+    ours, theirs = np.split(shown, [p.n_a + p.n_x + 1], axis=1)
+    sizes = np.abs(np.column_stack([p.W, p.b])) / np.abs(p.W).max()
+    faintest = ours.min()
+    np.testing.assert_allclose(ours, faintest + (1 - faintest) * sizes)
+    f, u, o, c = np.split(ours, 4)
+    np.testing.assert_allclose(theirs[:, :-1], np.vstack([u, f, c, o]))
+    np.testing.assert_allclose(theirs[:, -1], faintest)  # the second bias is zero
+
+
+def test_names_of_arrays_stand_above_their_columns(p):
+    ax = plots.plot_weight_blocks(None, p)
+    at = {text.get_text(): text.get_position()[0] for text in ax.texts}
+    columns = sorted({x for x, _ in squares(ax)})
+    widths = {"$a_{t-1}$": 3, "$x_t$": 2, "$b$": 1}
+    widths |= {"weight_hh": 3, "weight_ih": 2, "bias_ih": 1, "bias_hh": 1}
+    for name, width in widths.items():
+        own, columns = columns[:width], columns[width:]
+        assert at[name] == pytest.approx(np.mean(own) + 0.5), name
+    assert not columns
+    assert at["lstm_core"] < at["torch.nn.LSTM"]
+
+
+def test_the_weights_of_a_basic_cell_are_refused():
+    basic = lc.RNNParams(np.zeros((2, 3)), np.zeros(2))
+    with pytest.raises(TypeError, match="p: expected LSTMParams, got RNNParams"):
+        plots.plot_weight_blocks(None, basic)
+    assert not plt.get_fignums()
 
 
 def test_the_text_names_blocks_shapes_and_both_orders(p):

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from lstm_core.plots.curve_parts import stacked
 from lstm_core.plots.formatting import number
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
@@ -41,14 +42,9 @@ def plot_kept(
     Raises
     ------
     ValueError
-        If the shapes do not fit the words.
+        If the shapes do not fit the words, or there are no words or no cells.
     """
-    put_on, left = (np.asarray(values, float) for values in (put_on, left))
-    if put_on.ndim != 2 or put_on.shape[1] != len(words) or not len(put_on):
-        wanted = f"shape (n_cells, {len(words)})"
-        raise ValueError(f"put_on: expected {wanted}, got {put_on.shape}")
-    if left.shape != put_on.shape:
-        raise ValueError(f"left: expected shape {put_on.shape}, got {left.shape}")
+    put_on, left = _checked(words, put_on, left)
     ax = new_axes(ax, 1.1 + 0.22 * len(words))
     panels = _beside(ax)
     titles = label("belt.one"), label("belt.many", n=len(put_on))
@@ -58,8 +54,7 @@ def plot_kept(
         panel.set_title(title)
     _name_rows(panels[0], words, noted)
     panels[1].tick_params(labelleft=False)
-    handles, names = panels[0].get_legend_handles_labels()
-    ax.legend(handles, names, loc="lower center", bbox_to_anchor=(0.4, 1.07), ncols=2)
+    _name_bars(ax, panels[0])
     for target in (ax, *panels):
         set_alt(target, _say_kept(words, bars, noted, len(put_on)))
     return panels
@@ -87,27 +82,41 @@ def plot_held(
     Raises
     ------
     ValueError
-        If the shapes do not fit.
+        If the shapes do not fit each other, or there are no steps or no runs.
     """
     belt, basic = np.asarray(belt), np.asarray(basic)
+    if belt.ndim != 2 or not belt.size:
+        wanted = "shape (T, n_runs), with at least one step and one run"
+        raise ValueError(f"belt: expected {wanted}, got {belt.shape}")
     for name, values in (("belt", belt), ("basic", basic)):
-        if values.ndim != 2 or values.shape != (len(belt), len(first)):
+        if values.shape != (len(belt), len(first)):
             wanted = f"shape ({len(belt)}, {len(first)})"
             raise ValueError(f"{name}: expected {wanted}, got {values.shape}")
     ax = new_axes(ax, 4.4)
-    panels = _stacked(ax)
+    panels = stacked(ax, gap=0.12)
     for panel, values, name in zip(
         panels, (belt, basic), ("cell", "basic"), strict=True
     ):
         _draw_runs(panel, values, first)
         panel.set_title(label(f"belt.{name}_title"), loc="left")
         panel.set(ylabel=label(f"belt.{name}_axis"), ylim=(-1.1, 1.1))
-    panels[0].tick_params(labelbottom=False)
     panels[0].legend(loc="lower left", ncols=2)
     panels[1].set_xlabel(label("belt.step"))
     for target in (ax, *panels):
         set_alt(target, _say_held(belt, basic, first))
     return panels
+
+
+def _checked(words, put_on, left):
+    put_on, left = (np.asarray(values, float) for values in (put_on, left))
+    if not len(words):
+        raise ValueError("words: expected at least one word, got none")
+    if put_on.ndim != 2 or put_on.shape[1] != len(words) or not len(put_on):
+        wanted = f"shape (n_cells, {len(words)})"
+        raise ValueError(f"put_on: expected {wanted}, got {put_on.shape}")
+    if left.shape != put_on.shape:
+        raise ValueError(f"left: expected shape {put_on.shape}, got {left.shape}")
+    return put_on, left
 
 
 def _draw_bars(ax, put_on, left):
@@ -119,6 +128,11 @@ def _draw_bars(ax, put_on, left):
     ax.set(ylim=(len(rows) - 0.4, -0.6), xlabel=label("belt.size"))
     ax.xaxis.set_major_locator(MaxNLocator(3, prune="upper"))
     ax.tick_params(axis="y", length=0)
+
+
+def _name_bars(ax, panel):
+    handles = panel.get_legend_handles_labels()
+    ax.legend(*handles, loc="lower center", bbox_to_anchor=(0.4, 1.07), ncols=2)
 
 
 def _name_rows(ax, words, noted):
@@ -142,12 +156,6 @@ def _beside(ax):
     ax.set_axis_off()
     left = ax.inset_axes((0, 0, 0.48, 1))
     return left, ax.inset_axes((0.52, 0, 0.48, 1), sharex=left, sharey=left)
-
-
-def _stacked(ax):
-    ax.set_axis_off()
-    upper = ax.inset_axes((0, 0.56, 1, 0.44))
-    return upper, ax.inset_axes((0, 0, 1, 0.44), sharex=upper)
 
 
 def _say_kept(words, bars, noted, n_cells):

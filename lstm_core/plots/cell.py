@@ -26,12 +26,13 @@ def draw_cell(
         What ``trace.step(t)`` gives: ``x_t, a_prev, a`` for a basic recurrent cell,
         also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell. A basic cell
         with ``y`` in addition is drawn with its prediction. Vectors of more than
-        three numbers are cut short.
+        three numbers are cut short. A valve is filled the darker, the wider it is
+        open: its one shade is the mean over the units.
     highlight : str, optional
         A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
         ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
         ``"update"``, ``"candidate"``, ``"output"``, ``"gates"``, ``"cell"``,
-        ``"hidden"``, ``"input"``.
+        ``"hidden"``, ``"input"``. With a gate, what flows through its valve is lit too.
 
     Returns
     -------

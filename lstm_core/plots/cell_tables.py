@@ -96,7 +96,7 @@ LSTM_CELL = Diagram(
         Node("to_c", "dot", 48, _WIRE, parts=_ALL_INPUTS[3:]),
         _gate("f", 20, r"$\sigma$", "forget", _F, _FORGET),
         _gate("u", 34, r"$\sigma$", "update", _U, _UPDATE),
-        _gate("c_cand", 48, "tanh", "candidate", _C_CAND, ("candidate",)),
+        _gate("c_cand", 48, "tanh", "candidate", _C_CAND, ("candidate", "update")),
         _gate("o", 62, r"$\sigma$", "output", _O, _OUTPUT),
         Node(
             "valve_f",
@@ -129,7 +129,7 @@ LSTM_CELL = Diagram(
             "cell",
             _TANH_C,
             width=11,
-            parts=("hidden",),
+            parts=("hidden", "output"),
         ),
         Node(
             "valve_o",

@@ -37,8 +37,28 @@ def series_color(index: int) -> str:
     return COLORS[SERIES[index % len(SERIES)]]
 
 
+def stacked(ax: Axes, gap: float = 0.08) -> tuple[Axes, Axes]:
+    """Divide the place of axes into two panels over the same steps, upper and lower.
+
+    Parameters
+    ----------
+    ax : Axes
+        Its own lines and ticks are hidden.
+    gap : float
+        Between the panels, as a share of the height.
+    """
+    ax.set_axis_off()
+    height = (1 - gap) / 2
+    upper = ax.inset_axes((0, 1 - height, 1, height))
+    lower = ax.inset_axes((0, 0, 1, height), sharex=upper)
+    upper.tick_params(labelbottom=False)
+    return upper, lower
+
+
 def check_lengths(name: str, curves: Mapping[object, np.ndarray], n: int) -> None:
-    """Raise a ValueError unless every curve has ``n`` values."""
+    """Raise a ValueError unless every curve has ``n`` values, and there are some."""
+    if n < 1:
+        raise ValueError(f"{name}: expected at least one value, got none")
     for key, values in curves.items():
         if np.shape(values) != (n,):
             wanted = f"shape ({n},) for {key!r}"

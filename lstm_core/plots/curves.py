@@ -11,9 +11,10 @@ from lstm_core.plots.curve_parts import (
     last_positive,
     neat_decades,
     series_color,
+    stacked,
 )
 from lstm_core.plots.direct_labels import label_ends
-from lstm_core.plots.formatting import MINUS, number
+from lstm_core.plots.formatting import number, with_minus
 from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, series_style
@@ -119,13 +120,13 @@ def plot_scalar_map(
     """
     check_lengths("states", states, len(sensitivity))
     ax = new_axes(ax, 4.2)
-    upper, lower = _stacked(ax)
+    upper, lower = stacked(ax)
     times = np.arange(len(sensitivity))
     for index, (start, values) in enumerate(states.items()):
         style = series_style(index) | {"markevery": max(1, len(times) // 10)}
         upper.plot(times, values, **style)
         where = {"xytext": (-2, -13 if values[-1] > 0 else 8)}
-        text = label("map.state", start=f"{start:+g}".replace("-", MINUS))
+        text = label("map.state", start=with_minus(f"{start:+g}"))
         style = {
             "ha": "right",
             "textcoords": "offset points",
@@ -134,7 +135,6 @@ def plot_scalar_map(
         upper.annotate(text, (times[-1], values[-1]), **where, **style)
     upper.axhline(0, color=COLORS["frame"], lw=0.8)
     upper.set(ylabel=label("axis.state"), ylim=(-1.1, 1.1))
-    upper.tick_params(labelbottom=False)
     lower.plot(times, for_log(sensitivity), color=COLORS["ink"])
     lower.set(yscale="log", xlabel=label("axis.t"), ylabel=label("axis.sensitivity"))
     neat_decades(lower)
@@ -179,9 +179,3 @@ def _mark_floor(ax, floor):
     where = {"xycoords": ax.get_yaxis_transform(), "xytext": (4, -4)}
     text = label("influence.floor")
     ax.annotate(text, (0, floor), color=COLORS["input"], **where, **style)
-
-
-def _stacked(ax):
-    ax.set_axis_off()
-    upper = ax.inset_axes((0, 0.54, 1, 0.46))
-    return upper, ax.inset_axes((0, 0, 1, 0.46), sharex=upper)

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from lstm_core.plots.curve_parts import check_lengths
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
@@ -30,8 +31,13 @@ def plot_sigmoid(
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If ``z`` and ``opening`` differ in length, or are empty.
     """
-    _check_pairs("opening", z, opening)
+    check_lengths("z, opening", {"z": z, "opening": opening}, np.size(z))
     ax = new_axes(ax, 3.0)
     ax.plot(z, opening, color=COLORS["ink"])
     ax.set(xlabel=label("gates.sigmoid_x"), ylabel=label("gates.sigmoid_y"))
@@ -64,28 +70,30 @@ def plot_half_life(
     ----------
     ax : Axes or None
     f, half_lives : ndarray, shape (n,)
-        Openings between 0 and 1, ascending, and half-lives in steps.
+        Openings between 0 and 1, ascending, and half-lives in steps, as from
+        `lstm_core.half_life`.
     marks : mapping of float to float, optional
         Openings to their half-lives, drawn as points with their numbers.
 
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If ``f`` and ``half_lives`` differ in length or are empty, or an opening is 0 or
+        less, 1 or more, or NaN: the axis has no place for it.
     """
-    _check_pairs("half_lives", f, half_lives)
-    if np.min(f) <= 0 or np.max(f) >= 1:
-        raise ValueError(f"f: expected between 0 and 1, got {np.min(f)} to {np.max(f)}")
+    curves, marks = {"f": f, "half_lives": half_lives}, marks or {}
+    check_lengths("f, half_lives", curves, np.size(f))
+    _check_openings("f", f)
+    _check_openings("marks", [*marks])
     ax = new_axes(ax, 3.5)
     ax.set_yscale("log")
     ax.plot(_logit(f), half_lives, color=COLORS["forget"])
     sentences = [label("gates.half", first=f[0], last=f[-1])]
-    for mark, steps in (marks or {}).items():
-        shown = _steps(steps)
-        style = {"xytext": (-7, 4), "textcoords": "offset points", "ha": "right"}
-        ax.plot(_logit(mark), steps, "o", color=COLORS["forget"])
-        text = label("gates.half_mark", f=mark, steps=shown)
-        ax.annotate(text, (_logit(mark), steps), color=COLORS["forget"], **style)
-        sentences.append(label("gates.half_at", f=mark, steps=shown))
+    sentences += [_mark_half_life(ax, *mark) for mark in marks.items()]
     _openings_below(ax, f)
     _decades_left(ax)
     ax.set(xlabel=label("gates.half_x"), ylabel=label("gates.half_y"))
@@ -103,6 +111,16 @@ def _mark_opening(ax, z, opening):
     style = {"textcoords": "offset points", "va": "center"}
     ax.annotate(shown, (z, opening), **side, **style)
     return label("gates.sigmoid_at", z=z, s=shown)
+
+
+def _mark_half_life(ax, f, steps):
+    """A point with its numbers; says what it shows."""
+    shown, color = _steps(steps), COLORS["forget"]
+    style = {"xytext": (-7, 4), "textcoords": "offset points", "ha": "right"}
+    ax.plot(_logit(f), steps, "o", color=color)
+    text = label("gates.half_mark", f=f, steps=shown)
+    ax.annotate(text, (_logit(f), steps), color=color, **style)
+    return label("gates.half_at", f=f, steps=shown)
 
 
 def _openings_below(ax, f):
@@ -130,7 +148,9 @@ def _steps(steps):
     return f"{steps:.1f}" if steps < 10 else f"{steps:.0f}"
 
 
-def _check_pairs(name, first, second):
-    if np.ndim(first) != 1 or np.shape(first) != np.shape(second):
-        wanted = f"one axis of length {len(first)}"
-        raise ValueError(f"{name}: expected {wanted}, got shape {np.shape(second)}")
+def _check_openings(name, f):
+    f = np.asarray(f, float)
+    wrong = f[~((f > 0) & (f < 1))]
+    if len(wrong):
+        message = f"expected more than 0 and less than 1, got {wrong[0]}"
+        raise ValueError(f"{name}: {message}")

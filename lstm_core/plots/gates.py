@@ -14,7 +14,7 @@ from lstm_core.trace import Trace
 
 MAX_WORDS = 40
 FILL = 0.35
-"""Strength of the tint of a value of 1: numbers stand out from it on both pages."""
+"""Strength of the tint of a gate at 1: numbers stand out from it on both pages."""
 
 COLUMNS = {
     "f": ("forget", "$f_t$"),
@@ -27,7 +27,8 @@ COLUMNS = {
 """Value of a trace to its colour and symbol, in the order in which they are made."""
 
 SIGNED = ("c_cand", "c", "a")
-_WIDTH, _HALF, _ROW = 1.0, 0.44, 0.27  # of a column, half a field; inches of a row
+_WIDTH, _HALF, _ROW = 1.0, 0.44, 0.32  # of a column, half a field; inches of a row
+_ABOVE, _TRACK = 0.42, (0.75, 0.92)  # where in its row a number stands, and its bar
 
 
 def plot_gates(
@@ -36,7 +37,7 @@ def plot_gates(
     """What one unit of an LSTM does while it reads: a heat map with numbers.
 
     Gates colour their whole field, the more the wider they are open. Values with a sign
-    are bars: to the left below zero, to the right above it.
+    have a bar below their number: to the left below zero, to the right above it.
 
     Parameters
     ----------
@@ -86,7 +87,8 @@ def _draw_field(ax, corner, value, key, scale):
     style = {"ha": "center", "va": "center_baseline", "fontsize": 10}
     faint = shown == "0.00"  # so that the eye goes to what happens
     style["color"] = COLORS["input" if faint else "ink"]
-    ax.text(x + _WIDTH / 2, y + 0.5, shown, **style)
+    height = _ABOVE if key in SIGNED else 0.5
+    ax.text(x + _WIDTH / 2, y + height, shown, **style)
 
 
 def _draw_opening(ax, middle, y, size, color):
@@ -97,15 +99,12 @@ def _draw_opening(ax, middle, y, size, color):
 
 
 def _draw_bar(ax, middle, y, size, color):
-    """A bar from zero to its end; no line of it crosses the number."""
-    end = middle + size * _HALF
-    bar = Rectangle((min(middle, end), y + 0.09), abs(end - middle), 0.82)
+    """A bar from zero to its end, in a strip of its own below the number."""
+    end, (top, foot) = middle + size * _HALF, _TRACK
+    bar = Rectangle((min(middle, end), y + top), abs(end - middle), foot - top)
     ax.add_patch(bar)
-    bar.set(fc=tint(color, FILL), lw=0)
-    for edge in (y, y + 1):
-        ax.plot([middle] * 2, [edge - 0.14, edge + 0.14], color=color, lw=0.8, zorder=1)
-    if abs(size) > 0.005:
-        ax.plot([end] * 2, [y + 0.09, y + 0.91], color=color, lw=1.4)
+    bar.set(fc=color, lw=0)
+    ax.plot([middle] * 2, [y + top - 0.04, y + foot + 0.04], color=color, lw=0.8)
 
 
 def _name_columns(ax):

@@ -1,9 +1,16 @@
-"""Every word that a picture shows or says, in one place.
+"""Every word that a figure shows or says, in one place.
 
-An edition in another language replaces `ENGLISH`; nothing else holds visible text.
+An edition in another language replaces `ENGLISH`; no other module holds words of
+figures. The explorers are no figures: theirs stand in `lstm_core.words.explorers`.
 """
 
-from lstm_core.plots import words_belt, words_gates, words_update
+from lstm_core.plots import (
+    words_belt,
+    words_gates,
+    words_memory,
+    words_update,
+    words_weights,
+)
 
 ENGLISH = {
     # Numbers in sentences
@@ -99,6 +106,10 @@ ENGLISH = {
     "name.shuffled": "shuffled letters",
     "name.share of known pieces": "share of known pieces",
     "name.score": "score",
+    "name.keep": "keep",
+    "name.overwrite": "overwrite",
+    "name.add up": "add up",
+    "name.clear": "clear",
     # Curves
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
     "curve.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
@@ -126,7 +137,9 @@ ENGLISH = {
 }
 ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
+ENGLISH |= words_memory.WORDS
 ENGLISH |= words_update.WORDS
+ENGLISH |= words_weights.WORDS
 
 
 def label(key: str, **values: object) -> str:

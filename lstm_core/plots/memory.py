@@ -4,20 +4,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from lstm_core.plots.curve_parts import check_lengths
+from lstm_core._validate import check_kind
+from lstm_core.plots.curve_parts import check_lengths, stacked
 from lstm_core.plots.direct_labels import label_ends
-from lstm_core.plots.formatting import number
+from lstm_core.plots.formatting import number, series
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
-from lstm_core.plots.style import COLORS
+from lstm_core.plots.style import COLORS, ROLES
 from lstm_core.trace import Trace
 
-_LINES = {
-    "c": ("cell", "o", "-"),
-    "a": ("hidden", "s", "--"),
-    "u": ("update", "^", "-"),
-    "o": ("output", "D", "--"),
-}
+_LINES = {"c": ("o", "-"), "a": ("s", "--"), "u": ("^", "-"), "o": ("D", "--")}
 _OPEN = 0.5  # a gate above this is called open in the text
 _FLAT = 5  # from this count on, the text gives the range of the hidden state
 
@@ -32,7 +28,7 @@ def plot_counting(
     ax : Axes or None
         Its place is divided into two; None makes a new figure.
     ones : ndarray, shape (T,)
-        How many ones there were up to each step; more than five in the end.
+        How many ones there were up to each step; at least five in the end.
     c, a : ndarray, shape (T,)
         Cell state and hidden state of the counting unit.
 
@@ -40,10 +36,19 @@ def plot_counting(
     -------
     tuple of two Axes
         The count and the cell state above, the hidden state below.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ, or there are fewer than five ones.
     """
-    check_lengths("states", {"c": c, "a": a}, len(ones))
+    ones, c, a = map(np.asarray, (ones, c, a))
+    check_lengths("ones, c, a", {"ones": ones, "c": c, "a": a}, ones.size)
+    if not ones[-1] >= _FLAT:
+        message = f"at least {_FLAT} in the end, got {ones[-1]}"
+        raise ValueError(f"ones: expected {message}")
     ax = new_axes(ax, 3.8)
-    upper, lower = _stacked(ax)
+    upper, lower = stacked(ax)
     times = np.arange(1, len(ones) + 1)
     style = {"color": COLORS["frame"], "lw": 5, "alpha": 0.45}
     upper.step(times, ones, where="mid", label=label("memory.ones"), **style)
@@ -73,11 +78,19 @@ def plot_hidden_memory(
     -------
     tuple of two Axes
         Cell state and hidden state above, update gate and output gate below.
+
+    Raises
+    ------
+    TypeError
+        If the trace is not that of an LSTM.
+    IndexError
+        If it has no such unit or sequence.
     """
-    ax = new_axes(ax, 3.8)
-    upper, lower = _stacked(ax)
-    times = np.arange(1, len(trace.c) + 1)
+    check_kind("trace", trace, Trace)
     values = {name: getattr(trace, name)[:, b, unit] for name in _LINES}
+    ax = new_axes(ax, 3.8)
+    upper, lower = stacked(ax)
+    times = np.arange(1, len(trace.c) + 1)
     for panel, names in ((upper, "ca"), (lower, "uo")):
         panel.axhline(0, color=COLORS["frame"], lw=0.8, zorder=0)
         for name in names:
@@ -86,24 +99,16 @@ def plot_hidden_memory(
     lower.set(xlabel=label("axis.t"), ylabel=label("memory.gates"), ylim=(-0.1, 1.1))
     for panel, names in ((upper, "ca"), (lower, "uo")):
         ends = [values[name][-1] for name in names]
-        colors = [COLORS[_LINES[name][0]] for name in names]
+        colors = [COLORS[ROLES[name]] for name in names]
         label_ends(panel, ends, [label(f"memory.{name}") for name in names], colors)
     _tell((ax, upper, lower), _say_hidden(values))
     return upper, lower
 
 
 def _line(panel, name, times, values, **style):
-    role, marker, dashes = _LINES[name]
-    style = {"ls": dashes} | style
-    panel.plot(times, values, marker, ms=4, color=COLORS[role], **style)
-
-
-def _stacked(ax):
-    ax.set_axis_off()
-    upper = ax.inset_axes((0, 0.54, 1, 0.46))
-    lower = ax.inset_axes((0, 0, 1, 0.46), sharex=upper)
-    upper.tick_params(labelbottom=False)
-    return upper, lower
+    marker, dashes = _LINES[name]
+    style = {"ls": dashes, "color": COLORS[ROLES[name]]} | style
+    panel.plot(times, values, marker, ms=4, **style)
 
 
 def _tell(targets, text):
@@ -112,7 +117,7 @@ def _tell(targets, text):
 
 
 def _say_counting(ones, c, a):
-    late = np.asarray(a)[np.asarray(ones) >= _FLAT]
+    late = a[ones >= _FLAT]
     return label(
         "memory.alt_count",
         T=len(ones),
@@ -133,6 +138,6 @@ def _say_hidden(values):
         said = ", ".join(map(str, steps))
         sentences.append(label(key, gate=label(f"memory.said_{gate}"), steps=said))
     for state in "ca":
-        said = ", ".join(number(round(v, 2) + 0.0) for v in values[state])
+        said = series(values[state])
         sentences.append(label("memory.alt_state", state=state, values=said))
     return " ".join(sentences)

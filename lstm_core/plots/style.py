@@ -28,6 +28,16 @@ Each has a contrast of at least 4.5 to white, and to the dark page after the sty
 sheet has turned its lightness round. They stay apart for colour-blind readers.
 """
 
+ROLES = {
+    "f": "forget",
+    "u": "update",
+    "o": "output",
+    "c_cand": "candidate",
+    "c": "cell",
+    "a": "hidden",
+}
+"""Value of a trace to its name in `COLORS`, in the order in which they are made."""
+
 SERIES = ("hidden", "forget", "update", "output", "cell", "candidate")
 """Order in which curves without a colour of their own take colours."""
 

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_core.plots.formatting import MINUS, number
-from lstm_core.plots.labels import ENGLISH, label
+from lstm_core._validate import check_kind
+from lstm_core.plots.curve_parts import check_lengths
+from lstm_core.plots.formatting import number, series, with_minus
+from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
 from lstm_core.trace import Trace
 
+_USED = ("c_prev", "f", "u", "c_cand", "c")
 _HEIGHT = 5  # of a unit: four rows and a gap
 
 
@@ -28,7 +31,13 @@ def plot_update(ax: Axes | None, step: Mapping[str, np.ndarray]) -> Axes:
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If one of these values is missing, or they differ in length.
     """
+    _check_step(step)
     units = [_numbers(step, unit) for unit in range(len(step["c"]))]
     ax = new_axes(ax, 0.6 + 1.3 * len(units))
     ax.axvline(0, color=COLORS["frame"], lw=0.8, zorder=0)
@@ -53,39 +62,60 @@ def plot_gate_settings(ax: Axes | None, runs: Mapping[str, Trace]) -> list[Axes]
     ax : Axes or None
         Its place is divided into two columns; None makes a new figure.
     runs : mapping of str to Trace
-        From what a setting does (``"keep"``, ``"overwrite"``, ``"add up"``, ``"clear"``
-        have words of their own) to a run, all over the same inputs. Unit 0 of
-        sequence 0 is drawn; above each panel stand the means of its gates.
+        From what a setting does, such as ``"keep"`` (a name as for
+        `lstm_core.plots.labels.translated`), to a run, all over the same inputs. Unit 0
+        of sequence 0 is drawn; above each panel stand the means of its gates.
 
     Returns
     -------
     list of Axes
         One for each run, in reading order.
+
+    Raises
+    ------
+    TypeError
+        If a run is not that of an LSTM.
+    ValueError
+        If there are no runs.
     """
-    ax = new_axes(ax, 0.5 + 1.7 * ((len(runs) + 1) // 2))
+    if not runs:
+        raise ValueError("runs: expected at least one run, got none")
+    for name, trace in runs.items():
+        check_kind(f"runs[{name!r}]", trace, Trace)
+    rows = (len(runs) + 1) // 2
+    ax = new_axes(ax, 0.5 + 1.7 * rows)
     panels = _two_columns(ax, len(runs))
     for panel, (name, trace) in zip(panels, runs.items(), strict=True):
         _draw_run(panel, trace)
         setting = label("update.setting", **_setting(name, trace))
         panel.set_title(setting, fontsize=10.5)
     handles = panels[0].get_legend_handles_labels()
-    ax.legend(*handles, loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
+    below = 0.5, -0.3 / rows  # in heights of the axes: under the names of the steps
+    ax.legend(*handles, loc="upper center", bbox_to_anchor=below, ncols=2)
     for target in (ax, *panels):
         set_alt(target, _say_runs(runs))
     return panels
 
 
+def _check_step(step):
+    missing = [name for name in _USED if name not in step]
+    if missing:
+        wanted = f"the values {', '.join(_USED)} of an LSTM cell"
+        raise ValueError(f"step: expected {wanted}; {', '.join(missing)} missing")
+    values = {name: step[name] for name in _USED}
+    check_lengths("step", values, np.size(step["c"]))
+
+
 def _numbers(step, unit):
     """The numbers of one unit, with the two products."""
-    names = ("c_prev", "f", "u", "c_cand", "c")
-    values = {name: float(step[name][unit]) for name in names}
+    values = {name: float(step[name][unit]) for name in _USED}
     values["kept"] = values["f"] * values["c_prev"]
     values["let_in"] = values["u"] * values["c_cand"]
     return values
 
 
 def _draw_unit(ax, values, top):
-    text = {name: _short(value) for name, value in values.items()}
+    text = {name: with_minus(number(value)) for name, value in values.items()}
     kept = {"gate": text["f"], "value": text["c_prev"], "product": text["kept"]}
     let_in = {"gate": text["u"], "value": text["c_cand"], "product": text["let_in"]}
     stops = [0, values["c_prev"], values["kept"], values["c"]]
@@ -141,7 +171,7 @@ def _draw_run(panel, trace):
 def _setting(name, trace):
     means = {"f": trace.f[:, 0, 0].mean(), "u": trace.u[:, 0, 0].mean()}
     shown = {gate: f"{mean:.2f}" for gate, mean in means.items()}
-    return {"name": ENGLISH.get(f"update.{name}", name)} | shown
+    return {"name": translated(name)} | shown
 
 
 def _say_update(units):
@@ -155,17 +185,9 @@ def _say_update(units):
 def _say_runs(runs):
     first = next(iter(runs.values()))
     size = {"T": len(first.c), "n": len(runs)}
-    candidates = _series(first.c_cand[:, 0, 0])
+    candidates = series(first.c_cand[:, 0, 0])
     sentences = [label("update.alt_runs", candidates=candidates, **size)]
     for name, trace in runs.items():
-        states = {"start": number(trace.c0[0, 0]), "states": _series(trace.c[:, 0, 0])}
+        states = {"start": number(trace.c0[0, 0]), "states": series(trace.c[:, 0, 0])}
         sentences.append(label("update.alt_run", **_setting(name, trace), **states))
     return " ".join(sentences)
-
-
-def _series(values):
-    return ", ".join(number(round(value, 2) + 0.0) for value in values)
-
-
-def _short(value):
-    return number(value).replace("-", MINUS)

@@ -6,13 +6,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from lstm_core._validate import check_kind
 from lstm_core.convert import TORCH_GATES, torch_layout
 from lstm_core.params import GATES, LSTMParams
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import WIDTH, new_axes, set_alt
-from lstm_core.plots.style import COLORS, tint
+from lstm_core.plots.style import COLORS, ROLES, tint
 
-_ROLES = {"f": "forget", "u": "update", "o": "output", "c": "candidate"}
 _GAP, _BETWEEN, _MARGIN = 0.6, 4.0, 1.8  # in units of one weight
 
 
@@ -36,7 +36,13 @@ def plot_weight_blocks(ax: Axes | None, p: LSTMParams) -> Axes:
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    TypeError
+        If ``p`` is not the weights of an LSTM cell.
     """
+    check_kind("p", p, LSTMParams)
     ours, torch = _our_layout(p), _torch_layout(p)
     width = sum(map(_width, (ours, torch))) + _BETWEEN + 2 * _MARGIN
     height = len(p.b) + 7
@@ -46,7 +52,7 @@ def plot_weight_blocks(ax: Axes | None, p: LSTMParams) -> Axes:
         _draw_layout(ax, layout, x, scale=np.abs(p.W).max() or 1)
     for gate in GATES:
         rows = [_middle(layout, gate) for layout in (ours, torch)]
-        style = {"color": COLORS[_ROLES[gate]], "lw": 1.5}
+        style = {"color": _color(gate), "lw": 1.5}
         ax.plot([_width(ours) + 0.3, right - 0.3], rows, **style)
         _name_block(ax, f"ours_{gate}", left - 0.5, rows[0], "right")
         _name_block(ax, f"torch_{gate}", right + _width(torch) + 0.5, rows[1], "left")
@@ -95,7 +101,7 @@ def _draw_layout(ax, layout, x, scale):
 def _draw_squares(ax, order, array, x, scale):
     n_a = len(array) // len(order)
     for row, column in np.ndindex(array.shape):
-        color = COLORS[_ROLES[order[row // n_a]]]
+        color = _color(order[row // n_a])
         strength = 0.08 + 0.92 * min(abs(array[row, column]) / scale, 1)
         square = Rectangle((x + column, row), 1, 1, lw=0.5)
         square.set(fc=tint(color, strength), ec=color)
@@ -103,9 +109,14 @@ def _draw_squares(ax, order, array, x, scale):
 
 
 def _name_block(ax, key, x, y, ha):
-    color = COLORS[_ROLES[key[-1]]]
+    color = _color(key[-1])
     text = label(f"weights.{key}")
     ax.text(x, y, text, ha=ha, va="center", color=color, fontsize=11)
+
+
+def _color(gate):
+    # The block `W_c` makes the candidate; "c" among the values is the cell state.
+    return COLORS[ROLES["c_cand" if gate == "c" else gate]]
 
 
 def _describe(p):

@@ -1,0 +1,146 @@
+"""Each value of a cell stands at its own place in the diagram, under its own symbol."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from drawings import entries, small_rnn_trace
+
+import lstm_core as lc
+from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
+from lstm_core.plots.cell_tables import LSTM_CELL
+from lstm_core.plots.formatting import MINUS, spoken
+from lstm_core.plots.labels import ENGLISH
+
+CELLS = ("rnn", "rnn with y", "lstm")
+ROW = 3.3  # height of a row of numbers, in units of the diagram
+
+# tanh(c_t) stands behind its box, which says what it is.
+SYMBOLS = {
+    "a_prev": "$a_{t-1}$",
+    "c_prev": "$c_{t-1}$",
+    "x_t": "$x_t$",
+    "f": "$f_t$",
+    "u": "$u_t$",
+    "o": "$o_t$",
+    "c_cand": r"$\tilde{c}_t$",
+    "c": "$c_t$",
+    "tanh_c": "",
+    "a": "$a_t$",
+    "y": "$y_t$",
+}
+FUNCTIONS = {
+    "rnn": {"linear": r"$W\,[\,a_{t-1},\,x_t\,]+b$", "tanh": "tanh"},
+    "lstm": {
+        "f": r"$\sigma$",
+        "u": r"$\sigma$",
+        "o": r"$\sigma$",
+        "c_cand": "tanh",
+        "tanh_c": "tanh",
+    },
+}
+PREDICTION = {"linear_y": r"$W_y\,a_t+b_y$", "softmax": "softmax"}
+FUNCTIONS["rnn with y"] = FUNCTIONS["rnn"] | PREDICTION
+
+
+@pytest.fixture(params=CELLS)
+def cell(request):
+    return request.param
+
+
+@pytest.fixture
+def step(cell):
+    """One step, in which no two values look the same."""
+    if cell.startswith("rnn"):
+        step = small_rnn_trace().step(1, b=1)
+        step |= {"y": np.array([0.25, 0.75])} if cell.endswith("y") else {}
+    else:
+        rng = np.random.default_rng(1)
+        p, x = lc.init_lstm(2, 3, rng=rng), rng.standard_normal((3, 1, 2))
+        step = lc.lstm_forward(p, x).step(2)
+    assert len({tuple(entries(value)) for value in step.values()}) == len(step)
+    return step
+
+
+def values_of(step):
+    """The nodes that have a value, by the key of that value."""
+    return {node.value.key: node for node in cell_diagram(step).nodes if node.value}
+
+
+def center_of(value, n_rows):
+    x, y = value.at
+    return np.array([x, y - n_rows * ROW / 2 if value.hang else y])
+
+
+def numbers(ax):
+    """All numbers that are drawn, with their middles in units of the diagram."""
+    ax.get_figure().draw_without_rendering()
+    to_data = ax.transData.inverted()
+    texts = [t for t in ax.texts if t.get_text().lstrip(MINUS)[:1].isdigit()]
+    boxes = [to_data.transform(text.get_window_extent()) for text in texts]
+    return [(t.get_text(), b.mean(axis=0)) for t, b in zip(texts, boxes, strict=True)]
+
+
+def test_every_value_of_a_step_belongs_to_the_node_of_its_name(step):
+    nodes = values_of(step)
+    assert {key: node.name for key, node in nodes.items()} == {k: k for k in step}
+
+
+def test_a_valve_has_the_gate_of_its_name():
+    valves = [n for n in LSTM_CELL.nodes if n.kind == "valve"]
+    gates = {node.name: (node.gate, node.role) for node in valves}
+    assert gates == {
+        "valve_f": ("f", "forget"),
+        "valve_u": ("u", "update"),
+        "valve_o": ("o", "output"),
+    }
+
+
+def test_symbols_are_those_of_the_notation_and_are_drawn_at_their_places(step):
+    texts = {t.get_position(): t.get_text() for t in draw_cell(None, step).texts}
+    for key, node in values_of(step).items():
+        assert node.value.symbol == SYMBOLS[key]
+        assert texts[node.value.symbol_at] == SYMBOLS[key]
+
+
+def test_functions_stand_in_their_boxes(step, cell):
+    texts = {t.get_position(): t.get_text() for t in draw_cell(None, step).texts}
+    boxes = [node for node in cell_diagram(step).nodes if node.kind == "box"]
+    assert {n.name: texts[n.x, n.y] for n in boxes} == FUNCTIONS[cell]
+
+
+def test_each_number_is_drawn_at_the_place_of_its_value(step):
+    found = numbers(draw_cell(None, step))
+    places = {k: center_of(n.value, len(step[k])) for k, n in values_of(step).items()}
+    columns = {key: [] for key in places}
+    for text, middle in found:
+        away = {k: np.linalg.norm(middle - place) for k, place in places.items()}
+        columns[min(away, key=away.get)].append((text, middle))
+    for key, column in columns.items():
+        column.sort(key=lambda entry: -entry[1][1])
+        assert [text for text, _ in column] == entries(step[key]), key
+        middle = np.mean([middle for _, middle in column], axis=0)
+        np.testing.assert_allclose(middle, places[key], atol=1.5, err_msg=key)
+
+
+@pytest.mark.parametrize("place", ["numbers", "symbol"])
+def test_no_two_values_would_be_nearer_to_their_nodes_if_exchanged(step, place):
+    def away(value, node):
+        at = center_of(value, 3) if place == "numbers" else value.symbol_at
+        return np.linalg.norm(np.array(at) - (node.x, node.y))
+
+    nodes = list(values_of(step).values())
+    nodes = [n for n in nodes if n.value.symbol or place == "numbers"]
+    for one, other in combinations(nodes, 2):
+        own = away(one.value, one) + away(other.value, other)
+        assert own + 5 < away(one.value, other) + away(other.value, one)
+
+
+def test_each_value_is_said_of_its_own_node(step):
+    part = "hidden"
+    said = get_alt(draw_cell(None, step, part))
+    assert said == describe_cell(step, part)
+    for key, value in step.items():
+        after = said.split(ENGLISH[f"node.{key}"], 1)[1]
+        assert after.split(": ", 1)[1].startswith(f"{spoken(value)}.")
+    assert said.endswith(f"{ENGLISH['part.hidden']}; the rest is dimmed.")
