@@ -80,7 +80,7 @@ ENGLISH = {
     "unrolled.upto": "Lit up: the first {n} steps; the rest is dimmed.",
     "unrolled.upto_0": "Lit up: the start only; the rest is dimmed.",
     "unrolled.upto_1": "Lit up: the first step; the rest is dimmed.",
-    "unrolled.title": "Three steps, one after the other",
+    "unrolled.title": "The network, one step after the other",
     "unrolled.start_name": "start",
     "unrolled.caption_0": "Before the first step there is only the start, a0 = {a}.",
     "unrolled.caption": "Step {t}: the cell reads x{t} = {x} and makes a{t} = {a}.",
