@@ -3,79 +3,26 @@
 In a running notebook each is a widget, and its traits can be read and set from Python.
 Where there is no kernel, as on the pages of the book, the same picture reacts as well:
 the display carries it as HTML, and one ES module computes the numbers in both places.
+Without anywidget only the HTML is left, and a warning says what is missing.
 """
 
-import math
 from collections.abc import Sequence
-from numbers import Real
 
 import numpy as np
 
-from lstm_core import explorers
+from lstm_core.analysis import half_life
 from lstm_core.cells import sigmoid
 from lstm_core.explorers.belt import belt_steps, belt_table, check_words
-from lstm_core.plots.formatting import MINUS
-from lstm_core.plots.style import COLORS
+from lstm_core.explorers.cell_step import logit, step_from_gates
+from lstm_core.explorers.explorer import Explorer
+from lstm_core.explorers.rounding import exact, fine, share, steps
+from lstm_core.explorers.shown import Between, traitlets
 from lstm_core.trace import Trace
-from lstm_core.words.explorers import words_for
-
-try:
-    import anywidget
-    import traitlets
-except ImportError as error:
-    hint = "pip install 'lstm-core[widgets]'"
-    raise ImportError(f"the explorers need anywidget: {hint}") from error
 
 __all__ = ["BeltAnimation", "CellExplorer", "HalfLifeExplorer", "ValveExplorer"]
 
 
-class _Between(traitlets.TraitType):
-    """A finite number from ``low`` to ``high``."""
-
-    def __init__(self, low, high, default_value):
-        super().__init__(default_value)
-        self.low, self.high = low, high
-        self.tag(sync=True)
-
-    def validate(self, obj, value):
-        expected = f"{self.name}: expected a number from {self.low:g} to {self.high:g}"
-        if isinstance(value, bool) or not isinstance(value, Real):
-            raise TypeError(f"{expected}, got {value!r}")
-        if not self.low <= value <= self.high:  # NaN is not between anything
-            raise ValueError(f"{expected}, got {value}")
-        return float(value)
-
-
-class _Explorer(anywidget.AnyWidget):
-    """A widget that is also shown as HTML where there are no widgets."""
-
-    _esm = explorers.module()
-    _css = explorers.style()
-    _kind = ""
-    _spec = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, data=None, **start):
-        start = {k: self.traits()[k].validate(self, v) for k, v in start.items()}
-        spec = {"kind": self._kind, "words": words_for(self._kind), "colors": COLORS}
-        spec |= {"start": start, "data": data or {}}
-        super().__init__(_spec=spec, **start)
-
-    def _repr_mimebundle_(self, **kwargs):
-        bundle, *metadata = super()._repr_mimebundle_(**kwargs)
-        state = {name: getattr(self, name) for name in self._spec["start"]}
-        html = explorers.to_html(self._spec | {"state": state}, self._fallback())
-        return bundle | {"text/html": html, "text/plain": repr(self)}, *metadata
-
-    def _fallback(self):
-        """The first state in words, for where no script runs."""
-        words = self._spec["words"]
-        name, numbers = self._result()
-        shown = {k: f"{v:.3g}".replace("-", MINUS) for k, v in numbers.items()}
-        texts = words["title"], words[name].format(**shown), words["static"]
-        return explorers.paragraphs(*texts)
-
-
-class ValveExplorer(_Explorer):
+class ValveExplorer(Explorer):
     """A gate as a valve: ``g = sigmoid(z)`` decides how much of a value passes.
 
     Parameters
@@ -92,8 +39,9 @@ class ValveExplorer(_Explorer):
     """
 
     _kind = "valve"
-    z = _Between(-6.0, 6.0, 0.0)
-    value = _Between(-2.0, 2.0, 1.0)
+    _write = {"gate": fine, "product": fine}  # noqa: RUF012
+    z = Between(-6.0, 6.0, 0.0)
+    value = Between(-2.0, 2.0, 1.0)
 
     def __init__(self, z: float = 0.0, value: float = 1.0):
         super().__init__(z=z, value=value)
@@ -114,7 +62,7 @@ class ValveExplorer(_Explorer):
         return name, numbers
 
 
-class HalfLifeExplorer(_Explorer):
+class HalfLifeExplorer(Explorer):
     """How long a memory lasts that a forget gate multiplies at every step.
 
     Parameters
@@ -129,28 +77,33 @@ class HalfLifeExplorer(_Explorer):
     """
 
     _kind = "half_life"
-    f = _Between(0.0, 1.0, 0.9)
+    _write = {"f": exact, "half_life": steps, "left": share}  # noqa: RUF012
+    f = Between(0.0, 1.0, 0.9)
 
     def __init__(self, f: float = 0.9):
         super().__init__(f=f)
 
     @property
     def half_life(self) -> float:
-        """Steps until half is gone, ``ln(1/2) / ln f``; infinite for ``f = 1``."""
-        if self.f in (0.0, 1.0):
-            return math.inf if self.f else 0.0
-        return math.log(0.5) / math.log(self.f)
+        """Steps until half is gone, as `lstm_core.half_life` gives them."""
+        return float(half_life(self.f))
 
     def left(self, t: float = 50) -> float:
         """Share of the memory that is left after ``t`` steps, ``f ** t``."""
         return self.f**t
 
+    @property
+    def z(self) -> float:
+        """The pre-activation whose sigmoid is ``f``; infinite for 0 and 1."""
+        return logit(self.f)
+
     def _result(self):
         name = {0.0: "result.none", 1.0: "result.all"}.get(self.f, "result")
-        return name, {"f": self.f, "half_life": self.half_life, "left": self.left()}
+        numbers = {"f": self.f, "z": self.z}
+        return name, numbers | {"half_life": self.half_life, "left": self.left()}
 
 
-class CellExplorer(_Explorer):
+class CellExplorer(Explorer):
     """One step of one unit of an LSTM, with all that decides it in the reader's hand.
 
     Parameters
@@ -169,11 +122,11 @@ class CellExplorer(_Explorer):
     """
 
     _kind = "cell"
-    f = _Between(0.0, 1.0, 0.9)
-    u = _Between(0.0, 1.0, 0.5)
-    o = _Between(0.0, 1.0, 0.7)
-    c_cand = _Between(-1.0, 1.0, 0.8)
-    c_prev = _Between(-3.0, 3.0, 1.5)
+    f = Between(0.0, 1.0, 0.9)
+    u = Between(0.0, 1.0, 0.5)
+    o = Between(0.0, 1.0, 0.7)
+    c_cand = Between(-1.0, 1.0, 0.8)
+    c_prev = Between(-3.0, 3.0, 1.5)
 
     def __init__(
         self,
@@ -188,21 +141,25 @@ class CellExplorer(_Explorer):
     @property
     def c(self) -> float:
         """The new cell state, ``f * c_prev + u * c_cand``."""
-        return self.f * self.c_prev + self.u * self.c_cand
+        return self._step()[0]
 
     @property
     def a(self) -> float:
         """The new hidden state, ``o * tanh(c)``."""
-        return self.o * math.tanh(self.c)
+        return self._step()[1]
+
+    def _step(self, **changed):
+        names = ("f", "u", "o", "c_cand", "c_prev")
+        return step_from_gates(**{n: getattr(self, n) for n in names} | changed)
 
     def _result(self):
         numbers = {name: getattr(self, name) for name in self._spec["start"]}
-        numbers |= {"kept": self.f * self.c_prev, "added": self.u * self.c_cand}
-        numbers |= {"c": self.c, "tanh_c": math.tanh(self.c), "a": self.a}
-        return "result", numbers
+        numbers |= {"c": self.c, "tanh_c": self._step(o=1.0)[1], "a": self.a}
+        kept, added = self._step(u=0.0)[0], self._step(f=0.0)[0]
+        return "result", numbers | {"kept": kept, "added": added}
 
 
-class BeltAnimation(_Explorer):
+class BeltAnimation(Explorer):
     """The cell state as a conveyor belt, step by step, from a real trace.
 
     It starts paused. The trait ``t`` is the index of the step that shows, from 0.

@@ -1,17 +1,11 @@
 """The built pages, opened in a real Chromium without network."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
+from browser import HTML, IN_THE_BOOK, launch, refuse_the_network
 
-ROOT = Path(__file__).resolve().parent.parent
-HTML = ROOT / "_build" / "html"
 PAGES = [HTML / "genindex.html", HTML / "search.html", *(HTML / "book").glob("*.html")]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 # Markup that should have become something else.
 RAW_MARKUP = re.compile(
     r"\{(?:eq|ref|numref|term|doc|cite(?::\w+)?|figure|math|note|exercise)\}"
@@ -19,25 +13,8 @@ RAW_MARKUP = re.compile(
     re.MULTILINE,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (HTML / "index.html").exists(),
-        reason="the book is not built: run 'python3 tasks.py book' first",
-    ),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="neither Chromium nor Chrome was found on the PATH"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = IN_THE_BOOK
+browser = pytest.fixture(launch, scope="module")
 
 
 @pytest.fixture(params=PAGES, ids=lambda path: path.stem)
@@ -46,7 +23,7 @@ def page(request, browser):
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.route(re.compile("^https?:"), lambda route: route.abort())
+    refuse_the_network(page)
     page.goto(request.param.as_uri())
     yield page
     page.close()

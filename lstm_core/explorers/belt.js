@@ -8,7 +8,7 @@ const MOVING = 1600;
 const RESTING = 900;
 
 export const beltKind = {
-  size: [360, 298],
+  size: [360, 308],
 
   sliders: (colors, { steps }) => [
     {

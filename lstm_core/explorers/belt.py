@@ -5,7 +5,7 @@ from html import escape
 from operator import index
 
 from lstm_core.explorers import paragraphs
-from lstm_core.plots.formatting import MINUS, number
+from lstm_core.explorers.rounding import shown
 from lstm_core.trace import Trace
 
 
@@ -71,12 +71,8 @@ def belt_table(
     head = "".join(f"<th>{escape(names[f'table.{column}'])}</th>" for column in columns)
     rows = ""
     for t, step in enumerate(steps):
-        numbers = [number(step[name]) for name in ("f", "u", "c_cand", "c")]
-        cells = [
-            str(t + 1),
-            *words[t : t + 1],
-            *(n.replace("-", MINUS) for n in numbers),
-        ]
+        numbers = [shown(step[name]) for name in ("f", "u", "c_cand", "c")]
+        cells = [str(t + 1), *words[t : t + 1], *numbers]
         rows += f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return paragraphs(names["title"]) + table + paragraphs(names["static"])

@@ -4,13 +4,13 @@ import { beltStep, shown } from "./numbers.js";
 import { sumShape, tint, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
 
-const BELT = 140;
+const BELT = 150;
 const R = 15;
 const X = { before: 40, forget: 120, sum: 218, after: 318 };
-const UPDATE = 46;
+const UPDATE = 54;
 const TALLEST = 46;
 const WIDE = 30;
-const STRIP = { left: 8, right: 352, top: 238, height: 46 };
+const STRIP = { left: 8, right: 352, top: 248, height: 46 };
 
 /** Everything that shows at step t; `progress` 1 is the picture at rest. */
 export function beltPicture(steps, t, progress, { words, colors }) {
@@ -23,8 +23,8 @@ export function beltPicture(steps, t, progress, { words, colors }) {
     bar(X.before, BELT - 2, step.c_prev, scale, colors.cell),
     ...under("c_prev", X.before, step, words, colors.cell),
     node("g", late(0.3), ...lostPart(step, scale, progress, words, colors)),
-    named("f", X.forget, 66, step, words, colors.forget),
-    arrow([[X.forget, 78], [X.forget, BELT - R]], colors.forget),
+    named("f", X.forget, 76, step, words, colors.forget),
+    arrow([[X.forget, 88], [X.forget, BELT - R]], colors.forget),
     node("g", late(0.3), keptNumber(step, words, colors)),
     ...updateGate(step, words, colors),
     node("g", late(0.45), ...addedPart(step, scale, progress, words, colors)),
@@ -122,7 +122,7 @@ function addedPart(step, scale, progress, words, { candidate }) {
 function updateGate(step, words, { candidate, update }) {
   return [
     named("c_cand", X.sum, 9, step, words, candidate),
-    arrow([[X.sum, 19], [X.sum, UPDATE - R + 2]], candidate),
+    arrow([[X.sum, 22], [X.sum, UPDATE - R + 2]], candidate),
     arrow([[X.sum, UPDATE + R - 2], [X.sum, BELT - R]], candidate),
     named("u", X.sum + 78, UPDATE, step, words, update),
     arrow([[X.sum + 39, UPDATE], [X.sum + R - 2, UPDATE]], update),

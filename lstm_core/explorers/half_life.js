@@ -4,9 +4,11 @@ import {
   exact,
   FORGET_STOPS,
   halfLife,
+  logit,
   nearest,
   share,
   shareLeft,
+  shown,
   steps,
 } from "./numbers.js";
 import { node, text } from "./svg.js";
@@ -33,7 +35,9 @@ export const halfLifeKind = {
     },
   ],
 
-  numbers: ({ f }) => ({ f, half_life: halfLife(f), left: shareLeft(f, LATER) }),
+  numbers({ f }) {
+    return { f, z: logit(f), half_life: halfLife(f), left: shareLeft(f, LATER) };
+  },
 
   sentence({ f }, words) {
     if (f === 0) return words["result.none"];
@@ -41,7 +45,7 @@ export const halfLifeKind = {
   },
 
   write(name, value, words) {
-    return { f: exact, half_life: steps, left: share }[name](value, words);
+    return { f: exact, z: shown, half_life: steps, left: share }[name](value, words);
   },
 
   picture(numbers, { words, colors }) {
@@ -81,7 +85,8 @@ function halfMark({ half_life }, words, { cell }) {
   const inside = half_life <= STEPS;
   const path = `M${AREA.left} ${py(0.5)}H${x}${inside ? `V${AREA.bottom}` : ""}`;
   const line = { fill: "none", stroke: cell, "stroke-width": 1.3 };
-  const content = words[inside ? "mark" : "mark.beyond"].replace(
+  const beyond = half_life === Infinity ? "mark.never" : "mark.beyond";
+  const content = words[inside ? "mark" : beyond].replace(
     "{half_life}",
     steps(half_life, words),
   );

@@ -9,6 +9,11 @@ export function valve(z, value) {
   return { gate, product: gate * value };
 }
 
+/** The pre-activation whose sigmoid is f. */
+export function logit(f) {
+  return Math.log(f / (1 - f));
+}
+
 /** Steps until half is gone. */
 export function halfLife(f) {
   return f === 1 ? Infinity : Math.log(0.5) / Math.log(f);
@@ -36,8 +41,8 @@ export function beltStep({ f, u, c_cand, c_prev }) {
 /** The positions of the slider for f: fine where a little changes much. */
 export const FORGET_STOPS = [
   ...stops(0, 9000, 100),
-  ...stops(9020, 9900, 20),
-  ...stops(9905, 9990, 5),
+  ...stops(9020, 9800, 20),
+  ...stops(9802, 9990, 2),
 ];
 
 function stops(first, last, step) {
@@ -56,6 +61,12 @@ export function shown(value, words, decimals = 2) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", words.minus);
 }
 
+/** Three decimals, or up to six where a small value needs them for two digits. */
+export function fine(value, words) {
+  const zeros = value === 0 ? 0 : -Math.floor(Math.log10(Math.abs(value)));
+  return shown(value, words, Math.min(Math.max(3, zeros + 1), 6));
+}
+
 /** As many decimals as the value has, at least two, at most four. */
 export function exact(value, words) {
   return shown(value, words, 4).replace(/(\.\d\d)(\d*?)0+$/, "$1$2");
@@ -63,7 +74,7 @@ export function exact(value, words) {
 
 /** Steps: 2.2, 69.0, 693. */
 export function steps(value, words) {
-  return value === Infinity ? words.infinite : shown(value, words, value < 100 ? 1 : 0);
+  return shown(value, words, value < 100 ? 1 : 0);
 }
 
 /** A share of 1: 0.95, 0.0052, 8.9 x 10^-16. */

@@ -1,6 +1,6 @@
 /** A gate as a valve: z, the sigmoid, the opening, and what passes. */
 
-import { shown, sigmoid, valve } from "./numbers.js";
+import { fine, shown, sigmoid, valve } from "./numbers.js";
 import { boxShape, tint, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
 
@@ -22,8 +22,11 @@ export const valveKind = {
     return numbers.gate > 0.95 ? words.open : words.part;
   },
 
-  // Near 0 and 1 the third decimal of the gate still says something.
-  write: (name, value, words) => shown(value, words, name === "gate" ? 3 : 2),
+  // What an almost closed valve lets through is small, and not nothing.
+  write(name, value, words) {
+    const decimals = name === "gate" || name === "product" ? fine : shown;
+    return decimals(value, words);
+  },
 
   picture({ z, value, gate, product }, { words, colors }) {
     const { ink, cell } = colors;
@@ -34,10 +37,10 @@ export const valveKind = {
       symbol(40, PIPE - 26, words["value.symbol"], number),
       text(40, PIPE + 26, shown(value, words), number),
       symbol(312, PIPE - 26, words["product.symbol"], number),
-      text(312, PIPE + 26, shown(product, words), number),
+      text(312, PIPE + 26, fine(product, words), number),
       arrow([[180, 130], [180, PIPE + 35]], ink),
       symbol(196, 112, words["gate.symbol"], { "text-anchor": "start" }),
-      text(208, 112, `= ${shown(gate, words, 3)}`, { "text-anchor": "start" }),
+      text(208, 112, `= ${fine(gate, words)}`, { "text-anchor": "start" }),
       valveShape(180, PIPE, 34, gate, ink),
       arrow([[180, 228], [180, 195]], ink),
       symbol(196, 216, words["z.symbol"], { "text-anchor": "start" }),

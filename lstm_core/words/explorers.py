@@ -9,7 +9,6 @@ COMMON = {
     "reset": "Reset",
     "static": "This is the first state. To move it, switch JavaScript on.",
     "minus": "\N{MINUS SIGN}",
-    "infinite": "for ever",
 }
 
 VALVE = {
@@ -42,9 +41,11 @@ HALF_LIFE = {
     "axis.left": "share left",
     "mark": "half-life {half_life} steps",
     "mark.beyond": "half-life {half_life} steps, beyond this edge",
+    "mark.never": "half is never lost",
     "mark.left": "after 50 steps: {left}",
-    "result": "With f = {f} half is gone after {half_life} steps. After 50 steps the "
-    "share {left} is left.",
+    "result": "With f = {f}, from a pre-activation of "
+    "z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{z}, half is gone after "
+    "{half_life} steps. After 50 steps the share {left} is left.",
     "result.none": "With f = 0 nothing is left after one step.",
     "result.all": "With f = 1 nothing is ever lost.",
 }
@@ -96,6 +97,7 @@ BELT = {
     "result": "The forget gate ({f}) keeps {kept} of {c_prev}; {lost} falls off.\n"
     "The update gate ({u}) puts on {added} of the candidate {c_cand}.\n"
     "Together: {c}.",
+    "static": "These are all the steps. To play them, switch JavaScript on.",
     "table.step": "step",
     "table.word": "input",
     "table.f": "forget gate",

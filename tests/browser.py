@@ -1,0 +1,41 @@
+"""Chromium for the tests: where it is, and what a test needs to start it."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+
+IN_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="neither Chromium nor Chrome was found on the PATH"
+    ),
+]
+IN_THE_BOOK = [
+    *IN_CHROMIUM,
+    pytest.mark.skipif(
+        not (HTML / "index.html").exists(),
+        reason="the book is not built: run 'python3 tasks.py book' first",
+    ),
+]
+
+
+def launch():
+    """Body of a fixture: a running Chromium, closed at the end."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def refuse_the_network(page):
+    """Let the page open files, and nothing from elsewhere."""
+    page.route(re.compile("^https?:"), lambda route: route.abort())

@@ -1,0 +1,90 @@
+"""Explorers on a page that is opened as a file, and how a test reads them."""
+
+import numpy as np
+
+import lstm_core as lc
+
+MINUS = "\N{MINUS SIGN}"
+WORDS = ["The", "case", "broke", "<b>", "again"]
+UNIT = 1
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Explorers</title>
+<main>{}</main>"""
+
+
+def make_trace():
+    """An LSTM over `WORDS`, with numbers of both signs."""
+    rng = np.random.default_rng(3)
+    p = lc.init_lstm(n_x=2, n_a=3, rng=rng)
+    return lc.lstm_forward(p, 2 * rng.standard_normal((len(WORDS), 1, 2)))
+
+
+def html_of(explorer):
+    return explorer._repr_mimebundle_()[0]["text/html"]
+
+
+def write_page(folder, explorers):
+    file = folder / "page.html"
+    file.write_text(PAGE.format("".join(map(html_of, explorers))), encoding="utf-8")
+    return file
+
+
+def watch(page):
+    """A list that fills with every error, message and request of the page."""
+    troubles = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("request", lambda request: troubles.append(request.url))
+    return troubles
+
+
+def opener(browser, file):
+    """Body of a fixture: a function that opens the page with some settings.
+
+    Afterwards nothing but the page was fetched, and nothing went wrong.
+    """
+    opened = []
+
+    def open_page(**settings):
+        page = browser.new_context(**settings).new_page()
+        opened.append((page, watch(page)))
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for page, _ in opened:
+        page.context.close()
+    found = [trouble for _, troubles in opened for trouble in troubles]
+    assert [trouble for trouble in found if trouble != file.as_uri()] == []
+
+
+def read(page, kind, name):
+    """A number as the sentence below the picture, or else the slider, shows it."""
+    return page.locator(f".lc-{kind} [data-number={name}]").first.inner_text()
+
+
+def as_number(text):
+    return float(text.replace(MINUS, "-"))
+
+
+def picture(page, kind):
+    return page.locator(f".lc-{kind} svg").inner_html()
+
+
+def texts(page, kind):
+    """All texts of the picture, in the order in which they are drawn."""
+    found = page.locator(f".lc-{kind} svg text").all()
+    return [element.text_content().strip() for element in found]
+
+
+def boxes(page, kind, selector="rect"):
+    """The attributes of all elements that fit, as one dictionary each."""
+    code = """elements => elements.map(e => Object.fromEntries(
+        [...e.attributes].map(a => [a.name, isNaN(a.value) ? a.value : +a.value])))"""
+    return page.locator(f".lc-{kind} svg").locator(selector).evaluate_all(code)
+
+
+def points(element):
+    """The corners of a polygon or polyline, shape (n, 2)."""
+    pairs = [pair.split(",") for pair in element["points"].split()]
+    return np.array(pairs, dtype=float)

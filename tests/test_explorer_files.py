@@ -1,0 +1,44 @@
+"""The files of the explorers: joined to one module, packaged, every word used."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lstm_core import explorers
+from lstm_core.words import explorers as words
+
+FOLDER = Path(explorers.__file__).parent
+ROOT = FOLDER.parents[1]
+
+
+def test_module_is_one_text_without_imports():
+    text = explorers.module()
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    assert re.findall(r"^export (.*)$", text, re.MULTILINE) == ["default { render };"]
+    assert "</script" not in text.lower()
+
+
+def test_every_module_of_the_folder_is_joined_behind_what_it_imports():
+    assert sorted(explorers.FILES) == sorted(f.stem for f in FOLDER.glob("*.js"))
+    for i, name in enumerate(explorers.FILES):
+        text = (FOLDER / f"{name}.js").read_text("utf-8")
+        assert set(re.findall(r'from "\./(\w+)\.js"', text)) <= set(explorers.FILES[:i])
+
+
+@pytest.mark.parametrize("kind", words.ENGLISH)
+def test_every_word_is_used(kind):
+    sources = [*FOLDER.glob("*.js"), *FOLDER.glob("*.py"), FOLDER.parent / "widgets.py"]
+    code = "".join(file.read_text("utf-8") for file in sources)
+    built = {"symbol": ".symbol`", "table": "table.{column}"}  # made from a name
+    for key in words.words_for(kind):
+        stem, _, end = key.partition(".")
+        written = built.get(end) or built.get(stem) or key
+        assert re.search(rf"(?<!\w){re.escape(written)}(?!\w)", code), key
+
+
+def test_files_are_in_the_package():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["lstm_core"]
+    assert {"explorers/*.js", "explorers/*.css"} <= set(patterns)

@@ -1,0 +1,106 @@
+"""The explorers on the built pages: dragged with the mouse, then reset."""
+
+import math
+import re
+
+import pytest
+from browser import HTML, IN_THE_BOOK, launch, refuse_the_network
+from explorer_pages import as_number, picture, read
+
+pytestmark = IN_THE_BOOK
+browser = pytest.fixture(launch, scope="module")
+
+# Page, kind, slider, what the drag must change, and that number from all the others.
+EXPLORERS = {
+    "belt": ("02-two-memories", "t", "c"),
+    "valve": ("03-gates", "z", "product"),
+    "half_life": ("03-gates", "f", "half_life"),
+    "cell": ("04-cell-update", "f", "c"),
+}
+
+
+def expected(page, kind):
+    """The number that must show, from the positions of the sliders alone."""
+
+    def value(name):
+        slider = page.locator(f".lc-{kind} input[name={name}]")
+        return as_number(slider.get_attribute("aria-valuetext"))
+
+    if kind == "valve":
+        return value("value") / (1 + math.exp(-value("z")))
+    if kind == "half_life":
+        return math.log(0.5) / math.log(value("f"))
+    return value("f") * value("c_prev") + value("u") * value("c_cand")
+
+
+@pytest.fixture(params=[(k, w) for k in EXPLORERS for w in (1280, 390)], ids=str)
+def opened(request, browser):
+    """A built page, its kind of explorer, and what went wrong or was asked for."""
+    kind, width = request.param
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    refuse_the_network(page)
+    errors, requests = [], []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((HTML / "book" / f"{EXPLORERS[kind][0]}.html").as_uri())
+    page.locator(f".lc-{kind} svg").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: requests.append(request.url))
+    yield page, kind
+    page.close()
+    assert (errors, requests) == ([], [])
+
+
+def drag_to_the_left(page, slider):
+    """Take the handle where it stands, or the track beside it, and pull it left."""
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.75 * box["width"], y)
+    page.mouse.down()
+    middle = float(slider.input_value())
+    page.mouse.move(box["x"] + 0.3 * box["width"], y, steps=6)
+    moved = float(slider.input_value())
+    page.mouse.up()
+    assert moved < middle
+    assert float(slider.input_value()) == moved
+
+
+def test_a_drag_changes_the_number_and_reset_brings_it_back(opened):
+    page, kind = opened
+    _, name, result = EXPLORERS[kind]
+    before, drawn = read(page, kind, result), picture(page, kind)
+    drag_to_the_left(page, page.locator(f".lc-{kind} input[name={name}]"))
+    if kind == "belt":  # it starts at the first step, where a drag to the left may end
+        shown = page.locator(".lc-belt .lc-reading").inner_text()
+        step = int(re.search(r"\d+", shown)[0])
+        assert step > 1
+        [output] = page.locator(".lc-belt output[data-number=t]").all_inner_texts()
+        assert output == str(step)
+    else:
+        found = as_number(read(page, kind, result))
+        assert found == pytest.approx(expected(page, kind), abs=0.051)
+    assert read(page, kind, result) != before
+    assert picture(page, kind) != drawn
+    page.locator(f".lc-{kind} .lc-reset").click()
+    assert read(page, kind, result) == before
+    assert picture(page, kind) == drawn
+
+
+def test_the_belt_shows_the_numbers_of_its_table(browser):
+    """With and without JavaScript the page shows the same cell states."""
+    file = HTML / "book" / f"{EXPLORERS['belt'][0]}.html"
+    without = browser.new_context(java_script_enabled=False).new_page()
+    refuse_the_network(without)
+    without.goto(file.as_uri())
+    rows = without.locator("lc-explorer tbody tr td:last-child").all_inner_texts()
+    without.context.close()
+    page = browser.new_page()
+    refuse_the_network(page)
+    page.goto(file.as_uri())
+    shown = []
+    for _ in rows:
+        shown.append(read(page, "belt", "c"))
+        page.get_by_role("button", name="Step forward").click()
+    page.close()
+    assert shown == rows
+    assert len(set(rows)) > 3
