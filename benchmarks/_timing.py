@@ -96,6 +96,15 @@ def geometric_means(rows: list[dict]) -> dict[str, dict[str, float]]:
     return means
 
 
+def unrest(rows: list[dict]) -> float:
+    """Largest ratio of the median turn to the fastest one; 1 on a quiet machine."""
+    return max(
+        row["ms"][name] / fastest
+        for row in rows
+        for name, fastest in row["fastest_ms"].items()
+    )
+
+
 def _call_for(program, seconds):
     """Times of single calls, one after the other, at least for ``seconds``."""
     marks = [time.perf_counter()]

@@ -57,6 +57,8 @@ def main(arguments=None) -> int:
             print(table_line(rows[-1]), flush=True)
     means = _timing.geometric_means(rows)
     print(closing(means))
+    if (unrest := _timing.unrest(rows)) > 1.3:
+        print(f"Something else kept the machine busy: turns differ {unrest:.1f} times.")
     if options.output:
         write(options.output, machine=machine, rows=rows, geometric_means=means)
     return 0

@@ -147,6 +147,13 @@ def test_turns_alternate_and_each_is_counted():
     assert {name: len(turns) for name, turns in times.items()} == {"a": 3, "b": 3}
 
 
+def test_unrest_is_the_largest_ratio_of_median_and_fastest_turn():
+    calm = {"ms": {"a": 2.0, "b": 3.3}, "fastest_ms": {"a": 2.0, "b": 3.0}}
+    busy = {"ms": {"a": 5.0, "b": 3.0}, "fastest_ms": {"a": 2.0, "b": 3.0}}
+    assert _timing.unrest([calm]) == pytest.approx(1.1)
+    assert _timing.unrest([calm, busy]) == pytest.approx(2.5)
+
+
 def test_peak_memory_counts_the_largest_use_at_once():
     def program():
         for _ in range(3):
