@@ -161,6 +161,9 @@ def test_belt_shows_the_numbers_of_its_trace(show, t):
     heights = [load["height"] for load in loads]
     sizes = np.abs([s["c_prev"], lost, added, s["c"]])
     np.testing.assert_allclose(heights, 46 * sizes / largest, atol=1e-9)
+    tops = np.array([load["y"] for load in loads])
+    assert tops[1] == pytest.approx(173, abs=0.011)  # fallen off: below the belt
+    np.testing.assert_allclose((tops + heights)[[0, 2, 3]], [148, 133, 148])
     gates = {COLORS["forget"]: s["f"], COLORS["update"]: s["u"]}
     assert throats(page, "belt", (COLORS["update"],)) == pytest.approx(gates)
 
