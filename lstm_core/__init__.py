@@ -9,6 +9,7 @@ from lstm_core.analysis import (
     rnn_jacobians,
     softmax_jacobian,
 )
+from lstm_core.backends import make_model, to_backend
 from lstm_core.cells import (
     lstm_step,
     lstm_step_backward,
@@ -17,7 +18,12 @@ from lstm_core.cells import (
     sigmoid,
 )
 from lstm_core.checks import grad_check
-from lstm_core.convert import from_torch, torch_layout
+from lstm_core.convert import (
+    from_keras_weights,
+    from_torch,
+    to_keras_weights,
+    torch_layout,
+)
 from lstm_core.datasets import (
     ALPHABET,
     ReferenceStep,
@@ -38,11 +44,14 @@ from lstm_core.losses import (
     readout_backward,
     softmax,
 )
-from lstm_core.models import Batch, NumpyModel, make_model
+from lstm_core.models import Batch, NumpyModel
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
 from lstm_core.params import GATES, LSTMParams, RNNParams
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
-from lstm_core.torch_backend import to_torch
+from lstm_core.storage import load, save
+from lstm_core.torch_backend import TorchModel, to_torch
+from lstm_core.torch_tools import deterministic, load_torch_file
+from lstm_core.torch_trace import trace_torch
 from lstm_core.trace import Gradients, RNNTrace, Trace
 from lstm_core.training import History, TrainingError, fit
 
@@ -61,17 +70,20 @@ __all__ = [
     "RNNTrace",
     "Readout",
     "ReferenceStep",
+    "TorchModel",
     "Trace",
     "TrainingError",
     "adam",
     "adam_init",
     "clip_by_global_norm",
     "cross_entropy",
+    "deterministic",
     "dinosaur_names",
     "effect_by_differences",
     "effect_by_jacobians",
     "encode_names",
     "fit",
+    "from_keras_weights",
     "from_torch",
     "grad_check",
     "half_life",
@@ -80,6 +92,8 @@ __all__ = [
     "init_rnn",
     "jacobian_norms",
     "known_share",
+    "load",
+    "load_torch_file",
     "lstm_backward",
     "lstm_forward",
     "lstm_step",
@@ -96,11 +110,15 @@ __all__ = [
     "rnn_step",
     "rnn_step_backward",
     "sample_names",
+    "save",
     "sgd",
     "sigmoid",
     "softmax",
     "softmax_jacobian",
     "split_names",
+    "to_backend",
+    "to_keras_weights",
     "to_torch",
     "torch_layout",
+    "trace_torch",
 ]

@@ -2,21 +2,29 @@
 
 import numpy as np
 
+from lstm_core._validate import check_kind, check_shape
 from lstm_core.params import GATES, LSTMParams, RNNParams
 
 TORCH_GATES = ("u", "f", "c", "o")
 """Order of the row blocks in `torch.nn.LSTM`, where they are named i, f, g, o."""
 
 
-def from_torch(module, layer: int = 0) -> LSTMParams | RNNParams:
+KERAS_GATES = ("u", "f", "c", "o")
+"""Order of the column blocks in Keras, where they are named i, f, c, o."""
+
+
+def from_torch(module, layer: int = 0, reverse: bool = False) -> LSTMParams | RNNParams:
     """Copy the weights of one layer out of a `torch.nn.LSTM` or `torch.nn.RNN`.
 
     Parameters
     ----------
     module : torch.nn.LSTM or torch.nn.RNN
-        On any device. Only one direction: the forward one.
+        On any device.
     layer : int
         Which layer, counted from 0.
+    reverse : bool
+        Which direction of a bidirectional module: True for the one that reads the
+        sequence from its end.
 
     Returns
     -------
@@ -29,20 +37,16 @@ def from_torch(module, layer: int = 0) -> LSTMParams | RNNParams:
     TypeError
         If ``module`` is of another kind, or has weights in half precision.
     ValueError
-        If the module has no such layer, has a projection (``proj_size``), or is an
-        RNN with another nonlinearity than tanh.
+        If the module has no such layer or direction, has a projection
+        (``proj_size``), or is an RNN with another nonlinearity than tanh.
     """
-    mode = getattr(module, "mode", type(module).__name__)
-    if mode not in ("LSTM", "RNN_TANH"):
-        message = "module: expected a torch.nn.LSTM or a tanh torch.nn.RNN"
-        error = ValueError if mode == "RNN_RELU" else TypeError
-        raise error(f"{message}, got {mode}")
-    if module.proj_size:
-        raise ValueError(f"module: expected proj_size=0, got {module.proj_size}")
+    is_lstm = is_torch_lstm(module)
+    if reverse and not module.bidirectional:
+        raise ValueError("reverse: expected False for a module of one direction")
     if not 0 <= layer < module.num_layers:
         raise ValueError(f"layer: expected 0 to {module.num_layers - 1}, got {layer}")
-    W, b = _torch_weights(module, layer)
-    if mode == "RNN_TANH":
+    W, b = _torch_weights(module, f"_l{layer}" + "_reverse" * bool(reverse))
+    if not is_lstm:
         return RNNParams(W, b)
     return LSTMParams(_reorder(W, TORCH_GATES, GATES), _reorder(b, TORCH_GATES, GATES))
 
@@ -71,17 +75,110 @@ def torch_layout(p: LSTMParams | RNNParams) -> dict[str, np.ndarray]:
     }
 
 
-def _torch_weights(module, layer):
-    names = [f"weight_hh_l{layer}", f"weight_ih_l{layer}"]
-    W = np.hstack([_to_array(module, name) for name in names])
+def from_keras_weights(
+    kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray | None = None
+) -> LSTMParams:
+    """Take over the weights of an LSTM layer of Keras. Keras itself is not needed.
+
+    Parameters
+    ----------
+    kernel : ndarray, shape (n_x, 4 * n_a)
+    recurrent_kernel : ndarray, shape (n_a, 4 * n_a)
+    bias : ndarray, shape (4 * n_a,), optional
+        Zero if not given (a layer with ``use_bias=False``).
+        ``from_keras_weights(*layer.get_weights())`` passes all three.
+
+    Returns
+    -------
+    LSTMParams
+        ``W = [recurrent_kernel.T | kernel.T]`` with the rows in the order of `GATES`.
+        New arrays.
+
+    Raises
+    ------
+    TypeError
+        If an argument is no NumPy array, or not all are float32 or all float64.
+    ValueError
+        If the shapes do not fit each other, or a number is not finite.
+
+    Notes
+    -----
+    The layer computes the same only with ``activation="tanh"`` and
+    ``recurrent_activation="sigmoid"``, as is usual (old versions of Keras put
+    "hard_sigmoid" there), and if it does not read backwards.
+    """
+    n_a = np.shape(recurrent_kernel)[0] if np.ndim(recurrent_kernel) else None
+    wide = None if n_a is None else len(KERAS_GATES) * n_a
+    if bias is None:
+        bias = np.zeros(np.shape(kernel)[-1:], getattr(kernel, "dtype", float))
+    axes = {"n_a": None, "4 n_a": wide}
+    _check_keras("recurrent_kernel", recurrent_kernel, axes)
+    _check_keras("kernel", kernel, {"n_x": None, "4 n_a": wide})
+    _check_keras("bias", bias, {"4 n_a": wide})
+    if kernel.dtype != recurrent_kernel.dtype:
+        message = f"{recurrent_kernel.dtype} like recurrent_kernel, got {kernel.dtype}"
+        raise TypeError(f"kernel: expected {message}")
+    W = np.hstack([recurrent_kernel.T, kernel.T])
+    return LSTMParams(*(_reorder(v, KERAS_GATES, GATES) for v in (W, bias)))
+
+
+def to_keras_weights(p: LSTMParams) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Arrange weights as an LSTM layer of Keras names and orders them.
+
+    Parameters
+    ----------
+    p : LSTMParams
+
+    Returns
+    -------
+    kernel : ndarray, shape (n_x, 4 * n_a)
+    recurrent_kernel : ndarray, shape (n_a, 4 * n_a)
+    bias : ndarray, shape (4 * n_a,)
+        Copies, for ``layer.set_weights``.
+
+    Raises
+    ------
+    TypeError
+        If ``p`` is not LSTMParams.
+    """
+    check_kind("p", p, LSTMParams)
+    W, b = (_reorder(v, GATES, KERAS_GATES) for v in (p.W, p.b))
+    return W[:, p.n_a :].T.copy(), W[:, : p.n_a].T.copy(), b
+
+
+def is_torch_lstm(module) -> bool:
+    """Whether it is a `torch.nn.LSTM` (True) or a tanh `torch.nn.RNN` (False).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is neither, or has a projection.
+    """
+    mode = getattr(module, "mode", type(module).__name__)
+    if mode not in ("LSTM", "RNN_TANH"):
+        message = "module: expected a torch.nn.LSTM or a tanh torch.nn.RNN"
+        error = ValueError if mode == "RNN_RELU" else TypeError
+        raise error(f"{message}, got {mode}")
+    if module.proj_size:
+        raise ValueError(f"module: expected proj_size=0, got {module.proj_size}")
+    return mode == "LSTM"
+
+
+def _torch_weights(module, suffix):
+    def array(name):
+        return getattr(module, name + suffix).detach().cpu().numpy()
+
+    W = np.hstack([array("weight_hh"), array("weight_ih")])
     if not module.bias:
         return W, np.zeros(W.shape[0], W.dtype)
-    biases = [_to_array(module, f"bias_{kind}_l{layer}") for kind in ("ih", "hh")]
-    return W, biases[0] + biases[1]
+    return W, array("bias_ih") + array("bias_hh")
 
 
-def _to_array(module, name):
-    return getattr(module, name).detach().cpu().numpy()
+def _check_keras(name, value, axes):
+    if not isinstance(value, np.ndarray):
+        got = type(value).__name__
+        raise TypeError(f"{name}: expected a NumPy array, got {got}")
+    check_shape(name, value.shape, axes=axes)
 
 
 def _reorder(stacked, old, new):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lstm_core._tensors import to_array
 from lstm_core._validate import check_rng, check_size
 from lstm_core.datasets import ALPHABET
 from lstm_core.losses import softmax
@@ -14,7 +15,7 @@ def sample_names(
 
     Parameters
     ----------
-    model : NumpyModel
+    model : NumpyModel or TorchModel
         Trained on `name_batches`: 27 inputs, 27 outputs.
     count : int
         How many names.
@@ -43,7 +44,7 @@ def sample_names(
     codes, state, written = np.zeros(count, int), None, []
     for _ in range(max_length):
         scores, state = model.step(one_hot[codes], state)
-        codes = _draw(softmax(scores), rng)
+        codes = _draw(softmax(to_array(scores)), rng)
         written.append(codes)
     return [_text(letters) for letters in np.transpose(written)]
 

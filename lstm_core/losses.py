@@ -162,8 +162,8 @@ def cross_entropy(
         If shapes do not fit, a class does not exist, or no step counts.
     """
     T, B, n_y = _check_rank("logits", logits)
-    _check_target(target, T, B, n_y)
-    mask, count = _check_mask(mask, T, B)
+    check_target(target, T, B, n_y)
+    mask, count = check_mask(mask, T, B)
     shifted = logits - logits.max(axis=-1, keepdims=True)
     log_sum = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     log_p = shifted - log_sum
@@ -202,7 +202,7 @@ def mse(
     """
     T, B, n_y = _check_rank("y", y)
     check_array("target", target, axes={"T": T, "B": B, "n_y": n_y}, dtype=y.dtype)
-    mask, count = _check_mask(mask, T, B)
+    mask, count = check_mask(mask, T, B)
     difference = (y - target) * mask[..., None]
     scale = y.dtype.type(count * n_y)
     return float((difference**2).sum() / scale), 2 * difference / scale
@@ -215,7 +215,8 @@ def _check_rank(name, y):
     return y.shape
 
 
-def _check_target(target, T, B, n_y):
+def check_target(target, T, B, n_y):
+    """Raise unless ``target`` holds a class from 0 to ``n_y - 1`` for each step."""
     if not isinstance(target, np.ndarray) or target.dtype.kind not in "iu":
         kind = getattr(target, "dtype", type(target).__name__)
         raise TypeError(f"target: expected an array of integers, got {kind}")
@@ -225,7 +226,8 @@ def _check_target(target, T, B, n_y):
         raise ValueError(f"target: expected classes 0 to {n_y - 1}, got {found}")
 
 
-def _check_mask(mask, T, B):
+def check_mask(mask, T, B):
+    """Return the mask, all True if there is none, and how many steps count."""
     if mask is None:
         return np.ones((T, B), bool), T * B
     if not isinstance(mask, np.ndarray) or mask.dtype != bool:

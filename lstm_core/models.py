@@ -1,20 +1,19 @@
 """A trainable model: a recurrent cell, a readout, and a loss.
 
 `NumpyModel` is the interface that every backend fulfils: ``params``, ``forward``,
-``loss``, ``loss_and_grads``, ``step``.
+``loss``, ``loss_and_grads``, ``step``, and what it shares with them as a `Model`.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from lstm_core._tensors import to_array
 from lstm_core._validate import check_array
 from lstm_core.cells import lstm_step, rnn_step
-from lstm_core.initial import init_lstm, init_rnn
 from lstm_core.losses import (
     Readout,
     cross_entropy,
-    init_readout,
     mse,
     readout,
     readout_backward,
@@ -23,8 +22,6 @@ from lstm_core.params import LSTMParams, RNNParams
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 from lstm_core.trace import RNNTrace, Trace
 
-CELLS = ("lstm", "rnn")
-BACKENDS = ("numpy",)
 LOSSES = {"classify": cross_entropy, "regress": mse}
 
 
@@ -34,6 +31,7 @@ class Batch(NamedTuple):
     Attributes
     ----------
     x : ndarray, shape (T, B, n_x)
+        The PyTorch model takes tensors as well, here and in the others.
     target : ndarray
         Integers of shape (T, B) to classify, floats of shape (T, B, n_y) to regress.
     mask : ndarray of bool, shape (T, B), optional
@@ -45,57 +43,55 @@ class Batch(NamedTuple):
     mask: np.ndarray | None = None
 
 
-def make_model(
-    n_x: int,
-    n_a: int,
-    n_y: int,
-    *,
-    cell: str = "lstm",
-    backend: str = "numpy",
-    device: str = "auto",
-    task: str = "classify",
-    rng: np.random.Generator,
-    dtype=np.float64,
-    forget_bias: float = 1.0,
-) -> "NumpyModel":
-    """Build an untrained model.
+class Model:
+    """What all backends share: sizes, and the weights as containers.
 
     Parameters
     ----------
-    n_x, n_a, n_y : int
-        Number of input features, hidden units and predicted values.
-    cell : "lstm" or "rnn"
-    backend : "numpy"
-    device : "auto" or "cpu"
-        NumPy always computes on the CPU.
+    p : LSTMParams or RNNParams
+    out : Readout
     task : "classify" or "regress"
-        Cross-entropy of a softmax, or mean squared error.
-    rng : numpy.random.Generator
-        Draws the weights: first the cell's, then the readout's.
-    dtype : numpy.float32 or numpy.float64
-    forget_bias : float
-        Start value of the LSTM's forget bias.
-
-    Returns
-    -------
-    NumpyModel
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is not one of those named here.
+    ValueError
+        If the readout does not fit the cell, or the task is unknown.
     """
-    _check_choice("cell", cell, CELLS)
-    _check_choice("backend", backend, BACKENDS)
-    _check_choice("device", device, ("auto", "cpu"))
-    if cell == "lstm":
-        p = init_lstm(n_x, n_a, rng=rng, forget_bias=forget_bias, dtype=dtype)
-    else:
-        p = init_rnn(n_x, n_a, rng=rng, dtype=dtype)
-    return NumpyModel(p, init_readout(n_a, n_y, rng=rng, dtype=dtype), task)
+
+    params: dict
+
+    def __init__(self, p: LSTMParams | RNNParams, out: Readout, task: str):
+        check_choice("task", task, tuple(LOSSES))
+        if out.W_y.shape[1] != p.n_a or out.W_y.dtype != p.dtype:
+            got = f"n_a={out.W_y.shape[1]}, {out.W_y.dtype}"
+            raise ValueError(
+                f"out: expected n_a={p.n_a}, {p.dtype}, as in p; got {got}"
+            )
+        self.cell = "lstm" if isinstance(p, LSTMParams) else "rnn"
+        self.task = task
+        self.n_x, self.n_a, self.n_y = p.n_x, p.n_a, len(out.b_y)
+        self.dtype = p.dtype
+        self.params = {"W": p.W, "b": p.b, "W_y": out.W_y, "b_y": out.b_y}
+
+    @property
+    def cell_params(self) -> LSTMParams | RNNParams:
+        """Weights of the cell as they are now, as NumPy arrays."""
+        kind = LSTMParams if self.cell == "lstm" else RNNParams
+        return kind(to_array(self.params["W"]), to_array(self.params["b"]))
+
+    @property
+    def readout(self) -> Readout:
+        """Weights of the readout as they are now, as NumPy arrays."""
+        return Readout(to_array(self.params["W_y"]), to_array(self.params["b_y"]))
+
+    def _check_state(self, state):
+        """Raise ValueError unless ``state`` has as many parts as the cell's."""
+        states = 2 if self.cell == "lstm" else 1
+        if not isinstance(state, tuple) or len(state) != states:
+            raise ValueError(f"state: expected a tuple of {states}, got {state!r}")
 
 
-class NumpyModel:
+class NumpyModel(Model):
     """A recurrent cell with a readout, in NumPy.
 
     Parameters
@@ -118,31 +114,12 @@ class NumpyModel:
     task : "classify" or "regress"
     n_x, n_a, n_y : int
     dtype : numpy.dtype
+    backend : "numpy"
+    device : "cpu"
     """
 
-    def __init__(self, p: LSTMParams | RNNParams, out: Readout, task: str):
-        _check_choice("task", task, tuple(LOSSES))
-        if out.W_y.shape[1] != p.n_a or out.W_y.dtype != p.dtype:
-            got = f"n_a={out.W_y.shape[1]}, {out.W_y.dtype}"
-            raise ValueError(
-                f"out: expected n_a={p.n_a}, {p.dtype}, as in p; got {got}"
-            )
-        self.cell = "lstm" if isinstance(p, LSTMParams) else "rnn"
-        self.task = task
-        self.n_x, self.n_a, self.n_y = p.n_x, p.n_a, len(out.b_y)
-        self.dtype = p.dtype
-        self.params = {"W": p.W, "b": p.b, "W_y": out.W_y, "b_y": out.b_y}
-
-    @property
-    def cell_params(self) -> LSTMParams | RNNParams:
-        """Weights of the cell as they are now."""
-        kind = LSTMParams if self.cell == "lstm" else RNNParams
-        return kind(self.params["W"], self.params["b"])
-
-    @property
-    def readout(self) -> Readout:
-        """Weights of the readout as they are now."""
-        return Readout(self.params["W_y"], self.params["b_y"])
+    backend = "numpy"
+    device = "cpu"
 
     def forward(self, x: np.ndarray) -> tuple[np.ndarray, Trace | RNNTrace]:
         """Predictions of all steps, from a zero state.
@@ -168,7 +145,7 @@ class NumpyModel:
 
     def loss(self, batch: Batch | tuple) -> float:
         """Mean loss over the steps of a batch that count; errors as below."""
-        batch = _as_batch(batch)
+        batch = as_batch(batch)
         y, _ = self.forward(batch.x)
         return LOSSES[self.task](y, batch.target, batch.mask)[0]
 
@@ -191,7 +168,7 @@ class NumpyModel:
         FloatingPointError
             If the loss is NaN or infinite.
         """
-        batch = _as_batch(batch)
+        batch = as_batch(batch)
         y, trace = self.forward(batch.x)
         loss, dy = LOSSES[self.task](y, batch.target, batch.mask)
         if not np.isfinite(loss):
@@ -221,13 +198,11 @@ class NumpyModel:
         TypeError, ValueError
             If the input or the state does not fit the model.
         """
-        states = 2 if self.cell == "lstm" else 1
         if state is None:
             check_array("x_t", x_t, axes={"B": None, "n_x": self.n_x}, dtype=self.dtype)
             zero = np.zeros((len(x_t), self.n_a), self.dtype)
-            state = (zero,) * states
-        if not isinstance(state, tuple) or len(state) != states:
-            raise ValueError(f"state: expected a tuple of {states}, got {state!r}")
+            state = (zero, zero) if self.cell == "lstm" else (zero,)
+        self._check_state(state)
         if self.cell == "lstm":
             state = lstm_step(self.cell_params, x_t, *state)[:2]
         else:
@@ -235,7 +210,8 @@ class NumpyModel:
         return readout(self.readout, state[0]), state
 
 
-def _as_batch(batch):
+def as_batch(batch) -> Batch:
+    """Make a plain tuple a `Batch`; raise TypeError if it cannot be one."""
     if not isinstance(batch, tuple) or len(batch) not in (2, 3):
         raise TypeError(
             f"batch: expected (x, target) or (x, target, mask), got {batch!r}"
@@ -243,6 +219,7 @@ def _as_batch(batch):
     return Batch(*batch)
 
 
-def _check_choice(name, value, choices):
+def check_choice(name, value, choices):
+    """Raise ValueError unless ``value`` is one of ``choices``."""
     if value not in choices:
         raise ValueError(f"{name}: expected one of {choices}, got {value!r}")

@@ -1,13 +1,14 @@
 """Gradient clipping and optimisers: functions from old parameters to new ones.
 
-Parameters and gradients are dictionaries of arrays with the same keys. Nothing that
-comes in is changed.
+Parameters and gradients are dictionaries of arrays, or of tensors of PyTorch, with the
+same keys. Nothing that comes in is changed.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
+
+from lstm_core._tensors import global_norm
 
 Arrays = dict[str, np.ndarray]
 
@@ -32,8 +33,7 @@ def clip_by_global_norm(grads: Arrays, max_norm: float | None) -> tuple[Arrays, 
     Pascanu, R., Mikolov, T., Bengio, Y. (2013). On the difficulty of training
     recurrent neural networks. ICML.
     """
-    # In float64, where the square of no float32 number overflows.
-    norm = math.sqrt(sum(float((g.astype(float) ** 2).sum()) for g in grads.values()))
+    norm = global_norm(list(grads.values()))
     if max_norm is None or norm <= max_norm:
         return grads, norm
     # A Python float, unlike a NumPy scalar, leaves float32 arrays float32.

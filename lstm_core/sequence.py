@@ -144,6 +144,11 @@ def _check_pair(p, kind, trace, trace_kind):
     """The trace must be one that these parameters can have made."""
     check_kind("p", p, kind)
     check_kind("trace", trace, trace_kind)
+    if trace.reverse:
+        raise ValueError("trace: expected one that ran forwards in time, got a reverse")
+    if not isinstance(trace.a, np.ndarray):
+        got, remedy = type(trace.a).__name__, "trace.to_numpy()"
+        raise TypeError(f"trace: expected NumPy arrays, got {got}; use {remedy}")
     sizes = trace.x.shape[-1], trace.a.shape[-1]
     if sizes != (p.n_x, p.n_a) or trace.a.dtype != p.dtype:
         want = f"n_x={p.n_x}, n_a={p.n_a}, {p.dtype}, as in p"

@@ -1,7 +1,213 @@
-"""PyTorch: the only file of the package that imports it, and only when called."""
+"""PyTorch: the model on `torch.nn.LSTM` or `torch.nn.RNN`, and weights to and from it.
 
-from lstm_core.convert import torch_layout
-from lstm_core.params import LSTMParams, RNNParams
+PyTorch is imported when something here is called, not before (`lstm_core._tensors`).
+"""
+
+from lstm_core import torch_losses
+from lstm_core._tensors import (
+    as_tensor,
+    empty_module,
+    import_torch,
+    pick_device,
+    reorder_blocks,
+)
+from lstm_core.convert import TORCH_GATES, torch_layout
+from lstm_core.losses import Readout
+from lstm_core.models import Batch, Model, as_batch
+from lstm_core.params import GATES, LSTMParams, RNNParams
+from lstm_core.torch_trace import trace_torch
+from lstm_core.trace import RNNTrace, Trace
+
+LOSSES = {"classify": torch_losses.cross_entropy, "regress": torch_losses.mse}
+
+
+class TorchModel(Model):
+    """A recurrent cell with a readout, in PyTorch: the twin of `NumpyModel`.
+
+    `torch.nn.LSTM` or `torch.nn.RNN` computes the cell, on a GPU with cuDNN. From the
+    same weights and batches, training takes the same course as in NumPy, up to
+    rounding.
+
+    Parameters
+    ----------
+    p : LSTMParams or RNNParams
+    out : Readout
+    task : "classify" or "regress"
+    device : str or torch.device
+        As in `make_model`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the readout does not fit the cell, the task is unknown, or there is no such
+        device.
+    ModuleNotFoundError
+        If PyTorch is not installed.
+
+    Attributes
+    ----------
+    params : dict of str to torch.Tensor
+        ``W``, ``b``, ``W_y``, ``b_y`` in the layout of `LSTMParams` and `Readout`, on
+        the device. Training replaces the dictionary; the tensors in it are never
+        changed in place.
+    cell, task, n_x, n_a, n_y, dtype
+        As in `NumpyModel`; ``dtype`` is that of NumPy.
+    backend : "torch"
+    device : torch.device
+
+    Notes
+    -----
+    The module has two biases, which it adds up. An optimiser would move both, and
+    training would take another course than with one; so ``bias_hh`` is fixed at zero.
+
+    On GPUs that have TF32, cuDNN multiplies float32 numbers with 10 bits of mantissa
+    unless ``torch.backends.cudnn.allow_tf32 = False``; float64 is not touched.
+    """
+
+    backend = "torch"
+
+    def __init__(
+        self, p: LSTMParams | RNNParams, out: Readout, task: str, device="auto"
+    ):
+        torch = import_torch()
+        super().__init__(p, out, task)
+        self.device = pick_device(device, p.dtype)
+        self.params = {
+            name: torch.tensor(value, device=self.device)
+            for name, value in self.params.items()
+        }
+        kind = torch.nn.LSTM if self.cell == "lstm" else torch.nn.RNN
+        self._module = empty_module(kind, self.n_x, self.n_a, like=self.params["W"])
+        torch.nn.init.zeros_(self._module.bias_hh_l0).requires_grad_(False)
+
+    def forward(self, x) -> tuple:
+        """Predictions of all steps, from a zero state, and every gate.
+
+        Parameters
+        ----------
+        x : ndarray or torch.Tensor, shape (T, B, n_x)
+
+        Returns
+        -------
+        y : torch.Tensor, shape (T, B, n_y)
+            Scores before the softmax (classify) or predicted values (regress), without
+            a graph for gradients.
+        trace : Trace or RNNTrace
+            Of tensors, as from `trace_torch`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the input does not fit the model.
+        """
+        axes = {"T": None, "B": None, "n_x": self.n_x}
+        x = as_tensor("x", x, axes=axes, like=self.params["W"])
+        trace: Trace | RNNTrace = trace_torch(self._loaded_module(), x)[0]
+        return self._read_out(trace.a), trace
+
+    def loss(self, batch: Batch | tuple) -> float:
+        """Mean loss over the steps of a batch that count; errors as below."""
+        with import_torch().no_grad():
+            return self._loss(batch, *self._readout_tensors()).item()
+
+    def loss_and_grads(self, batch: Batch | tuple) -> tuple[float, dict]:
+        """Loss, and its gradient with respect to each tensor of ``params``.
+
+        Parameters
+        ----------
+        batch : Batch or tuple
+            Of NumPy arrays, which are brought to the device, or of tensors.
+
+        Returns
+        -------
+        loss : float
+        grads : dict of str to torch.Tensor
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the batch does not fit the model.
+        FloatingPointError
+            If the loss is NaN or infinite.
+        """
+        torch, module = import_torch(), self._module
+        out = [v.detach().requires_grad_() for v in self._readout_tensors()]
+        cell = module.weight_hh_l0, module.weight_ih_l0, module.bias_ih_l0
+        with torch.enable_grad():
+            loss = self._loss(batch, *out)
+        W_a, W_x, b, W_y, b_y = torch.autograd.grad(loss, [*cell, *out])
+        loss = loss.item()  # waits for the GPU, so not before its work is queued
+        if not abs(loss) < float("inf"):
+            raise FloatingPointError(f"loss: expected a finite number, got {loss}")
+        W = torch.cat([W_a, W_x], dim=1)
+        if self.cell == "lstm":
+            W, b = (reorder_blocks(v, TORCH_GATES, GATES) for v in (W, b))
+        return loss, {"W": W, "b": b, "W_y": W_y, "b_y": b_y}
+
+    def step(self, x_t, state: tuple | None = None) -> tuple:
+        """One step, for generation: the next prediction and the next state.
+
+        Parameters
+        ----------
+        x_t : ndarray or torch.Tensor, shape (B, n_x)
+        state : tuple of torch.Tensor, optional
+            What the step before returned; zeros if not given.
+
+        Returns
+        -------
+        y : torch.Tensor, shape (B, n_y)
+        state : tuple of torch.Tensor
+            ``(a,)`` or ``(a, c)``, each (B, n_a).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the input or the state does not fit the model.
+        """
+        like = self.params["W"]
+        x_t = as_tensor("x_t", x_t, axes={"B": None, "n_x": self.n_x}, like=like)
+        if state is not None:
+            self._check_state(state)
+            axes = {"B": len(x_t), "n_a": self.n_a}
+            names = ("a_prev", "c_prev")[: len(state)]
+            state = [
+                as_tensor(name, s, axes=axes, like=like)[None]
+                for name, s in zip(names, state, strict=True)
+            ]
+            state = tuple(state) if self.cell == "lstm" else state[0]
+        with import_torch().no_grad():
+            a, last = self._loaded_module()(x_t[None], state)
+        last = last if self.cell == "lstm" else (last,)
+        return self._read_out(a[0]), tuple(s[0] for s in last)
+
+    def _loss(self, batch, W_y, b_y):
+        batch = as_batch(batch)
+        axes = {"T": None, "B": None, "n_x": self.n_x}
+        x = as_tensor("x", batch.x, axes=axes, like=self.params["W"])
+        a, _ = self._loaded_module()(x)
+        y = import_torch().nn.functional.linear(a, W_y, b_y)
+        return LOSSES[self.task](y, batch.target, batch.mask)
+
+    def _read_out(self, a):
+        return import_torch().nn.functional.linear(a, *self._readout_tensors())
+
+    def _readout_tensors(self):
+        return self.params["W_y"], self.params["b_y"]
+
+    def _loaded_module(self):
+        """The module, with the weights copied in that ``params`` hold now.
+
+        Copied, not put in their place: on a GPU, cuDNN wants all weights in one piece
+        of memory, which the module owns.
+        """
+        W, b, module = self.params["W"], self.params["b"], self._module
+        if self.cell == "lstm":
+            W, b = (reorder_blocks(v, GATES, TORCH_GATES) for v in (W, b))
+        with import_torch().no_grad():
+            module.weight_hh_l0.copy_(W[:, : self.n_a])
+            module.weight_ih_l0.copy_(W[:, self.n_a :])
+            module.bias_ih_l0.copy_(b)
+        return module
 
 
 def to_torch(p: LSTMParams | RNNParams) -> dict:
@@ -23,14 +229,5 @@ def to_torch(p: LSTMParams | RNNParams) -> dict:
     ModuleNotFoundError
         If PyTorch is not installed.
     """
-    torch = _import_torch()
+    torch = import_torch()
     return {name: torch.from_numpy(v) for name, v in torch_layout(p).items()}
-
-
-def _import_torch():
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        message = "this needs PyTorch: pip install 'lstm-core[torch]'"
-        raise ModuleNotFoundError(message) from error
-    return torch

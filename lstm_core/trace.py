@@ -1,9 +1,16 @@
-"""What a forward pass keeps, and what a backward pass gives."""
+"""What a forward pass keeps, and what a backward pass gives.
 
-from dataclasses import dataclass
+A trace holds NumPy arrays, or tensors if it comes from `trace_torch`; ``to_numpy``
+turns the second into the first. It is in the order of time even if the network read
+the sequence from its end (``reverse``): then the state before step ``t`` is the one
+after step ``t + 1``.
+"""
+
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from lstm_core._tensors import to_array
 from lstm_core.params import gate_columns
 
 
@@ -16,20 +23,24 @@ class RNNTrace:
     x : ndarray, shape (T, B, n_x)
     states : ndarray, shape (T + 1, B, n_a)
         ``a0`` and all hidden states; ``a0`` and ``a`` are views of it.
+    reverse : bool
+        Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
+        the step before it was ``t + 1``, and ``states`` ends with ``a0``.
     """
 
     x: np.ndarray
     states: np.ndarray
+    reverse: bool = False
 
     @property
     def a0(self) -> np.ndarray:
-        """Hidden state before the first step, shape (B, n_a)."""
-        return self.states[0]
+        """Hidden state to start from, shape (B, n_a)."""
+        return _start(self.states, self.reverse)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return self.states[1:]
+        return _after(self.states, self.reverse)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence: ``x_t``, ``a_prev``, ``a``.
@@ -48,9 +59,13 @@ class RNNTrace:
         """
         return {
             "x_t": self.x[t, b],
-            "a_prev": self.states[:-1][t, b],
+            "a_prev": _before(self.states, self.reverse)[t, b],
             "a": self.a[t, b],
         }
+
+    def to_numpy(self) -> "RNNTrace":
+        """The same trace with NumPy arrays; half precision becomes float32."""
+        return _to_numpy(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +80,10 @@ class Trace:
     a_states, c_states : ndarray, shape (T + 1, B, n_a)
         Start and all later states; ``a0``, ``a``, ``c0``, ``c`` are views of them.
     tanh_c : ndarray, shape (T, B, n_a)
+    reverse : bool
+        Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
+        the step before it was ``t + 1``, and ``a_states`` and ``c_states`` end with
+        ``a0`` and ``c0``.
     """
 
     x: np.ndarray
@@ -72,6 +91,7 @@ class Trace:
     a_states: np.ndarray
     c_states: np.ndarray
     tanh_c: np.ndarray
+    reverse: bool = False
 
     @property
     def f(self) -> np.ndarray:
@@ -95,23 +115,23 @@ class Trace:
 
     @property
     def a0(self) -> np.ndarray:
-        """Hidden state before the first step, shape (B, n_a)."""
-        return self.a_states[0]
+        """Hidden state to start from, shape (B, n_a)."""
+        return _start(self.a_states, self.reverse)
 
     @property
     def c0(self) -> np.ndarray:
-        """Cell state before the first step, shape (B, n_a)."""
-        return self.c_states[0]
+        """Cell state to start from, shape (B, n_a)."""
+        return _start(self.c_states, self.reverse)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return self.a_states[1:]
+        return _after(self.a_states, self.reverse)
 
     @property
     def c(self) -> np.ndarray:
         """Cell state after each step, shape (T, B, n_a)."""
-        return self.c_states[1:]
+        return _after(self.c_states, self.reverse)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence, each an array of one axis.
@@ -131,13 +151,36 @@ class Trace:
         values = {name: getattr(self, name)[t, b] for name in _STEP_NAMES}
         before = {
             "x_t": self.x[t, b],
-            "a_prev": self.a_states[:-1][t, b],
-            "c_prev": self.c_states[:-1][t, b],
+            "a_prev": _before(self.a_states, self.reverse)[t, b],
+            "c_prev": _before(self.c_states, self.reverse)[t, b],
         }
         return before | values
 
+    def to_numpy(self) -> "Trace":
+        """The same trace with NumPy arrays; half precision becomes float32."""
+        return _to_numpy(self)
+
     def _gate(self, gate):
         return self.gates[..., gate_columns(gate, self.tanh_c.shape[-1])]
+
+
+def _start(states, reverse):
+    return states[-1 if reverse else 0]
+
+
+def _before(states, reverse):
+    """State before each step, in the order of time."""
+    return states[1:] if reverse else states[:-1]
+
+
+def _after(states, reverse):
+    """State after each step, in the order of time."""
+    return states[:-1] if reverse else states[1:]
+
+
+def _to_numpy(trace):
+    values = {f.name: to_array(getattr(trace, f.name)) for f in fields(trace)}
+    return replace(trace, **values)
 
 
 _STEP_NAMES = ("f", "u", "o", "c_cand", "c", "tanh_c", "a")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_core._tensors import first_not_finite
 from lstm_core._validate import check_size
 from lstm_core.optim import adam, adam_init, clip_by_global_norm, sgd
 
@@ -63,7 +64,7 @@ def fit(
 
     Parameters
     ----------
-    model : NumpyModel
+    model : NumpyModel or TorchModel
         Its ``params`` are replaced after each step.
     batches : iterable of Batch
         At least ``steps`` of them; only as many are taken.
@@ -160,9 +161,9 @@ def _finite_gradients(model, batch, clip):
 
 
 def _finite_params(params):
-    for name, value in params.items():
-        if not np.isfinite(value).all():
-            raise _NotFinite(f"{name}: expected finite numbers after the update")
+    name = first_not_finite(params)
+    if name is not None:
+        raise _NotFinite(f"{name}: expected finite numbers after the update")
     return params
 
 

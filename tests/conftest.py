@@ -15,19 +15,53 @@ settings.register_profile("suite", deadline=None, max_examples=100, derandomize=
 settings.load_profile("suite")
 
 
+def pytest_addoption(parser):
+    """Add the option that makes a run as on a machine without PyTorch."""
+    help = "run as if PyTorch were not installed"
+    parser.addoption("--hide-torch", action="store_true", help=help)
+
+
+def pytest_configure(config):
+    """Make ``import torch`` fail if it is to be hidden."""
+    if config.getoption("--hide-torch"):
+        sys.modules["torch"] = None
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what asks for the fixture `torch`, so that ``-m torch`` selects it."""
+    """Mark what asks for these fixtures, so that ``-m torch`` and such select it."""
     for item in items:
-        if "torch" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.torch)
+        for fixture, mark in (("torch", "torch"), ("cuda", "gpu")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(getattr(pytest.mark, mark))
+
+
+def import_torch_or_skip():
+    """PyTorch, seeded; without it the test is skipped."""
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    torch.manual_seed(0)
+    return torch
 
 
 @pytest.fixture(scope="session")
 def torch():
     """PyTorch, seeded; without it the test is skipped."""
-    torch = pytest.importorskip("torch")
-    torch.manual_seed(0)
-    return torch
+    return import_torch_or_skip()
+
+
+@pytest.fixture
+def cuda(torch):
+    """The name of a CUDA device; without one the test is skipped."""
+    if not torch.cuda.is_available():
+        pytest.skip("no CUDA GPU here")
+    return "cuda"
+
+
+@pytest.fixture(params=["numpy", pytest.param("torch", marks=pytest.mark.torch)])
+def backend(request):
+    """Both backends, one after the other; PyTorch is skipped where it is missing."""
+    if request.param == "torch":
+        import_torch_or_skip()
+    return request.param
 
 
 @pytest.fixture(params=["rnn", "lstm"])

@@ -133,6 +133,23 @@ def test_forward_direction_of_a_bidirectional_module_equals_torch(torch, cell):
     assert_close({"a": run(lc.from_torch(module), x).a}, {"a": want})
 
 
+def test_backward_direction_of_a_bidirectional_module_equals_torch(torch, cell):
+    module = make_module(torch, cell, 3, 4, bidirectional=True, num_layers=2)
+    x = draw_case(cell, n_x=3).x
+    want = module(torch.tensor(x))[0].detach().numpy()[..., 4:]
+    run = lc.lstm_forward if cell == "lstm" else lc.rnn_forward
+    forward = run(lc.from_torch(module), x).a
+    backward = run(lc.from_torch(module, reverse=True), x[::-1]).a[::-1]
+    middle = np.concatenate([forward, backward], axis=-1)
+    last = run(lc.from_torch(module, 1, reverse=True), middle[::-1]).a[::-1]
+    assert_close({"a": last}, {"a": want})
+
+
+def test_a_direction_that_is_not_there_is_refused(torch, cell):
+    with pytest.raises(ValueError, match="reverse: expected False for a module of one"):
+        lc.from_torch(make_module(torch, cell, 3, 4), reverse=True)
+
+
 def test_module_without_bias_gives_zero_bias(torch, cell):
     p = lc.from_torch(make_module(torch, cell, 3, 4, bias=False))
     np.testing.assert_array_equal(p.b, np.zeros_like(p.W[:, 0]), strict=True)

@@ -1,15 +1,26 @@
-"""The NumPy model: gradients through all of it, generation, refusals."""
+"""The models of both backends: gradients, generation, refusals."""
 
 import numpy as np
 import pytest
 
 import lstm_core as lc
+from lstm_core._tensors import to_array, to_tensor
 
-CELLS = ("lstm", "rnn")
+
+def make(cell, rng, task="classify", dtype=np.float64, backend="numpy"):
+    kinds = {"cell": cell, "task": task, "backend": backend, "device": "cpu"}
+    return lc.make_model(3, 4, 2, rng=rng, dtype=dtype, **kinds)
 
 
-def make(cell, rng, task="classify", dtype=np.float64):
-    return lc.make_model(3, 4, 2, cell=cell, task=task, rng=rng, dtype=dtype)
+def set_params(model, arrays):
+    """Give the model these NumPy arrays as weights."""
+    if model.backend == "torch":
+        arrays = {k: to_tensor(v.copy(), model.device) for k, v in arrays.items()}
+    model.params = arrays
+
+
+def as_arrays(tensors):
+    return {k: to_array(v) for k, v in tensors.items()}
 
 
 def batch_for(task, rng, T=5, B=3):
@@ -20,45 +31,52 @@ def batch_for(task, rng, T=5, B=3):
     return lc.Batch(x, rng.standard_normal((T, B, 2)), mask)
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("masked", [True, False])
 @pytest.mark.parametrize("task", ["classify", "regress"])
-def test_gradient_of_every_parameter(cell, task, rng):
-    model, batch = make(cell, rng, task), batch_for(task, rng)
+def test_gradient_of_every_parameter(backend, cell, task, masked, rng):
+    model, batch = make(cell, rng, task, backend=backend), batch_for(task, rng)
+    batch = batch if masked else batch[:2]
 
     def loss(params):
-        model.params = params
-        return model.loss_and_grads(batch)
+        set_params(model, params)
+        value, grads = model.loss_and_grads(batch)
+        return value, as_arrays(grads)
 
-    assert lc.grad_check(loss, model.params) < 1e-7
+    assert lc.grad_check(loss, as_arrays(model.params)) < 1e-7
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_steps_equal_the_whole_sequence(cell, rng):
-    model, x = make(cell, rng), rng.standard_normal((6, 2, 3))
-    whole, _ = model.forward(x)
+def test_steps_equal_the_whole_sequence(backend, cell, rng):
+    model, x = make(cell, rng, backend=backend), rng.standard_normal((6, 2, 3))
+    whole, trace = model.forward(x)
     state = None
     for t, x_t in enumerate(x):
         y, state = model.step(x_t, state)
-        np.testing.assert_allclose(y, whole[t], atol=1e-14)
+        np.testing.assert_allclose(to_array(y), to_array(whole[t]), atol=1e-14)
+    last = (trace.a, trace.c) if cell == "lstm" else (trace.a,)
+    for got, want in zip(state, last, strict=True):
+        np.testing.assert_allclose(to_array(got), to_array(want[-1]), atol=1e-14)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_float32_stays_float32(cell, rng):
-    model = make(cell, rng, dtype=np.float32)
+def test_float32_stays_float32(backend, cell, rng):
+    model = make(cell, rng, dtype=np.float32, backend=backend)
     x, target, mask = batch_for("classify", rng)
     _, grads = model.loss_and_grads((x.astype(np.float32), target, mask))
-    assert {g.dtype for g in grads.values()} == {np.dtype(np.float32)}
+    assert {g.dtype for g in as_arrays(grads).values()} == {np.dtype(np.float32)}
+    assert {k: v.shape for k, v in grads.items()} == {
+        k: v.shape for k, v in model.params.items()
+    }
 
 
-def test_loss_is_the_loss_that_training_sees(rng):
-    model, batch = make("lstm", rng), batch_for("classify", rng)
+def test_loss_is_the_loss_that_training_sees(backend, rng):
+    model, batch = make("lstm", rng, backend=backend), batch_for("classify", rng)
     assert model.loss(batch) == model.loss_and_grads(batch)[0]
 
 
-def test_same_seed_same_model():
-    models = [make("lstm", np.random.default_rng(3)) for _ in range(2)]
-    for key, value in models[0].params.items():
-        np.testing.assert_array_equal(value, models[1].params[key])
+def test_same_seed_same_model(backend, cell):
+    seeds = [np.random.default_rng(3) for _ in range(2)]
+    models = [make(cell, rng, backend=backend).params for rng in seeds]
+    for key, value in as_arrays(models[0]).items():
+        np.testing.assert_array_equal(value, to_array(models[1][key]))
 
 
 @pytest.mark.parametrize(
@@ -75,31 +93,75 @@ def test_unknown_choices_are_named(change, words, rng):
         lc.make_model(3, 4, 2, rng=rng, **change)
 
 
-def test_a_loss_that_is_not_finite_is_refused(rng):
-    model, batch = make("rnn", rng, "regress"), batch_for("regress", rng)
-    model.params = {**model.params, "W_y": np.full((2, 4), np.inf)}
+def test_a_loss_that_is_not_finite_is_refused(backend, rng):
+    model = make("rnn", rng, "regress", backend=backend)
+    batch = batch_for("regress", rng)
+    set_params(model, as_arrays(model.params) | {"W_y": np.full((2, 4), np.inf)})
     with np.errstate(invalid="ignore"), pytest.raises(FloatingPointError, match="loss"):
         model.loss_and_grads(batch)
 
 
-def test_forget_bias_reaches_the_cell(rng):
-    model = lc.make_model(3, 4, 2, rng=rng, forget_bias=2.5)
+def test_forget_bias_reaches_the_cell(backend, rng):
+    model = lc.make_model(3, 4, 2, rng=rng, forget_bias=2.5, backend=backend)
     np.testing.assert_array_equal(model.cell_params.b_f, 2.5)
 
 
 @pytest.mark.parametrize("size", [1, 4])
-def test_batches_of_the_wrong_length_are_refused(size, rng):
+def test_batches_of_the_wrong_length_are_refused(backend, size, rng):
     with pytest.raises(TypeError, match=r"batch: expected \(x, target\) or"):
-        make("lstm", rng).loss((np.zeros((2, 1, 3)),) * size)
+        make("lstm", rng, backend=backend).loss((np.zeros((2, 1, 3)),) * size)
 
 
-def test_a_state_of_the_other_cell_is_refused(rng):
+def test_a_state_of_the_other_cell_is_refused(backend, rng):
     state = (np.zeros((1, 4)),)
     with pytest.raises(ValueError, match="state: expected a tuple of 2"):
-        make("lstm", rng).step(np.zeros((1, 3)), state)
+        make("lstm", rng, backend=backend).step(np.zeros((1, 3)), state)
 
 
-def test_a_readout_that_does_not_fit_the_cell_is_refused(rng):
+# What is done to a good batch, and what both backends say about it.
+BAD_BATCHES = {
+    "batch first": (
+        lambda b: b._replace(x=np.zeros((5, 3))),
+        r"x: expected 3 axes \(T, B, n_x=3\), got 2",
+    ),
+    "features": (
+        lambda b: b._replace(x=b.x[..., :2]),
+        r"x: expected shape \(T, B, n_x=3\), got \(5, 3, 2\)",
+    ),
+    "dtype": (
+        lambda b: b._replace(x=b.x.astype("f4")),
+        "x: expected dtype float64, got float32",
+    ),
+    "nan": (lambda b: b._replace(x=b.x * np.nan), "x: expected finite numbers"),
+    "list": (lambda b: b._replace(x=b.x.tolist()), "x: expected a NumPy array"),
+    "class": (lambda b: b._replace(target=b.target + 1), "classes 0 to 1, got"),
+    "negative": (lambda b: b._replace(target=b.target - 1), "classes 0 to 1, got"),
+    "kind": (lambda b: b._replace(target=b.target * 1.0), "an array of integers"),
+    "steps": (lambda b: b._replace(target=b.target[1:]), r"\(T=5, B=3\), got \(4, 3\)"),
+    "mask kind": (lambda b: b._replace(mask=b.mask * 1), "mask: expected an array of"),
+    "mask shape": (lambda b: b._replace(mask=b.mask[:, :2]), "mask: expected shape"),
+    "no step": (lambda b: b._replace(mask=b.mask & False), "at least one step that"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), BAD_BATCHES.values(), ids=BAD_BATCHES)
+def test_bad_batches_are_named_in_the_same_words(backend, change, words, rng):
+    model = make("lstm", rng, backend=backend)
+    batch = batch_for("classify", rng)
+    with pytest.raises((TypeError, ValueError), match=words):
+        model.loss_and_grads(change(batch))
+
+
+@pytest.mark.parametrize("change", [{"target": np.zeros((5, 3, 1))}, {"mask": 1}])
+def test_bad_batches_to_regress_are_refused(backend, change, rng):
+    model = make("lstm", rng, "regress", backend=backend)
+    batch = batch_for("regress", rng)._replace(**change)
+    with pytest.raises((TypeError, ValueError), match=f"{next(iter(change))}: expect"):
+        model.loss(batch)
+
+
+def test_a_readout_that_does_not_fit_the_cell_is_refused(backend, rng):
+    kind = lc.NumpyModel if backend == "numpy" else lc.TorchModel
     p = lc.init_rnn(3, 4, rng=rng)
     with pytest.raises(ValueError, match="out: expected n_a=4, float64, as in p; got"):
-        lc.NumpyModel(p, lc.init_readout(5, 2, rng=rng), "classify")
+        kind(p, lc.init_readout(5, 2, rng=rng), "classify")

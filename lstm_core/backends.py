@@ -1,0 +1,106 @@
+"""Which library computes a model: NumPy or PyTorch."""
+
+import numpy as np
+
+from lstm_core._validate import check_kind
+from lstm_core.initial import init_lstm, init_rnn
+from lstm_core.losses import Readout, init_readout
+from lstm_core.models import Model, NumpyModel, check_choice
+from lstm_core.torch_backend import TorchModel
+
+CELLS = ("lstm", "rnn")
+BACKENDS = ("numpy", "torch")
+
+
+def make_model(
+    n_x: int,
+    n_a: int,
+    n_y: int,
+    *,
+    cell: str = "lstm",
+    backend: str = "numpy",
+    device: str = "auto",
+    task: str = "classify",
+    rng: np.random.Generator,
+    dtype=np.float64,
+    forget_bias: float = 1.0,
+) -> NumpyModel | TorchModel:
+    """Build an untrained model.
+
+    Parameters
+    ----------
+    n_x, n_a, n_y : int
+        Number of input features, hidden units and predicted values.
+    cell : "lstm" or "rnn"
+    backend : "numpy" or "torch"
+        What computes. The same ``rng`` gives the same weights in both.
+    device : str or torch.device
+        Where PyTorch computes: "cpu", "cuda", "mps" or "auto", which is CUDA if there
+        is a GPU for it, else MPS if the dtype is float32 (MPS has no float64), else
+        the CPU. NumPy always computes on the CPU.
+    task : "classify" or "regress"
+        Cross-entropy of a softmax, or mean squared error.
+    rng : numpy.random.Generator
+        Draws the weights: first the cell's, then the readout's.
+    dtype : numpy.float32 or numpy.float64
+    forget_bias : float
+        Start value of the LSTM's forget bias.
+
+    Returns
+    -------
+    NumpyModel or TorchModel
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not one of those named here, or there is no such device.
+    ModuleNotFoundError
+        If PyTorch is asked for and not installed.
+    """
+    check_choice("cell", cell, CELLS)
+    check_choice("backend", backend, BACKENDS)
+    if cell == "lstm":
+        p = init_lstm(n_x, n_a, rng=rng, forget_bias=forget_bias, dtype=dtype)
+    else:
+        p = init_rnn(n_x, n_a, rng=rng, dtype=dtype)
+    out = init_readout(n_a, n_y, rng=rng, dtype=dtype)
+    return _on_backend(p, out, task, backend, device)
+
+
+def to_backend(
+    model: NumpyModel | TorchModel, backend: str, device: str = "auto"
+) -> NumpyModel | TorchModel:
+    """Copy a model to another library or device; the weights stay bit for bit.
+
+    Parameters
+    ----------
+    model : NumpyModel or TorchModel
+        Stays as it is; the copy shares no memory with it.
+    backend : "numpy" or "torch"
+    device : str or torch.device
+        As in `make_model`.
+
+    Returns
+    -------
+    NumpyModel or TorchModel
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not one of those named here, or there is no such device.
+    ModuleNotFoundError
+        If PyTorch is asked for and not installed.
+    """
+    check_kind("model", model, Model)
+    check_choice("backend", backend, BACKENDS)
+    p, out = model.cell_params, model.readout
+    p = type(p)(p.W.copy(), p.b.copy())
+    out = Readout(out.W_y.copy(), out.b_y.copy())
+    return _on_backend(p, out, model.task, backend, device)
+
+
+def _on_backend(p, out, task, backend, device):
+    if backend == "torch":
+        return TorchModel(p, out, task, device)
+    check_choice("device", device, ("auto", "cpu"))
+    return NumpyModel(p, out, task)

@@ -1,0 +1,101 @@
+"""PyTorch: results that repeat bit for bit, and weights out of its files."""
+
+import os
+import pickle
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from lstm_core._tensors import import_torch
+
+CUBLAS_SETTING = "CUBLAS_WORKSPACE_CONFIG"
+
+
+@contextmanager
+def deterministic() -> Iterator[None]:
+    """Let PyTorch compute the same bits each time: ``with lc.deterministic(): ...``.
+
+    On the CPU, the same program on the same machine with the same number of threads
+    gives the same bits anyway, and on a GPU most of it does. What does not: cuDNN and
+    cuBLAS may spread one sum over several streams of a GPU, each with its own work
+    space, and add up the parts in the order in which they are ready. Floating-point
+    sums depend on their order, so gradients differ in the last bits, and training
+    lets the difference grow. Here, work space is kept to one setting that fixes the
+    order, cuDNN neither times its algorithms to pick one nor takes one that does not
+    repeat, and PyTorch raises a RuntimeError where it knows no way that repeats.
+
+    Seeds are another matter: weights come from the ``rng`` of `make_model`, which is
+    NumPy's, and nothing in this package draws random numbers from PyTorch. Between
+    machines, devices and versions, results differ in the last bits in any case.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If PyTorch is not installed.
+    RuntimeError
+        If the GPU was used before and the environment variable
+        ``CUBLAS_WORKSPACE_CONFIG`` was not set by then: it is read only once. It is
+        set here if that is early enough, and stays set.
+
+    Notes
+    -----
+    "cuDNN RNN determinism" and "Reproducibility" in the documentation of PyTorch.
+    """
+    torch = import_torch()
+    if torch.cuda.is_initialized() and CUBLAS_SETTING not in os.environ:
+        remedy = f"set {CUBLAS_SETTING}=:4096:2 before Python starts"
+        raise RuntimeError(f"deterministic: the GPU has been in use already; {remedy}")
+    os.environ.setdefault(CUBLAS_SETTING, ":4096:2")
+    cudnn = torch.backends.cudnn
+    strict = torch.are_deterministic_algorithms_enabled()
+    lenient = torch.is_deterministic_algorithms_warn_only_enabled()
+    flags = cudnn.deterministic, cudnn.benchmark
+    torch.use_deterministic_algorithms(True)
+    cudnn.deterministic, cudnn.benchmark = True, False
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(strict, warn_only=lenient)
+        cudnn.deterministic, cudnn.benchmark = flags
+
+
+def load_torch_file(path: str | Path) -> dict:
+    """Open a state dict that ``torch.save`` wrote; no code in the file is run.
+
+    Parameters
+    ----------
+    path : str or path-like
+
+    Returns
+    -------
+    dict of str to torch.Tensor
+        On the CPU; for ``load_state_dict`` of a module of the right sizes.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is damaged or holds something else than named tensors.
+    ModuleNotFoundError
+        If PyTorch is not installed.
+    """
+    torch, path = import_torch(), Path(path)
+    expected = f"path: expected a state dict written by torch.save in {path.name!r}"
+    with path.open("rb") as file:
+        try:
+            found = torch.load(file, map_location="cpu", weights_only=True)
+        except pickle.UnpicklingError as error:
+            remedy = "save module.state_dict(), not the module"
+            message = f"{expected}, got other objects or damaged data; {remedy}"
+            raise ValueError(message) from error
+        except Exception as error:  # what a damaged file raises is not documented
+            message = f"{expected}, got damaged data: {error}"
+            raise ValueError(message) from error
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{expected}, got {type(found).__name__}")
+    others = [k for k, v in found.items() if not isinstance(v, torch.Tensor)]
+    if others:
+        kind = type(found[others[0]]).__name__
+        raise ValueError(f"{expected}, got under the key {others[0]!r} a {kind}")
+    return dict(found)

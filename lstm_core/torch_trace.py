@@ -1,0 +1,206 @@
+"""Every gate of a `torch.nn.LSTM`, which itself returns only its hidden states.
+
+The hidden states are enough. With them, the pre-activations of all steps are one matrix
+product, ``z_t = W [a_{t-1}, x_t] + b``; and with the gates, the cell states follow one
+after the other, ``c_t = f_t * c_{t-1} + u_t * c~_t``.
+"""
+
+from contextlib import nullcontext
+
+from lstm_core._tensors import as_tensor, empty_module, import_torch, reorder_blocks
+from lstm_core.convert import TORCH_GATES, is_torch_lstm
+from lstm_core.params import GATES, gate_columns
+from lstm_core.trace import RNNTrace, Trace
+
+
+def trace_torch(module, x, state=None) -> list:
+    """Run a `torch.nn.LSTM` and show every gate at every step, in every layer.
+
+    Parameters
+    ----------
+    module : torch.nn.LSTM or torch.nn.RNN
+        Of any number of layers, with or without bias, in one direction or both, on any
+        device. It is not changed.
+    x : torch.Tensor or ndarray, shape (T, B, n_x)
+        What the module takes: (B, T, n_x) if it has ``batch_first``. In its dtype, and
+        brought to its device.
+    state : tuple of torch.Tensor or ndarray, optional
+        What the module takes: ``(h_0, c_0)``, for an RNN ``h_0`` alone, each of shape
+        (layers * directions, B, n_a); zeros if not given.
+
+    Returns
+    -------
+    list of Trace
+        One a layer; for a bidirectional module one pair (forward, backward) a layer.
+        For an RNN they are `RNNTrace`. They hold tensors on the module's device, time
+        first always, without gradients; ``trace.to_numpy()`` gives NumPy arrays.
+
+        The trace of a backward direction is in the order of time too: ``f[t]`` is the
+        gate that read ``x[t]``. Its ``reverse`` is True: the step before ``t`` was
+        ``t + 1``, so ``a_states`` and ``c_states`` end with the start state.
+
+    Raises
+    ------
+    TypeError
+        If the module is of another kind, or ``x`` or the state has another dtype or is
+        no tensor. A packed sequence is refused: where sequences end does not matter to
+        the steps before, so pad them with zeros (but the backward direction would read
+        the padding first: trace such sequences one by one).
+    ValueError
+        If shapes do not fit, a number is not finite, the module has a projection
+        (``proj_size``), is an RNN with another nonlinearity than tanh, or would drop
+        out values at random: call ``module.eval()`` first.
+    ModuleNotFoundError
+        If PyTorch is not installed.
+
+    Notes
+    -----
+    A module in half precision (float16, bfloat16) computes its hidden states as it
+    always does. Its gates are recovered from them in float32, and the trace is in
+    float32; they differ from the gates inside the module by the rounding of its dtype.
+    ``torch.autocast`` is switched off for the trace.
+    """
+    torch = import_torch()
+    _check_module(module)
+    x = _time_first(module, x)
+    start = _start_states(module, x, state)
+    traces = []
+    with torch.no_grad(), _no_autocast(torch, x.device.type):
+        for layer in range(module.num_layers):
+            out, pair = _trace_layer(module, layer, x, [s[layer] for s in start])
+            traces.append(pair)
+            x = out
+    return traces if module.bidirectional else [pair[0] for pair in traces]
+
+
+def _check_module(module):
+    is_torch_lstm(module)
+    if module.training and module.dropout > 0:
+        message = f"module: expected no dropout, got dropout={module.dropout} while"
+        raise ValueError(f"{message} training; call module.eval() first")
+
+
+def _time_first(module, x):
+    """Check the input, and return it as a tensor (T, B, n_x) on the device."""
+    if isinstance(x, import_torch().nn.utils.rnn.PackedSequence):
+        remedy = "pad it with torch.nn.utils.rnn.pad_packed_sequence"
+        raise TypeError(f"x: expected a tensor, got a PackedSequence; {remedy}")
+    names = ("B", "T") if module.batch_first else ("T", "B")
+    axes = {**dict.fromkeys(names), "n_x": module.input_size}
+    x = as_tensor("x", x, axes=axes, like=module.weight_hh_l0)
+    return x.transpose(0, 1) if module.batch_first else x
+
+
+def _start_states(module, x, state):
+    """States to start from, each of shape (layers, directions, B, n_a)."""
+    names = ("h_0", "c_0") if module.mode == "LSTM" else ("h_0",)
+    directions = 2 if module.bidirectional else 1
+    size = module.num_layers * directions, x.shape[1], module.hidden_size
+    if state is None:
+        state = [x.new_zeros(size) for _ in names]
+    elif module.mode != "LSTM":
+        state = [state]
+    elif not isinstance(state, tuple | list) or len(state) != 2:
+        got = type(state).__name__
+        raise TypeError(f"state: expected a tuple (h_0, c_0), got {got}")
+    axes = dict(zip(("layers * directions", "B", "n_a"), size, strict=True))
+    states = [
+        as_tensor(name, value, axes=axes, like=x)
+        for name, value in zip(names, state, strict=True)
+    ]
+    return [s.unflatten(0, (module.num_layers, directions)) for s in states]
+
+
+def _no_autocast(torch, kind):
+    if not torch.amp.is_autocast_available(kind):
+        return nullcontext()
+    return torch.autocast(kind, enabled=False)
+
+
+def _trace_layer(module, layer, x, start):
+    """Hidden states of one layer, all directions side by side, and its traces."""
+    one = _one_layer(module, layer, x)
+    h_and_c = tuple(s.contiguous() for s in start)
+    given = x.transpose(0, 1) if one.batch_first else x
+    out, _ = one(given, h_and_c if module.mode == "LSTM" else h_and_c[0])
+    out = out.transpose(0, 1) if one.batch_first else out
+    traces = []
+    for i, a in enumerate(out.split(module.hidden_size, dim=-1)):
+        weights = _weights(module, f"_l{layer}" + "_reverse" * i)
+        recover = _recover_lstm if module.mode == "LSTM" else _recover_rnn
+        traces.append(recover(weights, x, a, [s[i] for s in start], reverse=bool(i)))
+    return out, tuple(traces)
+
+
+def _one_layer(module, layer, x):
+    """A module of this layer alone: a deep module returns only its last layer."""
+    if module.num_layers == 1:
+        return module
+    options = {"bias": module.bias, "bidirectional": module.bidirectional}
+    sizes = x.shape[-1], module.hidden_size
+    one = empty_module(_kind(module), *sizes, like=x, **options)
+    for name, weight in one.named_parameters():
+        weight.copy_(getattr(module, name.replace("_l0", f"_l{layer}")))
+    return one.eval()
+
+
+def _kind(module):
+    nn = import_torch().nn
+    return nn.LSTM if module.mode == "LSTM" else nn.RNN
+
+
+def _weights(module, suffix):
+    """``W`` and ``b`` as in `LSTMParams`, in float32 or wider."""
+    torch = import_torch()
+    parts = [getattr(module, f"weight_{kind}{suffix}") for kind in ("hh", "ih")]
+    W = _widen(torch.cat(parts, dim=1))
+    b = W.new_zeros(len(W))
+    if module.bias:
+        for kind in ("ih", "hh"):
+            b += getattr(module, f"bias_{kind}{suffix}")
+    if module.mode != "LSTM":
+        return W, b
+    return tuple(reorder_blocks(v, TORCH_GATES, GATES) for v in (W, b))
+
+
+def _recover_rnn(_, x, a, start, *, reverse):
+    states = _with_start(_widen(a), _widen(start[0]), reverse)
+    return RNNTrace(_widen(x), states, reverse)
+
+
+def _recover_lstm(weights, x, a, start, *, reverse):
+    """The trace that belongs to the hidden states ``a`` of one direction."""
+    torch, (W, b) = import_torch(), weights
+    n_a = a.shape[-1]
+    x, a, a0, c0 = (_widen(v) for v in (x, a, *start))
+    a_states = _with_start(a, a0, reverse)
+    before = a_states[1:] if reverse else a_states[:-1]
+    inputs = torch.cat([before, x], dim=-1)
+    gates = torch.addmm(b, inputs.flatten(0, 1), W.T).unflatten(0, x.shape[:2])
+    gates[..., : 3 * n_a].sigmoid_()  # the first three of `GATES`
+    gates[..., gate_columns("c", n_a)].tanh_()
+    f, u, c_cand = (gates[..., gate_columns(gate, n_a)] for gate in ("f", "u", "c"))
+    c_states = _cell_states(f, u * c_cand, c0, reverse)
+    tanh_c = (c_states[:-1] if reverse else c_states[1:]).tanh()
+    return Trace(x, gates, a_states, c_states, tanh_c, reverse)
+
+
+def _cell_states(f, new, c0, reverse):
+    """All ``c_t = f_t * c_{t-1} + new_t``, with the start in its place."""
+    c = _with_start(import_torch().empty_like(new), c0, reverse)
+    before, after = (c[1:], c[:-1]) if reverse else (c[:-1], c[1:])
+    steps = list(zip(*(v.unbind() for v in (new, f, before, after)), strict=True))
+    for new_t, f_t, c_prev, c_t in reversed(steps) if reverse else steps:
+        import_torch().addcmul(new_t, f_t, c_prev, out=c_t)
+    return c
+
+
+def _with_start(states, start, reverse):
+    """The states of all steps, with the one before the first step at its end."""
+    parts = [states, start[None]] if reverse else [start[None], states]
+    return import_torch().cat(parts)
+
+
+def _widen(value):
+    """Half precision as float32; everything else as it is."""
+    return value.float() if value.itemsize < 4 else value

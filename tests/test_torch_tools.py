@@ -1,0 +1,97 @@
+"""Results that repeat bit for bit, and files that PyTorch wrote."""
+
+import numpy as np
+import pytest
+from twins import batches, make_pair
+
+import lstm_core as lc
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_deterministic_sets_and_restores(torch, monkeypatch, fails):
+    monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", ":16:8")
+    cudnn = torch.backends.cudnn
+
+    def settings():
+        strict = torch.are_deterministic_algorithms_enabled()
+        return strict, cudnn.deterministic, cudnn.benchmark
+
+    before = settings()
+    monkeypatch.setattr(cudnn, "benchmark", True)
+    try:
+        with lc.deterministic():
+            assert settings() == (True, True, False)
+            if fails:
+                raise KeyError
+    except KeyError:
+        pass
+    assert settings() == (*before[:2], True)
+
+
+def test_deterministic_needs_the_setting_before_the_gpu_is_used(torch, monkeypatch):
+    monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG", raising=False)
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    with (
+        pytest.raises(RuntimeError, match="set CUBLAS_WORKSPACE_CONFIG=:4096:2 before"),
+        lc.deterministic(),
+    ):
+        pass
+
+
+def test_training_repeats_bit_for_bit(torch, monkeypatch):
+    monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:2")
+    losses = []
+    for _ in range(2):
+        with lc.deterministic():
+            model = make_pair()[1]
+            losses.append(lc.fit(model, batches("classify"), steps=5).loss)
+    np.testing.assert_array_equal(*losses)
+
+
+def test_a_state_dict_comes_out_of_its_file(torch, tmp_path):
+    module = torch.nn.LSTM(3, 4, num_layers=2)
+    torch.save(module.state_dict(), tmp_path / "weights.pt")
+    found = lc.load_torch_file(tmp_path / "weights.pt")
+    again = torch.nn.LSTM(3, 4, num_layers=2)
+    again.load_state_dict(found)
+    for name, value in module.state_dict().items():
+        assert torch.equal(again.state_dict()[name], value)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda module: module, "got other objects or damaged data; save module.sta"),
+        (lambda module: [1.0], "state dict .*'weights.pt', got list"),
+        (lambda module: {"epoch": 3}, "got under the key 'epoch' a int"),
+    ],
+)
+def test_other_contents_are_refused(torch, tmp_path, make, words):
+    torch.save(make(torch.nn.LSTM(3, 4)), tmp_path / "weights.pt")
+    with pytest.raises(ValueError, match=words):
+        lc.load_torch_file(tmp_path / "weights.pt")
+
+
+def test_code_in_a_file_is_not_run(torch, tmp_path):
+    class Code:
+        def __reduce__(self):
+            return (tmp_path.joinpath("touched").touch, ())
+
+    torch.save({"weight": Code()}, tmp_path / "weights.pt")
+    with pytest.raises(ValueError, match="path: expected a state dict"):
+        lc.load_torch_file(tmp_path / "weights.pt")
+    assert not (tmp_path / "touched").exists()
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, -1])
+def test_damaged_files_are_refused(torch, tmp_path, size):
+    path = tmp_path / "weights.pt"
+    torch.save(torch.nn.LSTM(3, 4).state_dict(), path)
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(ValueError, match="path: expected a state dict written by"):
+        lc.load_torch_file(path)
+
+
+def test_a_missing_file_is_missing(torch, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        lc.load_torch_file(tmp_path / "nothing.pt")
