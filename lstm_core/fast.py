@@ -7,11 +7,13 @@ Tests compare every number here with a loop over those steps. What makes the dif
   the bias as last column of ``W``, so is the weight gradient of many steps;
 - a sigmoid is a tanh of half the input, so one ``tanh`` serves all four gates;
 - the steps are taken in blocks: local derivatives are computed for a whole block before
-  the backward loop enters it, the gradients of weights and input after it. No array but
-  the trace is as long as the sequence, which also saves time if that is long.
+  the backward loop enters it, the gradients of weights and input after it;
+- what a forward pass keeps is one array, and the blocks are small beside it. Several
+  large arrays are often given back to the system after each pass; getting their pages
+  again can take half of the time.
 
-Forward and backward together are 1.3 to 5 times as fast as a textbook loop: in the
-geometric mean over the sizes in ``benchmarks/`` 1.9 times (float64) and 2.6 (float32).
+Forward and backward together are 1.5 to 5 times as fast as a textbook loop: in the
+geometric mean over the sizes in ``benchmarks/`` 2.0 times (float64) and 2.6 (float32).
 The gain is largest for small arrays; with large ones the products take all the time.
 
 The functions take checked arrays; `lstm_core.sequence` is the way in. What they take
@@ -24,14 +26,15 @@ import numpy as np
 
 from lstm_core.params import GATES, LSTMParams, RNNParams
 
-BLOCK = 1024
+BLOCK = 512
 """How many columns, steps times sequences, are taken together."""
 
 
 def rnn_loop(p: RNNParams, x, a0):
     """Hidden states of all steps, shape (T + 1, B, n_a); the first is ``a0``."""
     T, B, _ = x.shape
-    W, a = _with_bias(p), _states(a0, T)
+    W, a = _with_bias(p), np.empty((T + 1, p.n_a, B), x.dtype)
+    a[0] = a0.T
     for steps in _blocks(T, B):
         columns = _columns(a[steps.start], x[steps])
         states = columns[:, : p.n_a]
@@ -47,7 +50,7 @@ def rnn_loop_backward(p: RNNParams, x, a, da):
     T, B, _ = x.shape
     a, da = _swap(a), _swap(da)
     W_a = np.ascontiguousarray(p.W_aa.T)
-    dW, dx = np.zeros_like(_with_bias(p)), np.empty_like(x)
+    dW, dx = _zeros_with_bias(p), np.empty_like(x)
     da_t = np.zeros_like(a[0])
     for steps in reversed(_blocks(T, B)):
         dz = 1 - a[1:][steps] ** 2
@@ -78,8 +81,10 @@ def lstm_loop(p: LSTMParams, x, a0, c0):
     n_a, (T, B, _) = p.n_a, x.shape
     W = _with_bias(p)
     W[: 3 * n_a] *= 0.5  # the sigmoids, which come first
-    z, a, c = np.empty((T, len(W), B), x.dtype), _states(a0, T), _states(c0, T)
-    tanh_c, new = np.empty_like(c[1:]), np.empty_like(c[0])
+    kept = np.empty((T + 1, 7 * n_a, B), x.dtype)
+    z, tanh_c, a, c = np.split(kept, [4 * n_a, 5 * n_a, 6 * n_a], axis=1)
+    z, tanh_c, new = z[:-1], tanh_c[:-1], np.empty_like(a[0])
+    a[0], c[0] = a0.T, c0.T
     # As arrays, because a Python number makes a call on a small array twice as long.
     one, half = np.array(1, x.dtype), np.array(0.5, x.dtype)
     arrays = z, z[:, : 3 * n_a], *_by_gate(z), c[:-1], c[1:], tanh_c
@@ -108,12 +113,12 @@ def lstm_loop_backward(p: LSTMParams, x, loop, da, dc_last):
     gates, a, c, tanh_c, da = map(_swap, (*loop, da))
     f = _by_gate(gates)[0]
     W_a = np.ascontiguousarray(p.W[:, : p.n_a].T)
-    dW, dx = np.zeros_like(_with_bias(p)), np.empty_like(x)
+    dW, dx = _zeros_with_bias(p), np.empty_like(x)
     da_t, dc_t = np.zeros_like(c[0]), dc_last.T.copy()
     new = np.empty_like(dc_t)
     for steps in reversed(_blocks(T, B)):
         kept = gates[steps], a[1:][steps], c[steps], tanh_c[steps]
-        dz, da_to_dc = _local_derivatives(*kept)  # dz only when multiplied, below
+        dz, da_to_dc = _local_derivatives(*kept)  # dz is complete after the loop
         views = dz, *_by_gate(dz), da_to_dc, f[steps], da[steps]
         for dz_t, dz_f, dz_u, dz_o, dz_c, to_dc, f_t, da_out in zip(
             *(view[::-1] for view in views), strict=True
@@ -173,10 +178,8 @@ def _with_bias(p):
     return np.hstack([p.W, p.b[:, None]])
 
 
-def _states(start, T):
-    states = np.empty((T + 1, *start.T.shape), start.dtype)
-    states[0] = start.T
-    return states
+def _zeros_with_bias(p):
+    return np.zeros((p.W.shape[0], p.W.shape[1] + 1), p.dtype)
 
 
 def _blocks(T, B):

@@ -27,12 +27,12 @@ def test_blocks_cover_every_step_once(T, B):
 
 def test_blocks_are_small_and_not_empty():
     lengths = [steps.stop - steps.start for steps in fast._blocks(T=100, B=32)]
-    assert len(lengths) == 4
-    assert 0 < max(lengths) * 32 <= fast.BLOCK
+    assert min(lengths) > 0
+    assert fast.BLOCK // 2 < max(lengths) * 32 <= fast.BLOCK
 
 
-def test_trace_keeps_seven_numbers_a_unit_and_step():
-    trace = forward(draw_case("lstm", T=400, B=2, n_x=3, n_a=4))
-    arrays = trace.gates, trace.a_states, trace.c_states, trace.tanh_c
-    kept = sum((array if array.base is None else array.base).nbytes for array in arrays)
-    assert kept == (7 * 400 + 2) * 2 * 4 * trace.a.itemsize
+def test_trace_keeps_seven_numbers_for_each_unit_and_step_in_one_array():
+    trace = forward(draw_case("lstm", T=99, B=2, n_x=3, n_a=4))
+    for array in (trace.gates, trace.a_states, trace.c_states, trace.tanh_c):
+        assert array.base is trace.gates.base
+    assert trace.gates.base.size == 7 * 100 * 2 * 4
