@@ -29,6 +29,22 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
+def logit(f: np.ndarray) -> np.ndarray:
+    """Inverse of `sigmoid`: the pre-activation of a gate that is open by ``f``.
+
+    Parameters
+    ----------
+    f : ndarray or float, from 0 to 1
+
+    Returns
+    -------
+    ndarray
+        ``ln(f / (1 - f))``; infinite for 0 and 1.
+    """
+    with np.errstate(divide="ignore"):
+        return np.log(f) - np.log1p(-np.asarray(f, float))
+
+
 def rnn_step(p: RNNParams, x_t: np.ndarray, a_prev: np.ndarray) -> np.ndarray:
     """One step of the basic recurrent cell, ``a_t = tanh(W [a_{t-1}, x_t] + b)``.
 
@@ -124,9 +140,25 @@ def lstm_step(
     z = dict(zip(GATES, np.split(z, len(GATES), axis=1), strict=True))
     f, u, o = sigmoid(z["f"]), sigmoid(z["u"]), sigmoid(z["o"])
     c_cand = np.tanh(z["c"])
+    a, c = lstm_update(f, u, o, c_cand, c_prev)
+    return a, c, {"f": f, "u": u, "o": o, "c_cand": c_cand}
+
+
+def lstm_update(f, u, o, c_cand, c_prev):
+    """The new states from gates and candidate, with no weights in between.
+
+    Parameters
+    ----------
+    f, u, o, c_cand, c_prev : ndarray or float, all of one shape
+
+    Returns
+    -------
+    a, c
+        ``c = f * c_prev + u * c_cand`` and ``a = o * tanh(c)``.
+    """
     c = f * c_prev + u * c_cand
     a = o * np.tanh(c)
-    return a, c, {"f": f, "u": u, "o": o, "c_cand": c_cand}
+    return a, c
 
 
 def lstm_step_backward(

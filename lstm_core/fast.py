@@ -12,8 +12,8 @@ Tests compare every number here with a loop over those steps. What makes the dif
   large arrays are often given back to the system after each pass; getting their pages
   again can take half of the time.
 
-Forward and backward together are 1.5 to 5 times as fast as a textbook loop: in the
-geometric mean over the sizes in ``benchmarks/`` 2.0 times (float64) and 2.6 (float32).
+Forward and backward together are 1.4 to 5 times as fast as a textbook loop: in the
+geometric mean over the sizes in ``benchmarks/`` 2.0 times (float64) and 2.7 (float32).
 The gain is largest for small arrays; with large ones the products take all the time.
 
 The functions take checked arrays; `lstm_core.sequence` is the way in. What they take

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from lstm_core._tensors import as_tensor, empty_module, import_torch, reorder_blocks
 from lstm_core.convert import TORCH_GATES, is_torch_lstm
 from lstm_core.params import GATES, gate_columns
-from lstm_core.trace import RNNTrace, Trace
+from lstm_core.trace import RNNTrace, Trace, after_each, before_each
 
 
 def trace_torch(module, x, state=None) -> list:
@@ -174,21 +174,20 @@ def _recover_lstm(weights, x, a, start, *, reverse):
     n_a = a.shape[-1]
     x, a, a0, c0 = (_widen(v) for v in (x, a, *start))
     a_states = _with_start(a, a0, reverse)
-    before = a_states[1:] if reverse else a_states[:-1]
-    inputs = torch.cat([before, x], dim=-1)
+    inputs = torch.cat([before_each(a_states, reverse), x], dim=-1)
     gates = torch.addmm(b, inputs.flatten(0, 1), W.T).unflatten(0, x.shape[:2])
     gates[..., : 3 * n_a].sigmoid_()  # the first three of `GATES`
     gates[..., gate_columns("c", n_a)].tanh_()
     f, u, c_cand = (gates[..., gate_columns(gate, n_a)] for gate in ("f", "u", "c"))
     c_states = _cell_states(f, u * c_cand, c0, reverse)
-    tanh_c = (c_states[:-1] if reverse else c_states[1:]).tanh()
+    tanh_c = after_each(c_states, reverse).tanh()
     return Trace(x, gates, a_states, c_states, tanh_c, reverse)
 
 
 def _cell_states(f, new, c0, reverse):
     """All ``c_t = f_t * c_{t-1} + new_t``, with the start in its place."""
     c = _with_start(import_torch().empty_like(new), c0, reverse)
-    before, after = (c[1:], c[:-1]) if reverse else (c[:-1], c[1:])
+    before, after = before_each(c, reverse), after_each(c, reverse)
     steps = list(zip(*(v.unbind() for v in (new, f, before, after)), strict=True))
     for new_t, f_t, c_prev, c_t in reversed(steps) if reverse else steps:
         import_torch().addcmul(new_t, f_t, c_prev, out=c_t)

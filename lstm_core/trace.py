@@ -35,12 +35,12 @@ class RNNTrace:
     @property
     def a0(self) -> np.ndarray:
         """Hidden state to start from, shape (B, n_a)."""
-        return _start(self.states, self.reverse)
+        return start_of(self.states, self.reverse)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return _after(self.states, self.reverse)
+        return after_each(self.states, self.reverse)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence: ``x_t``, ``a_prev``, ``a``.
@@ -59,7 +59,7 @@ class RNNTrace:
         """
         return {
             "x_t": self.x[t, b],
-            "a_prev": _before(self.states, self.reverse)[t, b],
+            "a_prev": before_each(self.states, self.reverse)[t, b],
             "a": self.a[t, b],
         }
 
@@ -116,22 +116,22 @@ class Trace:
     @property
     def a0(self) -> np.ndarray:
         """Hidden state to start from, shape (B, n_a)."""
-        return _start(self.a_states, self.reverse)
+        return start_of(self.a_states, self.reverse)
 
     @property
     def c0(self) -> np.ndarray:
         """Cell state to start from, shape (B, n_a)."""
-        return _start(self.c_states, self.reverse)
+        return start_of(self.c_states, self.reverse)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return _after(self.a_states, self.reverse)
+        return after_each(self.a_states, self.reverse)
 
     @property
     def c(self) -> np.ndarray:
         """Cell state after each step, shape (T, B, n_a)."""
-        return _after(self.c_states, self.reverse)
+        return after_each(self.c_states, self.reverse)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence, each an array of one axis.
@@ -151,8 +151,8 @@ class Trace:
         values = {name: getattr(self, name)[t, b] for name in _STEP_NAMES}
         before = {
             "x_t": self.x[t, b],
-            "a_prev": _before(self.a_states, self.reverse)[t, b],
-            "c_prev": _before(self.c_states, self.reverse)[t, b],
+            "a_prev": before_each(self.a_states, self.reverse)[t, b],
+            "c_prev": before_each(self.c_states, self.reverse)[t, b],
         }
         return before | values
 
@@ -164,16 +164,17 @@ class Trace:
         return self.gates[..., gate_columns(gate, self.tanh_c.shape[-1])]
 
 
-def _start(states, reverse):
+def start_of(states, reverse):
+    """State before the first step that the network made."""
     return states[-1 if reverse else 0]
 
 
-def _before(states, reverse):
+def before_each(states, reverse):
     """State before each step, in the order of time."""
     return states[1:] if reverse else states[:-1]
 
 
-def _after(states, reverse):
+def after_each(states, reverse):
     """State after each step, in the order of time."""
     return states[:-1] if reverse else states[1:]
 

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_core.analysis import half_life
-from lstm_core.cells import sigmoid
+from lstm_core.cells import logit, lstm_update, sigmoid
 from lstm_core.explorers.belt import belt_steps, belt_table, check_words
-from lstm_core.explorers.cell_step import logit, step_from_gates
 from lstm_core.explorers.explorer import Explorer
 from lstm_core.explorers.rounding import exact, fine, share, steps
 from lstm_core.explorers.shown import Between, traitlets
@@ -95,7 +94,7 @@ class HalfLifeExplorer(Explorer):
     @property
     def z(self) -> float:
         """The pre-activation whose sigmoid is ``f``; infinite for 0 and 1."""
-        return logit(self.f)
+        return float(logit(self.f))
 
     def _result(self):
         name = {0.0: "result.none", 1.0: "result.all"}.get(self.f, "result")
@@ -141,21 +140,22 @@ class CellExplorer(Explorer):
     @property
     def c(self) -> float:
         """The new cell state, ``f * c_prev + u * c_cand``."""
-        return self._step()[0]
+        return self._step()[1]
 
     @property
     def a(self) -> float:
         """The new hidden state, ``o * tanh(c)``."""
-        return self._step()[1]
+        return self._step()[0]
 
     def _step(self, **changed):
         names = ("f", "u", "o", "c_cand", "c_prev")
-        return step_from_gates(**{n: getattr(self, n) for n in names} | changed)
+        values = {n: getattr(self, n) for n in names} | changed
+        return tuple(map(float, lstm_update(**values)))
 
     def _result(self):
         numbers = {name: getattr(self, name) for name in self._spec["start"]}
-        numbers |= {"c": self.c, "tanh_c": self._step(o=1.0)[1], "a": self.a}
-        kept, added = self._step(u=0.0)[0], self._step(f=0.0)[0]
+        numbers |= {"c": self.c, "tanh_c": self._step(o=1.0)[0], "a": self.a}
+        kept, added = self._step(u=0.0)[1], self._step(f=0.0)[1]
         return "result", numbers | {"kept": kept, "added": added}
 
 

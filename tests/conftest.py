@@ -76,6 +76,15 @@ def rng():
     return np.random.default_rng(0)
 
 
+@pytest.fixture
+def plain_style():
+    """The look of the book, which ends with the test."""
+    from drawings import book_style  # loads matplotlib, which most tests do not need
+
+    with book_style():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def close_figures():
     """Leave no open figure to the next test."""

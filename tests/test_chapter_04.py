@@ -1,22 +1,13 @@
 """What chapter 4 says in its text, held against the numbers of its own cells."""
 
-import io
-from contextlib import redirect_stdout
-
 import numpy as np
 import pytest
-from chapters import run_chapter
+from chapters import check_width_of_output, run_chapter
 
 
 @pytest.fixture(scope="module")
-def printed():
-    return io.StringIO()
-
-
-@pytest.fixture(scope="module")
-def chapter(printed):
-    with redirect_stdout(printed):
-        return run_chapter("04-cell-update")
+def chapter():
+    return run_chapter("04-cell-update")
 
 
 @pytest.fixture
@@ -24,10 +15,8 @@ def lc(chapter):
     return chapter["lc"]
 
 
-def test_printed_lines_fit_a_phone(chapter, printed):
-    lines = printed.getvalue().splitlines()
-    assert len(lines) > 30
-    assert max(map(len, lines)) <= 46
+def test_printed_lines_fit_a_phone(chapter):
+    check_width_of_output(chapter)
 
 
 def test_one_unit_overwrites_and_the_other_nearly_keeps(chapter):

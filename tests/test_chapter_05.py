@@ -1,25 +1,17 @@
 """What chapter 5 says in its text, held against the numbers of its own cells."""
 
 import builtins
-import io
 import json
 import sys
-from contextlib import redirect_stdout
 
 import numpy as np
 import pytest
-from chapters import BOOK, run_chapter
+from chapters import BOOK, check_width_of_output, run_chapter
 
 
 @pytest.fixture(scope="module")
-def printed():
-    return io.StringIO()
-
-
-@pytest.fixture(scope="module")
-def chapter(printed):
-    with redirect_stdout(printed):
-        return run_chapter("05-hidden-state")
+def chapter():
+    return run_chapter("05-hidden-state")
 
 
 @pytest.fixture
@@ -35,10 +27,8 @@ def cell_with(words):
     return source
 
 
-def test_printed_lines_fit_a_phone(chapter, printed):
-    lines = printed.getvalue().splitlines()
-    assert len(lines) > 30
-    assert max(map(len, lines)) <= 46
+def test_printed_lines_fit_a_phone(chapter):
+    check_width_of_output(chapter)
 
 
 def test_the_second_unit_holds_more_and_shows_less(chapter):
@@ -132,15 +122,14 @@ def test_the_chapters_weights_are_those_that_the_package_loads(chapter, lc):
     np.testing.assert_array_equal(layout["bias_ih_l0"], ref.bias_ih + ref.bias_hh)
 
 
-def test_pytorch_computes_the_same(torch, chapter, capsys):
-    run_chapter("05-hidden-state")
-    assert f"PyTorch {torch.__version__} computes the same." in capsys.readouterr().out
+def test_pytorch_computes_the_same(torch, chapter):
+    assert f"PyTorch {torch.__version__} computes the same." in chapter["printed"]
 
 
-def test_without_pytorch_the_chapter_says_so_and_passes(monkeypatch, capsys):
+def test_without_pytorch_the_chapter_says_so_and_passes(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     chapter = run_chapter("05-hidden-state")
-    printed = capsys.readouterr().out
+    printed = chapter["printed"]
     assert "PyTorch is not installed here: nothing was compared." in printed
     assert "computes the same" not in printed
     assert chapter["worst"] < 1e-14

@@ -8,7 +8,6 @@ import pytest
 from drawings import (
     NAMES,
     T,
-    book_style,
     by_length,
     influence,
     loss,
@@ -27,10 +26,7 @@ from lstm_core.plots.style import SERIES
 CURVES = (influence, sweep, scalar_map, by_length, loss)
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with book_style():
-        yield
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 @pytest.mark.parametrize("draw", CURVES)

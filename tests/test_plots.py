@@ -8,17 +8,13 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from drawings import book_style, influence, loss
+from drawings import influence, loss
 from matplotlib.colors import to_rgb
 
 from lstm_core import plots
 from lstm_core.plots.formatting import number, rows, spoken
 
-
-@pytest.fixture(autouse=True)
-def plain_style():
-    with book_style():
-        yield
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 def test_alternative_text_travels_in_the_svg(tmp_path):

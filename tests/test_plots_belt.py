@@ -1,6 +1,5 @@
 """Pictures of what lies on the belt: right numbers, texts, and refusals."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -15,12 +14,7 @@ BELT = np.full((20, 2), (0.7, 0.3))
 BASIC = BELT * 0.5 ** np.arange(20)[:, None]
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with mpl.rc_context():
-        plots.use_book_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 def kept(ax=None):

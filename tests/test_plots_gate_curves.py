@@ -1,6 +1,5 @@
 """Curves about gates: what they draw, what they say, what they refuse."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -9,13 +8,7 @@ import lstm_core as lc
 from lstm_core import plots
 from lstm_core.plots.labels import label
 
-
-@pytest.fixture(autouse=True)
-def plain_style():
-    with mpl.rc_context():
-        plots.use_book_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 def texts_of(ax):

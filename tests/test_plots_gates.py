@@ -1,6 +1,5 @@
 """The map of a cell that reads: what it draws, what it says, what it refuses."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -10,17 +9,12 @@ from test_plots import contrast, turned
 import lstm_core as lc
 from lstm_core import plots
 from lstm_core.plots import gates
-from lstm_core.plots.style import tint
+from lstm_core.plots.style import ROLES, tint
 
 WORDS = ["the", "dogs", "run", "."]
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with mpl.rc_context():
-        plots.use_book_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 @pytest.fixture
@@ -89,7 +83,7 @@ def test_no_bar_and_no_line_touches_a_number(trace):
         assert not any(number.overlaps(box) for number in numbers)
 
 
-@pytest.mark.parametrize("color", [color for color, _ in gates.COLUMNS.values()])
+@pytest.mark.parametrize("color", [ROLES[key] for key in gates.COLUMNS])
 @pytest.mark.parametrize("page", [lambda rgb: rgb, turned])
 def test_numbers_can_be_read_on_the_strongest_colour(color, page):
     ground = page(tint(plots.COLORS[color], gates.FILL))

@@ -1,6 +1,5 @@
 """Pictures of a counting cell and of a memory behind a closed gate."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -14,12 +13,7 @@ C = ONES * 0.99
 A = np.tanh(C)
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with mpl.rc_context():
-        plots.use_book_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 @pytest.fixture

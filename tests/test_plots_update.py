@@ -1,6 +1,5 @@
 """Pictures of the update of the cell state and of the four settings of its gates."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -20,12 +19,7 @@ STEP = {
 }
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with mpl.rc_context():
-        plots.use_book_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The picture of where the weights live."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -14,12 +13,7 @@ from lstm_core import plots
 ROLES = {"f": "forget", "u": "update", "o": "output", "c": "candidate"}
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with mpl.rc_context():
-        plots.use_book_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 @pytest.fixture

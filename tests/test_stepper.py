@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 import pytest
-from drawings import book_style, influence, loss, sweep
+from drawings import influence, loss, sweep
 
 from lstm_core import plots
 
@@ -15,10 +15,7 @@ CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 
 
-@pytest.fixture(autouse=True)
-def plain_style():
-    with book_style():
-        yield
+pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 class Tags(HTMLParser):

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from lstm_core.cells import logit
 from lstm_core.plots.curve_parts import check_lengths
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
@@ -91,7 +92,7 @@ def plot_half_life(
     _check_openings("marks", [*marks])
     ax = new_axes(ax, 3.5)
     ax.set_yscale("log")
-    ax.plot(_logit(f), half_lives, color=COLORS["forget"])
+    ax.plot(logit(f), half_lives, color=COLORS["forget"])
     sentences = [label("gates.half", first=f[0], last=f[-1])]
     sentences += [_mark_half_life(ax, *mark) for mark in marks.items()]
     _openings_below(ax, f)
@@ -117,17 +118,17 @@ def _mark_half_life(ax, f, steps):
     """A point with its numbers; says what it shows."""
     shown, color = _steps(steps), COLORS["forget"]
     style = {"xytext": (-7, 4), "textcoords": "offset points", "ha": "right"}
-    ax.plot(_logit(f), steps, "o", color=color)
+    ax.plot(logit(f), steps, "o", color=color)
     text = label("gates.half_mark", f=f, steps=shown)
-    ax.annotate(text, (_logit(f), steps), color=color, **style)
+    ax.annotate(text, (logit(f), steps), color=color, **style)
     return label("gates.half_at", f=f, steps=shown)
 
 
 def _openings_below(ax, f):
     ticks = [t for t in (0.1, 0.5, 0.73, 0.9, 0.99, 0.999) if f[0] <= t <= f[-1]]
-    ax.xaxis.set_major_locator(FixedLocator(_logit(ticks)))
+    ax.xaxis.set_major_locator(FixedLocator(logit(ticks)))
     ax.xaxis.set_major_formatter(FixedFormatter([f"{t:g}" for t in ticks]))
-    ax.set_xlim(_logit(f[0]), _logit(f[-1]))
+    ax.set_xlim(logit(f[0]), logit(f[-1]))
 
 
 def _decades_left(ax):
@@ -137,11 +138,6 @@ def _decades_left(ax):
     ax.yaxis.set_major_locator(FixedLocator(ticks))
     ax.yaxis.set_major_formatter(FixedFormatter([f"{t:g}" for t in ticks]))
     ax.yaxis.set_minor_locator(NullLocator())
-
-
-def _logit(f):
-    f = np.asarray(f, float)
-    return np.log(f) - np.log1p(-f)
 
 
 def _steps(steps):

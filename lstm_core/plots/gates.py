@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from lstm_core.plots.formatting import MINUS
+from lstm_core.plots.formatting import entry
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
-from lstm_core.plots.style import COLORS, tint
+from lstm_core.plots.style import COLORS, ROLES, tint
 from lstm_core.trace import Trace
 
 MAX_WORDS = 40
@@ -17,14 +17,14 @@ FILL = 0.35
 """Strength of the tint of a gate at 1: numbers stand out from it on both pages."""
 
 COLUMNS = {
-    "f": ("forget", "$f_t$"),
-    "u": ("update", "$u_t$"),
-    "c_cand": ("candidate", r"$\tilde{c}_t$"),
-    "c": ("cell", "$c_t$"),
-    "o": ("output", "$o_t$"),
-    "a": ("hidden", "$a_t$"),
+    "f": "$f_t$",
+    "u": "$u_t$",
+    "c_cand": r"$\tilde{c}_t$",
+    "c": "$c_t$",
+    "o": "$o_t$",
+    "a": "$a_t$",
 }
-"""Value of a trace to its colour and symbol, in the order in which they are made."""
+"""Value of a trace to its symbol, in the order in which they are made."""
 
 SIGNED = ("c_cand", "c", "a")
 _WIDTH, _HALF, _ROW = 1.0, 0.44, 0.32  # of a column, half a field; inches of a row
@@ -79,11 +79,11 @@ def plot_gates(
 
 def _draw_field(ax, corner, value, key, scale):
     """One number of the map, and behind it its colour."""
-    (x, y), color = corner, COLORS[COLUMNS[key][0]]
+    (x, y), color = corner, COLORS[ROLES[key]]
     size = min(1.0, abs(value) / scale)
     draw = _draw_bar if key in SIGNED else _draw_opening
     draw(ax, x + _WIDTH / 2, y, np.copysign(size, value), color)
-    shown = f"{value:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
+    shown = entry(value)
     style = {"ha": "center", "va": "center_baseline", "fontsize": 10}
     faint = shown == "0.00"  # so that the eye goes to what happens
     style["color"] = COLORS["input" if faint else "ink"]
@@ -109,10 +109,10 @@ def _draw_bar(ax, middle, y, size, color):
 
 def _name_columns(ax):
     ax.xaxis.tick_top()
-    names = [f"{label(f'gates.col.{k}')}\n{s}" for k, (_, s) in COLUMNS.items()]
+    names = [f"{label(f'gates.col.{k}')}\n{symbol}" for k, symbol in COLUMNS.items()]
     ax.set_xticks((np.arange(len(COLUMNS)) + 0.5) * _WIDTH, names)
-    for text, (color, _) in zip(ax.get_xticklabels(), COLUMNS.values(), strict=True):
-        text.set(color=COLORS[color], fontsize=10)
+    for text, key in zip(ax.get_xticklabels(), COLUMNS, strict=True):
+        text.set(color=COLORS[ROLES[key]], fontsize=10)
 
 
 def _say_map(words, values):

@@ -36,7 +36,7 @@ ROLES = {
     "c": "cell",
     "a": "hidden",
 }
-"""Value of a trace to its name in `COLORS`, in the order in which they are made."""
+"""Value of a trace to its name in `COLORS`."""
 
 SERIES = ("hidden", "forget", "update", "output", "cell", "candidate")
 """Order in which curves without a colour of their own take colours."""
