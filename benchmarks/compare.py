@@ -6,7 +6,7 @@
 The work is a forward pass and full backpropagation through time. All must agree on
 outputs and gradients first. Then they take turns; a time is the median over the turns.
 A ratio above 1 means that lstm_core is faster. The table is printed, and written to
-``benchmarks/results/cpu.json``:
+``lstm_core/data/results/speed_cpu.json``:
 
     machine           date, cpu, cores, system, python, numpy, blas, torch, threads
     rows              one for each dtype and size: dtype, T, B, n_x, n_a;
@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # for running it as a file
 
-RESULTS = ROOT / "benchmarks" / "results" / "cpu.json"
+RESULTS = ROOT / "lstm_core" / "data" / "results" / "speed_cpu.json"
 DTYPES = ("float64", "float32")
 RIVALS = ("torch", "textbook")
 THREAD_VARIABLES = (

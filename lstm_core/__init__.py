@@ -47,6 +47,7 @@ from lstm_core.losses import (
 from lstm_core.models import Batch, NumpyModel
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
 from lstm_core.params import GATES, LSTMParams, RNNParams
+from lstm_core.results import stored_result
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 from lstm_core.storage import load, save
 from lstm_core.torch_backend import TorchModel, to_torch
@@ -116,6 +117,7 @@ __all__ = [
     "softmax",
     "softmax_jacobian",
     "split_names",
+    "stored_result",
     "to_backend",
     "to_keras_weights",
     "to_torch",

@@ -1,0 +1,45 @@
+"""Write the result of an experiment, together with how it was made."""
+
+import json
+import platform
+import time
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+RESULTS = Path(__file__).parents[1] / "lstm_core" / "data" / "results"
+
+
+def write_result(name: str, *, started: float, **data) -> Path:
+    """Write ``data`` as ``lstm_core/data/results/<name>.json``.
+
+    Parameters
+    ----------
+    name : str
+        Of the script and of the result.
+    started : float
+        What ``time.perf_counter()`` said at the start.
+    **data
+        Numbers, strings, lists and dictionaries; no arrays (use ``.tolist()``).
+    """
+    made = {
+        "command": f"python -m experiments.{name}",
+        "seconds": round(time.perf_counter() - started),
+        "date": date.today().isoformat(),
+        "machine": platform.platform(terse=True),
+        "versions": {"python": platform.python_version()} | _versions(),
+    }
+    path = RESULTS / f"{name}.json"
+    text = json.dumps(made | data, indent=1, allow_nan=False)  # fails before it writes
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def _versions():
+    found = {}
+    for package in ("numpy", "torch"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
