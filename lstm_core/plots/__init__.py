@@ -1,5 +1,6 @@
 """Pictures of the book: arrays and axes in, axes out; none computes a model."""
 
+from lstm_core.plots.backward import draw_backward
 from lstm_core.plots.belt import plot_held, plot_kept
 from lstm_core.plots.cell import cell_diagram, describe_cell, draw_cell
 from lstm_core.plots.curves import plot_influence, plot_influence_sweep, plot_scalar_map
@@ -9,6 +10,7 @@ from lstm_core.plots.gates import plot_gates
 from lstm_core.plots.learning import plot_by_length, plot_loss
 from lstm_core.plots.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
+from lstm_core.plots.spread import plot_spread
 from lstm_core.plots.stepper import StepThrough
 from lstm_core.plots.style import COLORS, use_book_style
 from lstm_core.plots.unrolled import draw_unrolled, unrolled_steps
@@ -24,6 +26,7 @@ __all__ = [
     "Value",
     "cell_diagram",
     "describe_cell",
+    "draw_backward",
     "draw_cell",
     "draw_unrolled",
     "get_alt",
@@ -40,6 +43,7 @@ __all__ = [
     "plot_loss",
     "plot_scalar_map",
     "plot_sigmoid",
+    "plot_spread",
     "plot_update",
     "plot_weight_blocks",
     "save_svg",

@@ -5,9 +5,11 @@ figures. The explorers are no figures: theirs stand in `lstm_core.words.explorer
 """
 
 from lstm_core.plots import (
+    words_backward,
     words_belt,
     words_gates,
     words_memory,
+    words_spread,
     words_update,
     words_weights,
 )
@@ -110,6 +112,14 @@ ENGLISH = {
     "name.overwrite": "overwrite",
     "name.add up": "add up",
     "name.clear": "clear",
+    "name.steps back": "steps back",
+    "name.size of the gradient": "size of the gradient",
+    "name.size of the step, eps": "size of the step, eps",
+    "name.relative error": "relative error",
+    "name.64 bits": "64 bits",
+    "name.32 bits": "32 bits",
+    "name.training step": "training step",
+    "name.loss (nats)": "loss (nats)",
     # Curves
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
     "curve.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
@@ -135,9 +145,11 @@ ENGLISH = {
     "length": "A score against the length of names, from {first} to {last} letters.",
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
 }
+ENGLISH |= words_backward.WORDS
 ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS
+ENGLISH |= words_spread.WORDS
 ENGLISH |= words_update.WORDS
 ENGLISH |= words_weights.WORDS
 
