@@ -8,6 +8,7 @@ from lstm_core.plots import (
     words_belt,
     words_gates,
     words_memory,
+    words_speed,
     words_update,
     words_weights,
 )
@@ -138,6 +139,7 @@ ENGLISH = {
 ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS
+ENGLISH |= words_speed.WORDS
 ENGLISH |= words_update.WORDS
 ENGLISH |= words_weights.WORDS
 
