@@ -133,7 +133,7 @@ def bench() -> int:
     """Compare the speed of lstm_core with torch.nn.LSTM"""
     if setup():
         return 1
-    say("timing (about 3 minutes; leave the machine alone meanwhile)")
+    say("timing (about 4 minutes; leave the machine alone meanwhile)")
     # A name that starts with an underscore is a helper of the scripts.
     scripts = sorted((ROOT / "benchmarks").glob("[!_]*.py"))
     return int(not scripts or any([run([PYTHON, script]) for script in scripts]))

@@ -25,6 +25,21 @@ def describe_machine(threads: int) -> dict:
     }
 
 
+def describe_device(device: str) -> dict:
+    """Name and versions of the GPU; all None for the CPU."""
+    import torch
+
+    if device == "cpu":
+        return {"device": device} | dict.fromkeys(("gpu", "cuda", "cudnn", "tf32"))
+    return {
+        "device": device,
+        "gpu": torch.cuda.get_device_name(),
+        "cuda": torch.version.cuda,
+        "cudnn": torch.backends.cudnn.version(),
+        "tf32": torch.backends.cudnn.allow_tf32,
+    }
+
+
 def cpu_name() -> str:
     """Name of the processor, as far as the system tells it."""
     info = Path("/proc/cpuinfo")

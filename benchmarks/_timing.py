@@ -6,6 +6,7 @@ import tracemalloc
 
 import numpy as np
 
+from benchmarks._clocks import wall_clock
 from benchmarks._competitors import TOLERANCE, check_equal, competitors, draw_work
 
 PAUSE = 0.05
@@ -51,7 +52,30 @@ def measure(case, dtype: str, rounds: int) -> dict:
     }
 
 
-def time_in_turns(programs: dict, rounds: int) -> dict[str, list[float]]:
+def row(case, dtype: str, times: dict, ratios: dict) -> dict:
+    """Sizes, medians in milliseconds, and ratios of medians, from `time_in_turns`.
+
+    Parameters
+    ----------
+    case : tuple of int
+    dtype : str
+    times : dict of name to list of float
+    ratios : dict of name to (str, str)
+        Whose time is divided by whose.
+    """
+    median = {name: float(np.median(turns)) for name, turns in times.items()}
+    return {
+        "dtype": dtype,
+        **dict(zip(("T", "B", "n_x", "n_a"), case, strict=True)),
+        "ms": {name: round(1e3 * seconds, 4) for name, seconds in median.items()},
+        "ratio": {
+            name: round(median[over] / median[under], 3)
+            for name, (over, under) in ratios.items()
+        },
+    }
+
+
+def time_in_turns(programs: dict, rounds: int, clocks=None) -> dict[str, list[float]]:
     """Let the programs take turns, so that all see the same machine.
 
     Parameters
@@ -59,6 +83,8 @@ def time_in_turns(programs: dict, rounds: int) -> dict[str, list[float]]:
     programs : dict of name to callable
     rounds : int
         Turns of each program.
+    clocks : dict of name to function, optional
+        From `_clocks.clock_of`; the clock of the CPU for a program that has none here.
 
     Returns
     -------
@@ -68,9 +94,10 @@ def time_in_turns(programs: dict, rounds: int) -> dict[str, list[float]]:
     times = {name: [] for name in programs}
     for _ in range(rounds):
         for name, program in programs.items():
+            call_for = (clocks or {}).get(name, wall_clock)
             time.sleep(PAUSE)
-            _call_for(program, WARM_UP)
-            times[name].append(float(np.median(_call_for(program, TURN))))
+            call_for(program, WARM_UP)
+            times[name].append(float(np.median(call_for(program, TURN))))
     return times
 
 
@@ -103,15 +130,6 @@ def unrest(rows: list[dict]) -> float:
         for row in rows
         for name, fastest in row["fastest_ms"].items()
     )
-
-
-def _call_for(program, seconds):
-    """Times of single calls, one after the other, at least for ``seconds``."""
-    marks = [time.perf_counter()]
-    while marks[-1] - marks[0] < seconds:
-        program()
-        marks.append(time.perf_counter())
-    return np.diff(marks)
 
 
 def _ratios(seconds):

@@ -83,21 +83,24 @@ def set_blas_threads(threads: int) -> None:
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
 
 
+def about(machine: dict) -> str:
+    """The work, the date, and what it ran on."""
+    torch = machine["torch"] or "not installed"
+    return f"""\
+Forward pass and backpropagation through time, {machine["date"]}
+{machine["cpu"]}, {machine["cores"]} cores, {machine["system"]}
+Python {machine["python"]}, NumPy {machine["numpy"]} ({machine["blas"]})
+PyTorch {torch}; {machine["threads"]} threads"""
+
+
 def heading(machine: dict) -> str:
     """What it ran on, and the names of the columns."""
-    torch = machine["torch"] or "not installed"
     columns = LAYOUT.format(
         *("dtype", "T", "B", "n_x", "n_a"),
         *("ms lstm_core", "nn.LSTM", "textbook"),
         *("ratio nn.LSTM", "textbook", "MB trace", "peak"),
     )
-    return f"""\
-Forward pass and backpropagation through time, {machine["date"]}
-{machine["cpu"]}, {machine["cores"]} cores, {machine["system"]}
-Python {machine["python"]}, NumPy {machine["numpy"]} ({machine["blas"]})
-PyTorch {torch}; {machine["threads"]} threads
-
-{columns}"""
+    return f"{about(machine)}\n\n{columns}"
 
 
 def table_line(row: dict) -> str:

@@ -49,7 +49,9 @@ from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
 from lstm_core.params import GATES, LSTMParams, RNNParams
 from lstm_core.results import stored_result
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
+from lstm_core.speed import gpu_report
 from lstm_core.storage import load, save
+from lstm_core.stored_calls import with_torch
 from lstm_core.torch_backend import TorchModel, to_torch
 from lstm_core.torch_tools import deterministic, load_torch_file
 from lstm_core.torch_trace import trace_torch
@@ -86,6 +88,7 @@ __all__ = [
     "fit",
     "from_keras_weights",
     "from_torch",
+    "gpu_report",
     "grad_check",
     "half_life",
     "init_lstm",
@@ -123,4 +126,5 @@ __all__ = [
     "to_torch",
     "torch_layout",
     "trace_torch",
+    "with_torch",
 ]

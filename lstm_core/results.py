@@ -26,12 +26,21 @@ def stored_result(name: str) -> dict:
     ValueError
         If there is no such result; the message lists those there are.
     """
+    found = _files()
+    if name not in found:
+        raise ValueError(f"name: expected one of {sorted(found)}, got {name!r}")
+    return json.loads(found[name].read_text("utf-8"))
+
+
+def has_result(name: str) -> bool:
+    """Whether there is a stored result of this name."""
+    return name in _files()
+
+
+def _files():
     folder = resources.files("lstm_core") / "data" / "results"
-    names = sorted(
-        file.name.removesuffix(".json")
+    return {
+        file.name.removesuffix(".json"): file
         for file in folder.iterdir()
         if file.name.endswith(".json")
-    )
-    if name not in names:
-        raise ValueError(f"name: expected one of {names}, got {name!r}")
-    return json.loads((folder / f"{name}.json").read_text("utf-8"))
+    }

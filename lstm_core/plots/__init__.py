@@ -9,7 +9,9 @@ from lstm_core.plots.gate_curves import plot_half_life, plot_sigmoid
 from lstm_core.plots.gates import plot_gates
 from lstm_core.plots.learning import plot_by_length, plot_loss
 from lstm_core.plots.memory import plot_counting, plot_hidden_memory
+from lstm_core.plots.parity import plot_parity
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
+from lstm_core.plots.speed import plot_backends, plot_cost, plot_products
 from lstm_core.plots.spread import plot_spread
 from lstm_core.plots.stepper import StepThrough
 from lstm_core.plots.style import COLORS, use_book_style
@@ -30,7 +32,9 @@ __all__ = [
     "draw_cell",
     "draw_unrolled",
     "get_alt",
+    "plot_backends",
     "plot_by_length",
+    "plot_cost",
     "plot_counting",
     "plot_gate_settings",
     "plot_gates",
@@ -41,6 +45,8 @@ __all__ = [
     "plot_influence_sweep",
     "plot_kept",
     "plot_loss",
+    "plot_parity",
+    "plot_products",
     "plot_scalar_map",
     "plot_sigmoid",
     "plot_spread",

@@ -9,6 +9,7 @@ from lstm_core.plots import (
     words_belt,
     words_gates,
     words_memory,
+    words_speed,
     words_spread,
     words_update,
     words_weights,
@@ -150,6 +151,7 @@ ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS
 ENGLISH |= words_spread.WORDS
+ENGLISH |= words_speed.WORDS
 ENGLISH |= words_update.WORDS
 ENGLISH |= words_weights.WORDS
 

@@ -1,0 +1,206 @@
+"""What chapter 9 says, held against its own cells; with and without PyTorch."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from chapters import BOOK, check_width_of_output, run_chapter
+
+import lstm_core as lc
+from lstm_core import results
+
+NAME = "09-numpy-to-gpu"
+ROOT = Path(__file__).resolve().parent.parent
+MARK = "PyTorch is missing: stored result"
+HIDDEN = f"""
+import sys
+sys.modules["torch"] = None  # as if it were not installed
+sys.path.insert(0, "tests")
+from chapters import run_chapter
+print(run_chapter("{NAME}")["printed"])
+"""
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return run_chapter(NAME)
+
+
+@pytest.fixture(scope="module")
+def printed_without_torch():
+    command = [sys.executable, "-c", HIDDEN]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def times(sweep, program="lstm_core"):
+    return np.array([row["ms"][program] for row in sweep])
+
+
+def slope(sweep, size):
+    """Exponent with which the time grows: 1 is proportional."""
+    sizes = [row[size] for row in sweep]
+    return np.polyfit(np.log(sizes), np.log(times(sweep)), 1)[0]
+
+
+def test_output_fits_a_phone(chapter):
+    check_width_of_output(chapter)
+
+
+def test_code_cells_are_few_and_short():
+    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
+    code = [c["source"] for c in cells if c["cell_type"] == "code"]
+    assert len(code) <= 25
+    assert max(len(source) for source in code) <= 24
+
+
+def test_states_and_gradients_are_equal(chapter):
+    trace = chapter["trace"]
+    for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
+        want = chapter["ours"][name if name != "bias_hh_l0" else "bias_ih_l0"]
+        np.testing.assert_allclose(chapter["theirs"][name], want, atol=1e-12)
+    assert np.abs(chapter["c_last"] - trace.c[-1]).max() < 1e-14
+
+
+def test_training_takes_the_same_course(chapter):
+    assert chapter["relative"].max() < 1e-10
+    loss = chapter["curves"]["NumPy"]
+    assert len(loss) == 20
+    assert loss[-1] < loss[0]
+
+
+def test_two_trained_biases_leave_the_course_after_the_first_batch(torch):
+    losses = {}
+    for frozen in (True, False):
+        lstm = torch.nn.LSTM(5, 8, dtype=torch.float64)
+        p = lc.init_lstm(5, 8, rng=np.random.default_rng(0))
+        lstm.load_state_dict(lc.to_torch(p))
+        lstm.bias_hh_l0.requires_grad_(not frozen)
+        weights = [v for v in lstm.parameters() if v.requires_grad]
+        optimizer = torch.optim.Adam(weights, lr=1e-2)
+        x = torch.tensor(np.random.default_rng(1).standard_normal((9, 4, 5)))
+        losses[frozen] = []
+        for _ in range(3):
+            loss = (lstm(x)[0] - 1).square().mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses[frozen].append(loss.item())
+    assert losses[True][0] == losses[False][0]
+    assert abs(losses[True][1] / losses[False][1] - 1) > 1e-4
+
+
+def test_time_grows_about_in_proportion_to_the_steps(chapter):
+    sweeps = chapter["cost"]["sweeps"]
+    assert 0.75 < slope(sweeps["T"], "T") < 1.3
+
+
+def test_the_first_sequences_are_cheap_company(chapter):
+    rows = chapter["cost"]["sweeps"]["B"]
+    assert (rows[0]["B"], rows[-1]["B"]) == (1, 128)
+    assert times(rows)[-1] / times(rows)[0] < 0.85 * 128
+    assert slope(rows, "B") < slope(chapter["cost"]["sweeps"]["T"], "T")
+
+
+def test_products_count_with_many_units_and_the_rest_with_few(chapter):
+    rows = chapter["cost"]["sweeps"]["n_a"]
+    share = times(rows, "products") / times(rows)
+    assert share[0] < 0.5 < 0.7 < share[-1] < 1.05
+
+
+def test_a_step_written_gate_by_gate_has_18_operations(chapter, monkeypatch):
+    class Counting(np.ndarray):
+        count = 0
+
+        def __array_ufunc__(self, ufunc, method, *inputs, **options):
+            Counting.count += 1
+            plain = [np.asarray(value) for value in inputs]
+            return getattr(ufunc, method)(*plain, **options).view(Counting)
+
+    step, p = chapter["gate_by_gate"], chapter["p"]
+    p = lc.LSTMParams(p.W.view(Counting), p.b.view(Counting))
+    monkeypatch.setattr(chapter["lc"], "sigmoid", np.positive)  # one operation each
+    x_t, a, c = (np.ones((4, n)).view(Counting) for n in (5, 8, 8))
+    Counting.count = 0  # the weights were checked
+    step(p, x_t, a, c)
+    assert 1 + Counting.count == 18  # and the hstack
+    assert "operations in a sequence of 100 steps: 1800" in chapter["printed"]
+
+
+def test_numbers_of_the_exercise_on_launches():
+    assert round(784 * 18 * 5e-3) == 71  # milliseconds
+    assert round(784 * 2 * 5e-3, 1) == 7.8
+
+
+def test_one_product_for_all_inputs_gives_the_same(chapter):
+    many = chapter["all_at_once"]()
+    np.testing.assert_allclose(many, chapter["step_by_step"](), atol=1e-13)
+
+
+def test_precision_decides_which_library_is_ahead(chapter):
+    rows = chapter["speed"]["rows"]
+    ratio = {
+        dtype: [row["ratio"]["torch"] for row in rows if row["dtype"] == dtype]
+        for dtype in ("float64", "float32")
+    }
+    assert len(ratio["float64"]) == len(ratio["float32"]) == 6
+    assert min(ratio["float64"]) > 1 > max(ratio["float32"])
+    assert min(ratio["float32"]) > 0.4  # NumPy is not far behind
+
+
+def test_the_network_has_learned_and_its_gates_are_valves(chapter):
+    losses, constant = chapter["losses"], chapter["constant"]
+    assert np.mean(losses[-50:]) < 0.05 * constant
+    seen, unit, mark = chapter["seen"], chapter["unit"], chapter["x"][:, 0, 1] == 1
+    assert mark.sum() == 3
+    assert abs(chapter["follows"][unit]) > 0.99
+    f, u = (gate[:, 0, unit] for gate in (seen.f, seen.u))
+    assert f[mark].max() < 0.5 < 0.95 < f[~mark].min()
+    assert u[~mark].max() < 0.1 < 0.5 < u[mark].min()
+
+
+def test_one_unit_holds_the_number_in_some_networks_and_not_in_others(chapter):
+    _, fit, f_mark, f_else, u_mark, u_else = np.transpose(chapter["by_seed"])
+    assert len(fit) == 7
+    assert (f_mark < 0.3).all()
+    assert (f_else > f_mark + 0.2).all()
+    alone = fit.round(2) == 1
+    assert 1 <= alone.sum() <= 5
+    assert (f_else[alone] > 0.95).all()
+    assert (u_else[alone] < 0.05).all()
+    assert (u_else > u_mark).sum() == 1
+
+
+def test_gates_through_a_file_and_by_hand_are_the_same(chapter):
+    assert np.abs(chapter["by_numpy"].f - chapter["seen"].f).max() < 1e-5
+    assert chapter["params"].dtype == np.float32
+    np.testing.assert_array_equal(chapter["from_keras"].b, chapter["params"].b)
+
+
+def test_with_pytorch_nothing_is_marked_as_stored(torch, chapter):
+    assert MARK not in chapter["printed"]
+
+
+def test_without_pytorch_stored_results_are_shown_and_marked(printed_without_torch):
+    code = (BOOK / f"{NAME}.ipynb").read_text("utf-8")
+    assert printed_without_torch.count(MARK) >= code.count("@lc.with_torch\\n")
+    assert max(map(len, printed_without_torch.splitlines())) <= 46
+
+
+def test_stored_results_are_those_of_the_page(torch, chapter, printed_without_torch):
+    def steady(printed):
+        lines = printed.strip().splitlines()
+        timed = " ms", "e-1", "0e+00"  # times, and rounding errors
+        return [v for v in lines if MARK not in v and not any(t in v for t in timed)]
+
+    assert steady(printed_without_torch) == steady(chapter["printed"])
+
+
+def test_a_gpu_is_not_measured_or_shown(chapter, monkeypatch):
+    measured = results.has_result("speed_gpu")
+    assert ("GPU: not measured yet." in chapter["printed"]) is not measured
+    assert "python -m benchmarks.gpu" in chapter["printed"]
