@@ -9,6 +9,7 @@ from lstm_core.plots.gates import plot_gates
 from lstm_core.plots.learning import plot_by_length, plot_loss
 from lstm_core.plots.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
+from lstm_core.plots.reviews import plot_words
 from lstm_core.plots.stepper import StepThrough
 from lstm_core.plots.style import COLORS, use_book_style
 from lstm_core.plots.unrolled import draw_unrolled, unrolled_steps
@@ -42,6 +43,7 @@ __all__ = [
     "plot_sigmoid",
     "plot_update",
     "plot_weight_blocks",
+    "plot_words",
     "save_svg",
     "set_alt",
     "to_svg",
