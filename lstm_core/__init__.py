@@ -9,6 +9,7 @@ from lstm_core.analysis import (
     rnn_jacobians,
     softmax_jacobian,
 )
+from lstm_core.attribution import rank_correlation, step_measures, without_each
 from lstm_core.backends import make_model, to_backend
 from lstm_core.cells import (
     lstm_step,
@@ -45,6 +46,7 @@ from lstm_core.losses import (
     softmax,
 )
 from lstm_core.models import Batch, NumpyModel
+from lstm_core.ngrams import NgramModel, count_ngrams, letter_bits
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
 from lstm_core.params import GATES, LSTMParams, RNNParams
 from lstm_core.results import stored_result
@@ -68,6 +70,7 @@ __all__ = [
     "Gradients",
     "History",
     "LSTMParams",
+    "NgramModel",
     "NumpyModel",
     "RNNParams",
     "RNNTrace",
@@ -79,6 +82,7 @@ __all__ = [
     "adam",
     "adam_init",
     "clip_by_global_norm",
+    "count_ngrams",
     "cross_entropy",
     "deterministic",
     "dinosaur_names",
@@ -96,6 +100,7 @@ __all__ = [
     "init_rnn",
     "jacobian_norms",
     "known_share",
+    "letter_bits",
     "load",
     "load_torch_file",
     "lstm_backward",
@@ -105,6 +110,7 @@ __all__ = [
     "make_model",
     "mse",
     "name_batches",
+    "rank_correlation",
     "readout",
     "readout_backward",
     "reference_step",
@@ -120,6 +126,7 @@ __all__ = [
     "softmax",
     "softmax_jacobian",
     "split_names",
+    "step_measures",
     "stored_result",
     "to_backend",
     "to_keras_weights",
@@ -127,4 +134,5 @@ __all__ = [
     "torch_layout",
     "trace_torch",
     "with_torch",
+    "without_each",
 ]

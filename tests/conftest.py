@@ -70,6 +70,14 @@ def cell(request):
     return request.param
 
 
+@pytest.fixture(scope="session")
+def chapter_08():
+    """What chapter 8 computed, run once for all test files about it."""
+    from chapters import run_chapter  # loads matplotlib, which most tests do not need
+
+    return run_chapter("08-inside-an-lstm")
+
+
 @pytest.fixture
 def rng():
     """A seeded generator, fresh for each test."""

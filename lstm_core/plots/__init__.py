@@ -11,6 +11,7 @@ from lstm_core.plots.learning import plot_by_length, plot_loss
 from lstm_core.plots.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.parity import plot_parity
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
+from lstm_core.plots.reviews import plot_words
 from lstm_core.plots.speed import plot_backends, plot_cost, plot_products
 from lstm_core.plots.spread import plot_spread
 from lstm_core.plots.stepper import StepThrough
@@ -52,6 +53,7 @@ __all__ = [
     "plot_spread",
     "plot_update",
     "plot_weight_blocks",
+    "plot_words",
     "save_svg",
     "set_alt",
     "to_svg",

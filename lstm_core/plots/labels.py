@@ -9,6 +9,7 @@ from lstm_core.plots import (
     words_belt,
     words_gates,
     words_memory,
+    words_reviews,
     words_speed,
     words_spread,
     words_update,
@@ -99,6 +100,7 @@ ENGLISH = {
     "axis.training": "training step",
     "axis.loss": "loss (nats)",
     "axis.length": "length of the name (letters)",
+    "axis.position": "place of the letter in the name",
     # Names that the chapters use for curves, groups and scores
     "name.a0 calculated": "a0, calculated",
     "name.a0 tried": "a0, tried out",
@@ -109,6 +111,7 @@ ENGLISH = {
     "name.shuffled": "shuffled letters",
     "name.share of known pieces": "share of known pieces",
     "name.score": "score",
+    "name.bits saved": "bits saved, against the RNN",
     "name.keep": "keep",
     "name.overwrite": "overwrite",
     "name.add up": "add up",
@@ -144,6 +147,9 @@ ENGLISH = {
     "loss.under": "It first falls below {name} ({level}) at step {step}.",
     "loss.over": "It stays above {name} ({level}).",
     "length": "A score against the length of names, from {first} to {last} letters.",
+    "position": "A score against the place of a letter in a name, from {first} to "
+    "{last}.",
+    "position.group": "{name}: {start} at letter {first}, {end} at letter {last}.",
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
 }
 ENGLISH |= words_backward.WORDS
@@ -152,6 +158,7 @@ ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS
 ENGLISH |= words_spread.WORDS
 ENGLISH |= words_speed.WORDS
+ENGLISH |= words_reviews.WORDS
 ENGLISH |= words_update.WORDS
 ENGLISH |= words_weights.WORDS
 

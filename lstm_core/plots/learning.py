@@ -59,8 +59,9 @@ def plot_by_length(
     lengths: Sequence[object],
     groups: Mapping[str, np.ndarray],
     score: str | None = None,
+    axis: str = "length",
 ) -> Axes:
-    """A score against the length of names, for several groups of names.
+    """A score against the length of names, or the place of a letter, for some groups.
 
     Parameters
     ----------
@@ -72,6 +73,8 @@ def plot_by_length(
         smallest to the largest. NaN marks a bin without names.
     score : str, optional
         Words for the vertical axis.
+    axis : "length" or "position"
+        What the bins are: lengths of names, or places of letters in them.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def plot_by_length(
     check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(lengths))
     ax = new_axes(ax, 3.4)
     places = np.arange(len(lengths))
-    ends, sentences = [], [label("length", first=lengths[0], last=lengths[-1])]
+    ends, sentences = [], [label(axis, first=lengths[0], last=lengths[-1])]
     names = [translated(name) for name in groups]
     for index, (name, scores) in enumerate(zip(names, groups.values(), strict=True)):
         shift = 0.12 * (index - (len(groups) - 1) / 2)
@@ -90,9 +93,9 @@ def plot_by_length(
         style = series_style(index) | {"capsize": 3, "elinewidth": 1.2}
         ax.errorbar(places[known] + shift, middle, yerr=bars, **style)
         ends.append(middle[-1])
-        sentences.append(_say_group(name, np.array(lengths)[known], middle))
+        sentences.append(_say_group(axis, name, np.array(lengths)[known], middle))
     ax.set_xticks(places, [str(length) for length in lengths])
-    ax.set(xlabel=label("axis.length"), ylabel=translated(score or "score"))
+    ax.set(xlabel=label(f"axis.{axis}"), ylabel=translated(score or "score"))
     label_ends(ax, ends, names, [series_color(i) for i in range(len(groups))])
     set_alt(ax, " ".join(sentences))
     return ax
@@ -108,10 +111,10 @@ def _spread_of_seeds(scores):
     return known, np.nanmin(scores, axis=0), middle, np.nanmax(scores, axis=0)
 
 
-def _say_group(name, lengths, middle):
+def _say_group(axis, name, lengths, middle):
     fields = {"start": number(middle[0]), "end": number(middle[-1])}
     return label(
-        "length.group", name=name, first=lengths[0], last=lengths[-1], **fields
+        f"{axis}.group", name=name, first=lengths[0], last=lengths[-1], **fields
     )
 
 

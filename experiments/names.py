@@ -1,0 +1,128 @@
+"""Names of dinosaurs: a basic recurrent network, an LSTM, and counted pieces.
+
+``python -m experiments.names`` writes ``lstm_core/data/results/names.json``. All learn
+from the same names; learning rate, number of training steps and strength of the
+smoothing are chosen on further names; what is reported comes from a third list.
+"""
+
+import time
+
+import numpy as np
+
+import lstm_core as lc
+from experiments._result import write_result
+
+NETWORKS = {"RNN 64": ("rnn", 64), "LSTM 30": ("lstm", 30), "LSTM 64": ("lstm", 64)}
+SETTINGS = {
+    "seeds": 8,
+    "held_out": 300,  # to report
+    "chosen_on": 125,  # to choose settings
+    "batch": 64,
+    "steps": 500,
+    "look_every": 50,
+    "rates": [5e-3, 1e-2, 2e-2],
+    "orders": [1, 2, 3, 4, 5],
+    "strengths": [2, 5, 10, 20, 40, 80],
+    "positions": 16,
+    "edges": [4, 9, 12, 15, 41],  # groups of names by length
+    "written": 1000,
+}
+
+
+def main(settings: dict = SETTINGS) -> None:
+    """Run all seeds and store the result."""
+    started = time.perf_counter()
+    runs = [run(seed, settings) for seed in range(settings["seeds"])]
+    models = {name: [r[name] for r in runs] for name in runs[0]}
+    write_result("names", started=started, settings=settings, models=models)
+
+
+def run(seed: int, settings: dict) -> dict:
+    """Everything for one division of the names.
+
+    Parameters
+    ----------
+    seed : int
+    settings : dict
+        As `SETTINGS`.
+
+    Returns
+    -------
+    dict of str to dict
+        Name of the model to what was measured; ``"real"`` are the held-out names.
+    """
+    rng = np.random.default_rng(seed)
+    rest, test = lc.split_names(lc.dinosaur_names(), settings["held_out"], rng=rng)
+    train, choose = lc.split_names(rest, settings["chosen_on"], rng=rng)
+    found = {"real": {"share": by_length(test, train, settings)}}
+    for name, (cell, n_a) in NETWORKS.items():
+        tried = [
+            train_network(cell, n_a, lr, seed, train, choose, settings)
+            for lr in settings["rates"]
+        ]
+        best = min(tried, key=lambda t: t["bits_choosing"])
+        found[name] = measure(best, seed, train, test, settings)
+    for order in settings["orders"]:
+        tried = [count(order, k, train, choose) for k in settings["strengths"]]
+        best = min(tried, key=lambda t: t["bits_choosing"])
+        found[f"order {order}"] = measure(best, seed, train, test, settings)
+    return found
+
+
+def train_network(cell, n_a, lr, seed, train, choose, settings):
+    """Train, and go back to the step where the names for choosing cost least."""
+    f32 = {"rng": np.random.default_rng(1000 + seed), "dtype": np.float32}
+    model = lc.make_model(n_x=27, n_a=n_a, n_y=27, cell=cell, **f32)
+    look, kept = lc.encode_names(choose, np.float32), []
+
+    def keep(step, loss):
+        if (step + 1) % settings["look_every"] == 0:
+            kept.append((model.loss(look) / np.log(2), step + 1, model.params))
+
+    batches = lc.name_batches(train, settings["batch"], **f32)
+    lc.fit(model, batches, steps=settings["steps"], lr=lr, callback=keep)
+    bits, step, model.params = min(kept, key=lambda entry: entry[0])
+    parameters = sum(array.size for array in model.params.values())
+    chosen = {"lr": lr, "step": step, "parameters": parameters}
+    return chosen | {"bits_choosing": bits, "model": model}
+
+
+def count(order, strength, train, choose):
+    """Count pieces, and say what the names for choosing cost."""
+    model = lc.count_ngrams(train, order, strength, np.float32)
+    bits = float(np.nanmean(lc.letter_bits(model, choose)))
+    return {"strength": strength, "bits_choosing": bits, "model": model}
+
+
+def measure(chosen, seed, train, test, settings):
+    """Bits on the held-out names, and what the model writes."""
+    model = chosen.pop("model")
+    bits = lc.letter_bits(model, test)
+    rng = np.random.default_rng(2000 + seed)
+    written = lc.sample_names(model, settings["written"], rng=rng)
+    group = np.digitize([len(name) for name in test], settings["edges"])
+    groups = range(1, len(settings["edges"]))
+    return chosen | {
+        "bits": float(np.nanmean(bits)),
+        "by_position": _rounded(np.nanmean(bits[: settings["positions"]], axis=1)),
+        "by_length": _rounded([np.nanmean(bits[:, group == k]) for k in groups]),
+        "share": by_length(written, train, settings),
+        "copied": float(np.mean(np.isin(written, train))),
+        "examples": written[:12],
+    }
+
+
+def by_length(names, train, settings):
+    """Share of known pieces of four letters, by length of the name, as in chapter 1."""
+    share = lc.known_share(names, train, size=4)
+    group = np.digitize([len(name) for name in names], settings["edges"])
+    groups = range(1, len(settings["edges"]))
+    return _rounded([share[group == k].mean() for k in groups])
+
+
+def _rounded(values):
+    return [round(float(value), 4) for value in values]
+
+
+if __name__ == "__main__":
+    main()

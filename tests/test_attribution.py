@@ -1,0 +1,70 @@
+"""Which steps matter: three measures, and the correlation of ranks."""
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+
+
+@pytest.fixture
+def model(rng):
+    return lc.make_model(n_x=3, n_a=4, n_y=2, cell="lstm", task="regress", rng=rng)
+
+
+@pytest.fixture
+def x(rng):
+    return rng.standard_normal((5, 1, 3))
+
+
+def test_measures_are_what_they_say(model, x):
+    found = lc.step_measures(model, x)
+    y, trace = model.forward(x)
+    c_prev = np.zeros(4)
+    for t in range(5):
+        c = trace.c[t, 0]
+        assert found["update"][t] == pytest.approx(trace.u[t, 0].mean())
+        length = np.sqrt(((c - c_prev) ** 2).sum())
+        assert found["change"][t] == pytest.approx(length)
+        other, _ = model.forward(np.delete(x, t, axis=0))
+        moved = np.linalg.norm(other[-1, 0] - y[-1, 0])
+        assert found["removal"][t] == pytest.approx(moved)
+        c_prev = c
+
+
+def test_each_copy_lacks_its_step(x):
+    copies = lc.without_each(x)
+    assert copies.shape == (4, 5, 3)
+    for t in range(5):
+        np.testing.assert_array_equal(copies[:, t], np.delete(x[:, 0], t, axis=0))
+
+
+def test_measures_refuse_what_does_not_fit(model, x, rng):
+    with pytest.raises(ValueError, match="x: expected at least 2 steps, got 1"):
+        lc.step_measures(model, x[:1])
+    with pytest.raises(ValueError, match="x"):
+        lc.step_measures(model, np.repeat(x, 2, axis=1))
+    basic = lc.make_model(n_x=3, n_a=4, n_y=2, cell="rnn", rng=rng)
+    with pytest.raises(TypeError, match="model: expected an LSTM"):
+        lc.step_measures(basic, x)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ([1, 2, 3], [10, 20, 1000], 1),
+        ([1, 2, 3], [3, 2, 1], -1),
+        ([1, 2, 3, 4], [1, 3, 2, 4], 0.8),
+        ([1, 1, 2], [5, 5, 6], 1),
+        ([0, 0, 1, 1], [0, 1, 0, 1], 0),
+    ],
+)
+def test_rank_correlation(first, second, wanted):
+    found = lc.rank_correlation(np.array(first), np.array(second))
+    assert found == pytest.approx(wanted, abs=1e-12)
+
+
+def test_rank_correlation_refuses_what_has_no_order():
+    with pytest.raises(ValueError, match="values that differ, got a constant"):
+        lc.rank_correlation([1, 1], [1, 2])
+    with pytest.raises(ValueError, match="two lists of one length"):
+        lc.rank_correlation([1, 2], [1, 2, 3])

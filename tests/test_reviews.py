@@ -1,0 +1,112 @@
+"""Reviews from a grammar: the rule, the words, the arrays."""
+
+import numpy as np
+import pytest
+
+from lstm_core import reviews
+
+
+@pytest.mark.parametrize(
+    ("text", "stars"),
+    [
+        ("", 3),
+        ("the sound is good .", 3.5),
+        ("the sound is superb .", 4),
+        ("the fit is very weak .", 2.25),
+        ("the fit is slightly awful .", 2.5),
+        ("the sound is not bad .", 3.25),
+        ("the sound is not very good .", 2.625),
+        ("the bass is bad but the fit is great .", 4.5),
+        ("the bass is bad but the fit is not great .", 1.5),
+        ("the bass is bad but the fit is good . the case is good .", 4),
+        ("the box is superb .", 3),
+        ("the box is superb . the sound is good .", 3.5),
+        ("the sound is good . the box is awful .", 3.5),
+        ("the case is not good . the case is good .", 3.25),
+        ("the is good .", 3),
+        ("the sound is good the delivery is bad .", 3.5),
+        ("the sound is superb . the fit is superb . the bass is superb .", 5),
+        ("the sound is awful but the fit is awful .", 1),
+    ],
+)
+def test_the_rule(text, stars):
+    assert reviews.rate(text.split()) == pytest.approx(stars)
+
+
+def test_reviews_are_made_of_known_sentences(rng):
+    texts = reviews.write_reviews(300, rng=rng)
+    for words in texts:
+        assert words[-1] == "."
+        assert set(words) <= set(reviews.VOCABULARY)
+        assert 2 <= words.count(".") <= 6
+        assert set(words) & set(reviews.ASPECTS)
+    used = {word for words in texts for word in words}
+    assert used == set(reviews.VOCABULARY)
+
+
+def test_the_docstring_says_what_is_drawn(rng):
+    texts = reviews.write_reviews(1000, rng=rng)
+    opinions = [
+        sentence.split()
+        for words in texts
+        for sentence in " ".join(words).split(" .")
+        if set(sentence.split()) & set(reviews.ASPECTS)
+    ]
+    assert np.mean(["but" in words for words in opinions]) == pytest.approx(
+        0.4, abs=0.05
+    )
+    things = [sum(w in reviews.THINGS for w in words) for words in texts]
+    assert set(things) == {0, 1}
+
+
+def test_same_seed_same_reviews():
+    first, second = (
+        reviews.write_reviews(5, rng=np.random.default_rng(3)) for _ in range(2)
+    )
+    assert first == second
+
+
+def test_vocabulary_has_each_word_once():
+    assert 60 <= len(reviews.VOCABULARY) == len(set(reviews.VOCABULARY)) <= 100
+
+
+def test_arrays_hold_the_words_and_ask_at_the_last_one():
+    texts = [["the", "fit", "is", "bad", "."], ["they", "came", "."]]
+    x, target, mask = reviews.encode_reviews(texts, np.float32)
+    assert x.shape == (5, 2, len(reviews.VOCABULARY))
+    assert x.dtype == target.dtype == np.float32
+    for b, words in enumerate(texts):
+        assert [reviews.VOCABULARY[k] for k in x[: len(words), b].argmax(-1)] == words
+        assert not x[len(words) :, b].any()
+        assert np.flatnonzero(mask[:, b]) == [len(words) - 1]
+    np.testing.assert_allclose(target[:, :, 0], np.tile([-0.5, 0], (5, 1)))
+
+
+def test_batches_are_fresh_and_fit(rng):
+    batches = reviews.review_batches(4, rng=rng, dtype=np.float32)
+    first, second = next(batches), next(batches)
+    assert first.x.shape[1] == second.x.shape[1] == 4
+    assert first.x.shape != second.x.shape or (first.x != second.x).any()
+
+
+def test_groups_of_words_know_what_they_speak_of():
+    text = "the box is not bad . they came . the fit is not bad but very good ."
+    said = dict(enumerate(reviews.kinds_of(text.split())))
+    assert said[1] == "other thing"
+    assert said[3] == said[4] == reviews.OF_OTHERS
+    assert (said[12], said[13], said[14]) == ("not", "adjective", "but")
+    assert set(said.values()) <= set(reviews.GROUPS)
+
+
+def test_bad_input_is_refused(rng):
+    with pytest.raises(ValueError, match="reviews: expected known words, got"):
+        reviews.encode_reviews([["the", "cat"]])
+    for wrong in ([], "the", ["the", "fit"]):
+        with pytest.raises(ValueError, match="list of lists of words"):
+            reviews.encode_reviews(wrong)
+    with pytest.raises(ValueError, match="reviews: expected known words"):
+        reviews.encode_reviews([[]])
+    with pytest.raises(ValueError, match="count"):
+        reviews.write_reviews(0, rng=rng)
+    with pytest.raises(ValueError, match="batch_size"):
+        reviews.review_batches(0, rng=rng)  # at once
