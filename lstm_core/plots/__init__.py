@@ -9,6 +9,7 @@ from lstm_core.plots.gates import plot_gates
 from lstm_core.plots.learning import plot_by_length, plot_loss
 from lstm_core.plots.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
+from lstm_core.plots.roles import plot_gates_by_role
 from lstm_core.plots.stepper import StepThrough
 from lstm_core.plots.style import COLORS, use_book_style
 from lstm_core.plots.unrolled import draw_unrolled, unrolled_steps
@@ -31,6 +32,7 @@ __all__ = [
     "plot_counting",
     "plot_gate_settings",
     "plot_gates",
+    "plot_gates_by_role",
     "plot_half_life",
     "plot_held",
     "plot_hidden_memory",

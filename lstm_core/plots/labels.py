@@ -8,6 +8,7 @@ from lstm_core.plots import (
     words_belt,
     words_gates,
     words_memory,
+    words_roles,
     words_update,
     words_weights,
 )
@@ -110,6 +111,8 @@ ENGLISH = {
     "name.overwrite": "overwrite",
     "name.add up": "add up",
     "name.clear": "clear",
+    "name.noise, long": "noise and long sentences",
+    "name.clean, short": "neither",
     # Curves
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
     "curve.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
@@ -138,6 +141,7 @@ ENGLISH = {
 ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS
+ENGLISH |= words_roles.WORDS
 ENGLISH |= words_update.WORDS
 ENGLISH |= words_weights.WORDS
 
