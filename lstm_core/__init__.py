@@ -59,6 +59,7 @@ from lstm_core.torch_tools import deterministic, load_torch_file
 from lstm_core.torch_trace import trace_torch
 from lstm_core.trace import Gradients, RNNTrace, Trace
 from lstm_core.training import History, TrainingError, fit
+from lstm_core.units import ablate, unit_correlations
 
 __version__ = "0.1.0"
 
@@ -79,6 +80,7 @@ __all__ = [
     "TorchModel",
     "Trace",
     "TrainingError",
+    "ablate",
     "adam",
     "adam_init",
     "clip_by_global_norm",
@@ -133,6 +135,7 @@ __all__ = [
     "to_torch",
     "torch_layout",
     "trace_torch",
+    "unit_correlations",
     "with_torch",
     "without_each",
 ]

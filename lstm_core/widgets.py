@@ -15,10 +15,17 @@ from lstm_core.cells import logit, lstm_update, sigmoid
 from lstm_core.explorers.belt import belt_steps, belt_table, check_words
 from lstm_core.explorers.explorer import Explorer
 from lstm_core.explorers.rounding import exact, fine, share, steps
+from lstm_core.explorers.sentence import SentenceExplorer
 from lstm_core.explorers.shown import Between, traitlets
 from lstm_core.trace import Trace
 
-__all__ = ["BeltAnimation", "CellExplorer", "HalfLifeExplorer", "ValveExplorer"]
+__all__ = [
+    "BeltAnimation",
+    "CellExplorer",
+    "HalfLifeExplorer",
+    "SentenceExplorer",
+    "ValveExplorer",
+]
 
 
 class ValveExplorer(Explorer):

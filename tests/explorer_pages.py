@@ -19,6 +19,15 @@ def make_trace():
     return lc.lstm_forward(p, 2 * rng.standard_normal((len(WORDS), 1, 2)))
 
 
+def make_sentences():
+    """Two traces of one LSTM, of different lengths, and the words of each."""
+    rng = np.random.default_rng(4)
+    p = lc.init_lstm(n_x=2, n_a=3, rng=rng)
+    sentences = [WORDS, WORDS[:3]]
+    inputs = [2 * rng.standard_normal((len(words), 1, 2)) for words in sentences]
+    return [lc.lstm_forward(p, x) for x in inputs], sentences
+
+
 def html_of(explorer):
     return explorer._repr_mimebundle_()[0]["text/html"]
 

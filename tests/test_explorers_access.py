@@ -5,7 +5,14 @@ import re
 import numpy as np
 import pytest
 from browser import IN_CHROMIUM, launch
-from explorer_pages import UNIT, WORDS, make_trace, opener, write_page
+from explorer_pages import (
+    UNIT,
+    WORDS,
+    make_sentences,
+    make_trace,
+    opener,
+    write_page,
+)
 
 from lstm_core.words import explorers as words
 
@@ -29,6 +36,7 @@ def file(trace, tmp_path_factory):
         widgets.HalfLifeExplorer(),
         widgets.CellExplorer(),
         widgets.BeltAnimation(trace, WORDS, unit=UNIT),
+        widgets.SentenceExplorer(*make_sentences()),
     ]
     return write_page(tmp_path_factory.mktemp("page"), shown)
 
@@ -42,11 +50,11 @@ def test_everything_has_a_name_and_a_live_result(page):
     for slider in page.locator("lc-explorer input").all():
         assert slider.evaluate("input => input.labels[0].textContent.trim()")
         assert slider.get_attribute("aria-valuetext")
-    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == 4
+    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == 5
     live = page.locator("lc-explorer output.lc-result")
     assert [e.evaluate("e => e.textContent.length > 20") for e in live.all()] == [
         True
-    ] * 4
+    ] * 5
 
 
 def test_jupyterlab_leaves_the_keys_to_sliders_and_buttons(page):
@@ -71,6 +79,9 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(open_page)
     for kind in ("valve", "half_life", "cell"):
         result = page.locator(f".lc-{kind} .lc-result").text_content()
         assert result in without.locator("p").all_text_contents()
+    without, sentence = without.nth(3), without.nth(4)
+    assert sentence.locator("tbody tr").count() == len(WORDS)
+    assert words.SENTENCE["static"] in sentence.inner_text()
     assert without.locator("tbody tr").count() == len(WORDS)
     cells = without.locator("tbody tr").first.locator("td").all_inner_texts()
     step = [
@@ -78,7 +89,7 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(open_page)
         for name in ("f", "u", "c_cand", "c")
     ]
     assert cells == ["1", WORDS[0], *step]
-    said = without.nth(3).inner_text()
+    said = without.inner_text()
     assert words.BELT["static"] in said
     assert words.COMMON["static"] not in said
 
@@ -88,6 +99,7 @@ SLIDERS = {
     "half_life": {"f": "0.90"},
     "cell": {"c_prev": "1.50", "f": "0.90", "c_cand": "0.80", "u": "0.50", "o": "0.70"},
     "belt": {"t": "1"},
+    "sentence": {"sentence": "1", "unit": "0", "t": "1"},
 }
 
 

@@ -16,6 +16,7 @@ EXPLORERS = {
     "valve": ("03-gates", "z", "product"),
     "half_life": ("03-gates", "f", "half_life"),
     "cell": ("04-cell-update", "f", "c"),
+    "sentence": ("08-inside-an-lstm", "t", "c"),
 }
 
 
@@ -70,11 +71,12 @@ def test_a_drag_changes_the_number_and_reset_brings_it_back(opened):
     _, name, result = EXPLORERS[kind]
     before, drawn = read(page, kind, result), picture(page, kind)
     drag_to_the_left(page, page.locator(f".lc-{kind} input[name={name}]"))
-    if kind == "belt":  # it starts at the first step, where a drag to the left may end
-        shown = page.locator(".lc-belt .lc-reading").inner_text()
+    if kind in ("belt", "sentence"):  # they start at the first of all steps
+        place = ".lc-reading" if kind == "belt" else ".lc-result [data-number=t]"
+        shown = page.locator(f".lc-{kind} {place}").inner_text()
         step = int(re.search(r"\d+", shown)[0])
         assert step > 1
-        [output] = page.locator(".lc-belt output[data-number=t]").all_inner_texts()
+        [output] = page.locator(f".lc-{kind} output[data-number=t]").all_inner_texts()
         assert output == str(step)
     else:
         found = as_number(read(page, kind, result))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from browser import IN_CHROMIUM, launch
-from explorer_pages import UNIT, WORDS, make_trace, picture, read
+from explorer_pages import UNIT, WORDS, make_sentences, make_trace, picture, read
 
 from lstm_core import explorers
 
@@ -52,7 +52,7 @@ globalThis.start = (values) => {
 """
 
 
-@pytest.fixture(params=["valve", "half_life", "cell", "belt"])
+@pytest.fixture(params=["valve", "half_life", "cell", "belt", "sentence"])
 def live(request, browser):
     """A page with one live explorer in ``window.live``; its kind."""
     makers = {
@@ -60,6 +60,7 @@ def live(request, browser):
         "half_life": widgets.HalfLifeExplorer,
         "cell": widgets.CellExplorer,
         "belt": lambda: widgets.BeltAnimation(make_trace(), WORDS, unit=UNIT),
+        "sentence": lambda: widgets.SentenceExplorer(*make_sentences()),
     }
     explorer = makers[request.param]()
     values = {"_spec": explorer._spec} | explorer._spec["start"]
@@ -82,6 +83,7 @@ CHANGES = {
     "half_life": ("f", 0.5, "half_life", "1.0"),
     "cell": ("f", 0.2, "c", "0.70"),
     "belt": ("t", 2, "t", None),
+    "sentence": ("t", 2, "word", "broke"),
 }
 
 

@@ -37,13 +37,14 @@ def spec_of(explorer):
     return json.loads(html.unescape(data))
 
 
-@pytest.fixture(params=["valve", "half_life", "cell", "belt"])
+@pytest.fixture(params=["valve", "half_life", "cell", "belt", "sentence"])
 def explorer(request, trace):
     makers = {
         "valve": widgets.ValveExplorer,
         "half_life": widgets.HalfLifeExplorer,
         "cell": widgets.CellExplorer,
         "belt": lambda: widgets.BeltAnimation(trace, list("abcd")),
+        "sentence": lambda: widgets.SentenceExplorer([trace], ["abcd"]),
     }
     return makers[request.param]()
 

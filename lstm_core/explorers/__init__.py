@@ -24,6 +24,7 @@ FILES = (
     "cell",
     "belt_picture",
     "belt",
+    "sentence",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

@@ -32,7 +32,7 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
         expected = "a Trace, as lstm_forward gives"
         raise TypeError(f"trace: expected {expected}, got {type(trace).__name__}")
     T, B, n_a = trace.c.shape
-    unit, b = _index("unit", unit, n_a), _index("b", b, B)
+    unit, b = check_index("unit", unit, n_a), check_index("b", b, B)
     steps = [trace.step(t, b) for t in range(T)]
     return [{name: float(step[name][unit]) for name in _NAMES} for step in steps]
 
@@ -81,7 +81,14 @@ def belt_table(
 _NAMES = ("f", "u", "c_cand", "c_prev", "c")
 
 
-def _index(name, value, size):
+def check_index(name: str, value: int, size: int) -> int:
+    """The value as an index from 0.
+
+    Raises
+    ------
+    TypeError, IndexError
+        If it is not an integer, or not from 0 to ``size - 1``.
+    """
     try:
         value = index(value)
     except TypeError as error:

@@ -25,7 +25,7 @@ const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 let made = 0;
 const page = Math.random().toString(36).slice(2, 8);
 
-/** A labelled slider; `show` sets its position and what is read beside it. */
+/** A labelled slider; `show` sets its position, what is read beside it, and where it ends. */
 export function slider({ name, label, symbol, min, max, step, color, changed }) {
   made += 1;
   const id = `lc-${page}-${made}`;
@@ -37,7 +37,8 @@ export function slider({ name, label, symbol, min, max, step, color, changed }) 
   const row = html("div", { class: "lc-slider" }, caption, input, output);
   if (color) row.style.setProperty("--lc-color", color);
   input.addEventListener("input", () => changed(Number(input.value)));
-  const show = (position, shownAs) => {
+  const show = (position, shownAs, most = max) => {
+    input.max = most;
     input.value = position;
     input.setAttribute("aria-valuetext", shownAs);
     output.textContent = shownAs;

@@ -10,6 +10,7 @@ import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
 import { button, fill, html, slider } from "./controls.js";
 import { halfLifeKind } from "./half_life.js";
+import { sentenceKind } from "./sentence.js";
 import { node } from "./svg.js";
 import { valveKind } from "./valve.js";
 
@@ -18,6 +19,7 @@ const KINDS = {
   half_life: halfLifeKind,
   cell: cellKind,
   belt: beltKind,
+  sentence: sentenceKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */
@@ -45,8 +47,8 @@ function mount(root, spec, host) {
   };
   const settle = (numbers) => {
     const write = (name) => kind.write(name, numbers[name], spec.words);
-    for (const { name, show, toPosition = Number } of sliders) {
-      show(toPosition(numbers[name]), write(name));
+    for (const { name, show, toPosition = Number, most } of sliders) {
+      show(toPosition(numbers[name]), write(name), most?.(numbers));
     }
     const written = Object.keys(numbers).map((name) => [name, write(name)]);
     fill(view.result, kind.sentence(numbers, spec.words), Object.fromEntries(written));
@@ -66,8 +68,9 @@ function mount(root, spec, host) {
   };
 }
 
-function makeView(root, { words, kind: name }, kind) {
-  const [width, height] = kind.size;
+function makeView(root, { words, data, kind: name }, kind) {
+  const { size } = kind;
+  const [width, height] = typeof size === "function" ? size(data) : size;
   const drawing = node("svg", {
     viewBox: `0 0 ${width} ${height}`,
     role: "img",

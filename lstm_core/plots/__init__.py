@@ -12,6 +12,7 @@ from lstm_core.plots.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.parity import plot_parity
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
 from lstm_core.plots.reviews import plot_words
+from lstm_core.plots.roles import plot_gates_by_role
 from lstm_core.plots.speed import plot_backends, plot_cost, plot_products
 from lstm_core.plots.spread import plot_spread
 from lstm_core.plots.stepper import StepThrough
@@ -39,6 +40,7 @@ __all__ = [
     "plot_counting",
     "plot_gate_settings",
     "plot_gates",
+    "plot_gates_by_role",
     "plot_half_life",
     "plot_held",
     "plot_hidden_memory",

@@ -10,6 +10,7 @@ from lstm_core.plots import (
     words_gates,
     words_memory,
     words_reviews,
+    words_roles,
     words_speed,
     words_spread,
     words_update,
@@ -124,6 +125,8 @@ ENGLISH = {
     "name.32 bits": "32 bits",
     "name.training step": "training step",
     "name.loss (nats)": "loss (nats)",
+    "name.noise, long": "noise and long sentences",
+    "name.clean, short": "neither",
     # Curves
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
     "curve.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
@@ -159,6 +162,7 @@ ENGLISH |= words_memory.WORDS
 ENGLISH |= words_spread.WORDS
 ENGLISH |= words_speed.WORDS
 ENGLISH |= words_reviews.WORDS
+ENGLISH |= words_roles.WORDS
 ENGLISH |= words_update.WORDS
 ENGLISH |= words_weights.WORDS
 

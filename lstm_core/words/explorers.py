@@ -106,7 +106,36 @@ BELT = {
     "table.c": "cell state",
 }
 
-ENGLISH = {"valve": VALVE, "half_life": HALF_LIFE, "cell": CELL, "belt": BELT}
+SENTENCE = {
+    "title": "One unit reads a sentence",
+    "drawing": "A row for each word of the sentence. Bars show how far the forget, the "
+    "update and the output gate of the unit are open, and its cell state: to the left "
+    "below zero, to the right above it. The chosen word is marked.",
+    "sentence": "sentence",
+    "unit": "unit",
+    "t": "word",
+    "table.f": "forget",
+    "table.u": "update",
+    "table.o": "output",
+    "table.c": "cell",
+    "f.symbol": "f_{t}",
+    "u.symbol": "u_{t}",
+    "o.symbol": "o_{t}",
+    "c.symbol": "c_{t}",
+    "result": "Unit {unit} at word {t}, {word}: forget gate {f}, update gate {u}, "
+    "output gate {o}; cell state {c}.",
+    "static": "This is the first sentence and unit. To choose others, switch "
+    "JavaScript on.",
+    "table.word": "word",
+}
+
+ENGLISH = {
+    "valve": VALVE,
+    "half_life": HALF_LIFE,
+    "cell": CELL,
+    "belt": BELT,
+    "sentence": SENTENCE,
+}
 """The words of each kind of explorer, beside those of `COMMON`."""
 
 

@@ -1,0 +1,82 @@
+"""Which unit holds what: correlate every unit with a value, and take one unit out."""
+
+from operator import index
+
+import numpy as np
+
+from lstm_core._validate import check_kind
+from lstm_core.backends import to_backend
+from lstm_core.models import Model, NumpyModel
+from lstm_core.params import LSTMParams
+
+
+def ablate(model: Model, unit: int) -> Model:
+    """Copy a model and take one hidden unit out of it: its states are always zero.
+
+    Parameters
+    ----------
+    model : NumpyModel or TorchModel
+        Stays as it is.
+    unit : int
+        Index of the hidden unit.
+
+    Returns
+    -------
+    NumpyModel or TorchModel
+        Of the same backend. The weights that make the unit's candidate (in a basic
+        cell: its hidden state) are zero. So is the candidate, then, and from a zero
+        start so are the cell state and the hidden state, at every step.
+
+    Raises
+    ------
+    TypeError
+        If there is no model, or the unit is not an integer.
+    IndexError
+        If the model has no such unit.
+    """
+    check_kind("model", model, Model)
+    if not 0 <= index(unit) < model.n_a:
+        raise IndexError(f"unit: expected 0 to {model.n_a - 1}, got {unit}")
+    old = model.cell_params
+    p = type(old)(old.W.copy(), old.b.copy())
+    W, b = (p.W_c, p.b_c) if isinstance(p, LSTMParams) else (p.W, p.b)
+    W[unit] = b[unit] = 0
+    without = NumpyModel(p, model.readout, model.task)
+    return to_backend(without, model.backend, model.device)
+
+
+def unit_correlations(
+    states: np.ndarray, value: np.ndarray, where: np.ndarray | None = None
+) -> np.ndarray:
+    """How closely the state of each unit goes along with a value.
+
+    Parameters
+    ----------
+    states : ndarray, shape (T, B, n_a)
+        Cell states or hidden states.
+    value : ndarray, shape (T, B)
+        What is to be found in them; it must not be the same everywhere.
+    where : ndarray of bool, shape (T, B), optional
+        Which steps count; all if not given.
+
+    Returns
+    -------
+    ndarray, shape (n_a,)
+        Pearson's correlation coefficient, from -1 to 1; 0 for a constant unit.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, no step counts, or the value is the same at all that count.
+    """
+    states, value = np.asarray(states, float), np.asarray(value, float)
+    where = np.ones(value.shape, bool) if where is None else np.asarray(where)
+    if not states.shape[:-1] == value.shape == where.shape:
+        got = f"{states.shape}, {value.shape}, {where.shape}"
+        raise ValueError(f"states, value, where: expected the same steps, got {got}")
+    states, value = states[where], value[where]
+    if len(value) == 0 or np.ptp(value) == 0:
+        raise ValueError("value: expected at least two values at the steps that count")
+    states, value = states - states.mean(axis=0), value - value.mean()
+    size = np.linalg.norm(states, axis=0) * np.linalg.norm(value)
+    return np.divide(value @ states, size, out=np.zeros_like(size), where=size > 0)

@@ -1,0 +1,170 @@
+"""The explorer of sentences: what it takes, what it draws, how it is moved."""
+
+import numpy as np
+import pytest
+from browser import IN_CHROMIUM, launch
+from explorer_pages import (
+    WORDS,
+    as_number,
+    boxes,
+    html_of,
+    make_sentences,
+    opener,
+    picture,
+    read,
+    texts,
+    write_page,
+)
+
+import lstm_core as lc
+from lstm_core.plots import COLORS
+
+pytest.importorskip("anywidget")
+from lstm_core import widgets
+from lstm_core.explorers.rounding import shown
+
+browser = pytest.fixture(launch, scope="module")
+open_page = pytest.fixture(opener)
+pytestmark = IN_CHROMIUM
+NAMES = ("f", "u", "o", "c")
+SHAPES = {"f": "forget", "u": "update", "o": "output"}
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    return make_sentences()
+
+
+@pytest.fixture(scope="module")
+def file(sentences, tmp_path_factory):
+    explorer = widgets.SentenceExplorer(*sentences, unit=1)
+    return write_page(tmp_path_factory.mktemp("page"), [explorer])
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+
+
+def choose(page, **positions):
+    for name, position in positions.items():
+        page.locator(f".lc-sentence input[name={name}]").fill(str(position))
+
+
+def test_it_takes_every_unit_of_every_sentence_rounded(sentences):
+    traces, _ = sentences
+    spec = widgets.SentenceExplorer(*sentences)._spec
+    for trace, one in zip(traces, spec["data"]["sentences"], strict=True):
+        assert len(one["units"]) == 3
+        for k, unit in enumerate(one["units"]):
+            for name in NAMES:
+                expected = getattr(trace, name)[:, 0, k]
+                np.testing.assert_allclose(unit[name], expected, atol=5.1e-5)
+                assert unit[name] == np.round(unit[name], 4).tolist()
+
+
+def test_table_without_script_shows_the_unit_that_is_set(sentences):
+    explorer = widgets.SentenceExplorer(*sentences, unit=1)
+    explorer.sentence, explorer.unit = 1, 2
+    page = html_of(explorer)
+    assert page.count("<tr>") == 1 + 3
+    assert f"<td>{shown(sentences[0][1].c[0, 0, 2])}</td>" in page
+
+
+def test_what_does_not_fit_is_refused(sentences, rng):
+    traces, words = sentences
+    make = widgets.SentenceExplorer
+    with pytest.raises(ValueError, match="as many traces as sentences"):
+        make(traces, words[:1])
+    with pytest.raises(ValueError, match="at least one, got 0"):
+        make([], [])
+    with pytest.raises(ValueError, match="words: expected one a step, 5, got 3"):
+        make(traces[:1], words[1:])
+    with pytest.raises(ValueError, match="sentences: expected 5 words, got none"):
+        make(traces[:1], [[]])
+    with pytest.raises(TypeError, match=r"a Trace for each sentence.*got RNNTrace"):
+        p = lc.init_rnn(n_x=2, n_a=3, rng=rng)
+        make([lc.rnn_forward(p, traces[0].x)], words[:1])
+    with pytest.raises(ValueError, match=r"one number of units, got \[2, 3\]"):
+        p = lc.init_lstm(n_x=2, n_a=2, rng=rng)
+        make([traces[0], lc.lstm_forward(p, traces[1].x)], words)
+    with pytest.raises(IndexError, match="unit: expected 0 to 2, got 3"):
+        make(traces, words, unit=3)
+
+
+@pytest.mark.parametrize(("name", "last"), [("sentence", 1), ("unit", 2), ("t", 4)])
+def test_an_index_that_is_not_there_is_refused(sentences, name, last):
+    explorer = widgets.SentenceExplorer(*sentences)
+    setattr(explorer, name, last)
+    for wrong in (-1, last + 1):
+        with pytest.raises(IndexError, match=f"{name}: expected 0 to {last}, got"):
+            setattr(explorer, name, wrong)
+
+
+@pytest.mark.parametrize("unit", [0, 2])
+@pytest.mark.parametrize("sentence", [0, 1])
+def test_bars_are_as_long_as_the_numbers(page, sentences, sentence, unit):
+    choose(page, sentence=sentence + 1, unit=unit)
+    traces, words = sentences
+    drawn = boxes(page, "sentence", "g rect")
+    T = len(words[sentence])
+    gates = [bar["width"] / 56 for bar in drawn[: 6 * T]]
+    for i, name in enumerate("fuo"):
+        column = drawn[2 * T * i : 2 * T * (i + 1)]
+        assert {bar["stroke"] for bar in column[::2]} == {COLORS[SHAPES[name]]}
+        filled = gates[2 * T * i : 2 * T * (i + 1)][1::2]
+        expected = getattr(traces[sentence], name)[:, 0, unit]
+        np.testing.assert_allclose(filled, expected, atol=1e-4)
+    loads, c = drawn[6 * T :], traces[sentence].c[:, 0, unit]
+    largest = max(1, *(np.abs(trace.c[..., unit]).max() for trace in traces))
+    widths = [bar["width"] for bar in loads]
+    np.testing.assert_allclose(widths, 28 * np.abs(c) / largest, atol=0.01)
+    left = [bar["x"] < 325 - 1e-9 for bar in loads]
+    assert left == [
+        value < 0 and width > 1e-9 for value, width in zip(c, widths, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("t", range(len(WORDS)))
+def test_the_sentence_below_says_the_numbers_of_the_word(page, sentences, t):
+    choose(page, t=t + 1)
+    trace = sentences[0][0]
+    for name in NAMES:
+        found = as_number(read(page, "sentence", name))
+        assert found == pytest.approx(getattr(trace, name)[t, 0, 1], abs=0.0051)
+    assert read(page, "sentence", "word") == WORDS[t]
+    [bold] = boxes(page, "sentence", "text[font-weight=bold]")
+    [mark] = boxes(page, "sentence", "rect[rx]")
+    assert mark["y"] + mark["height"] / 2 == bold["y"] == 46 + 22 * (t + 0.5)
+    shown_words = texts(page, "sentence")[-len(WORDS) :]
+    assert shown_words == WORDS
+
+
+def test_a_shorter_sentence_ends_the_slider_and_takes_its_last_word(page):
+    slider = page.locator(".lc-sentence input[name=t]")
+    slider.press("End")
+    assert read(page, "sentence", "word") == WORDS[-1]
+    choose(page, sentence=2)
+    assert read(page, "sentence", "word") == WORDS[2]
+    assert slider.get_attribute("max") == slider.input_value() == "3"
+    choose(page, sentence=1)
+    assert slider.get_attribute("max") == "5"
+
+
+def test_the_keyboard_moves_it_and_reset_brings_it_back(page):
+    drawn = picture(page, "sentence")
+    for name in ("sentence", "unit", "t"):
+        before = picture(page, "sentence")
+        page.locator(f".lc-sentence input[name={name}]").press("ArrowRight")
+        assert picture(page, "sentence") != before
+    assert read(page, "sentence", "unit") == "2"
+    page.locator(".lc-sentence .lc-reset").press("Enter")
+    assert picture(page, "sentence") == drawn
+
+
+def test_words_of_the_sentence_are_text_and_nothing_hangs_over_the_edge(page):
+    assert page.locator(".lc-sentence b").count() == 0
+    for element in page.locator(".lc-sentence svg text").all():
+        box = element.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
