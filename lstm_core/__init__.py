@@ -34,7 +34,12 @@ from lstm_core.datasets import (
     split_names,
 )
 from lstm_core.generate import sample_names
-from lstm_core.initial import init_lstm, init_rnn
+from lstm_core.initial import init_lstm, init_lstm_chrono, init_rnn
+from lstm_core.jacobians import (
+    lstm_jacobian_norms,
+    lstm_jacobians,
+    lstm_products,
+)
 from lstm_core.losses import (
     Readout,
     cross_entropy,
@@ -43,6 +48,13 @@ from lstm_core.losses import (
     readout,
     readout_backward,
     softmax,
+)
+from lstm_core.memory_tasks import (
+    ADDING_BASELINE,
+    RECALL_CHANCE,
+    adding_batches,
+    recall_batches,
+    recall_text,
 )
 from lstm_core.models import Batch, NumpyModel
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
@@ -59,8 +71,10 @@ from lstm_core.training import History, TrainingError, fit
 __version__ = "0.1.0"
 
 __all__ = [
+    "ADDING_BASELINE",
     "ALPHABET",
     "GATES",
+    "RECALL_CHANCE",
     "AdamState",
     "Batch",
     "Gradients",
@@ -76,6 +90,7 @@ __all__ = [
     "TrainingError",
     "adam",
     "adam_init",
+    "adding_batches",
     "clip_by_global_norm",
     "cross_entropy",
     "deterministic",
@@ -89,6 +104,7 @@ __all__ = [
     "grad_check",
     "half_life",
     "init_lstm",
+    "init_lstm_chrono",
     "init_readout",
     "init_rnn",
     "jacobian_norms",
@@ -97,6 +113,9 @@ __all__ = [
     "load_torch_file",
     "lstm_backward",
     "lstm_forward",
+    "lstm_jacobian_norms",
+    "lstm_jacobians",
+    "lstm_products",
     "lstm_step",
     "lstm_step_backward",
     "make_model",
@@ -104,6 +123,8 @@ __all__ = [
     "name_batches",
     "readout",
     "readout_backward",
+    "recall_batches",
+    "recall_text",
     "reference_step",
     "rnn_backward",
     "rnn_forward",

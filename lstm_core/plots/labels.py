@@ -5,6 +5,7 @@ figures. The explorers are no figures: theirs stand in `lstm_core.words.explorer
 """
 
 from lstm_core.plots import (
+    words_advantage,
     words_belt,
     words_gates,
     words_memory,
@@ -135,6 +136,7 @@ ENGLISH = {
     "length": "A score against the length of names, from {first} to {last} letters.",
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
 }
+ENGLISH |= words_advantage.WORDS
 ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS
