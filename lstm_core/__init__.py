@@ -35,7 +35,12 @@ from lstm_core.datasets import (
     split_names,
 )
 from lstm_core.generate import sample_names
-from lstm_core.initial import init_lstm, init_rnn
+from lstm_core.initial import init_lstm, init_lstm_chrono, init_rnn
+from lstm_core.jacobians import (
+    lstm_jacobian_norms,
+    lstm_jacobians,
+    lstm_products,
+)
 from lstm_core.losses import (
     Readout,
     cross_entropy,
@@ -44,6 +49,13 @@ from lstm_core.losses import (
     readout,
     readout_backward,
     softmax,
+)
+from lstm_core.memory_tasks import (
+    ADDING_BASELINE,
+    RECALL_CHANCE,
+    adding_batches,
+    recall_batches,
+    recall_text,
 )
 from lstm_core.models import Batch, NumpyModel
 from lstm_core.ngrams import NgramModel, count_ngrams, letter_bits
@@ -64,8 +76,10 @@ from lstm_core.units import ablate, unit_correlations
 __version__ = "0.1.0"
 
 __all__ = [
+    "ADDING_BASELINE",
     "ALPHABET",
     "GATES",
+    "RECALL_CHANCE",
     "AdamState",
     "Batch",
     "Gradients",
@@ -83,6 +97,7 @@ __all__ = [
     "ablate",
     "adam",
     "adam_init",
+    "adding_batches",
     "clip_by_global_norm",
     "count_ngrams",
     "cross_entropy",
@@ -98,6 +113,7 @@ __all__ = [
     "grad_check",
     "half_life",
     "init_lstm",
+    "init_lstm_chrono",
     "init_readout",
     "init_rnn",
     "jacobian_norms",
@@ -107,6 +123,9 @@ __all__ = [
     "load_torch_file",
     "lstm_backward",
     "lstm_forward",
+    "lstm_jacobian_norms",
+    "lstm_jacobians",
+    "lstm_products",
     "lstm_step",
     "lstm_step_backward",
     "make_model",
@@ -115,6 +134,8 @@ __all__ = [
     "rank_correlation",
     "readout",
     "readout_backward",
+    "recall_batches",
+    "recall_text",
     "reference_step",
     "rnn_backward",
     "rnn_forward",

@@ -53,6 +53,7 @@ def init_lstm(
     *,
     rng: np.random.Generator,
     forget_bias: float = 1.0,
+    gain: float = 1.0,
     dtype=np.float64,
 ) -> LSTMParams:
     """Draw the starting weights of an LSTM cell.
@@ -65,12 +66,14 @@ def init_lstm(
     forget_bias : float
         Start value of ``b_f``; all other biases start at zero. A positive value opens
         the forget gate, so that the untrained cell keeps more of its state [1]_.
+    gain : float
+        Factor on the four recurrent blocks, each orthogonal before it is multiplied.
     dtype : numpy.float32 or numpy.float64
 
     Returns
     -------
     LSTMParams
-        Each gate's block is drawn as in `init_rnn` with ``gain=1``.
+        Each gate's block is drawn as in `init_rnn`.
 
     Raises
     ------
@@ -82,12 +85,61 @@ def init_lstm(
     .. [1] Jozefowicz, R., Zaremba, W., Sutskever, I. (2015). An empirical exploration
        of recurrent network architectures. ICML.
     """
-    blocks = [_draw_block(n_x, n_a, rng=rng, gain=1.0, dtype=dtype) for _ in GATES]
+    blocks = [_draw_block(n_x, n_a, rng=rng, gain=gain, dtype=dtype) for _ in GATES]
     W, b = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     if not np.isfinite(forget_bias):
         raise ValueError(f"forget_bias: expected a finite number, got {forget_bias}")
     gate_rows(b, "f")[...] = forget_bias
     return LSTMParams(W, b)
+
+
+def init_lstm_chrono(
+    n_x: int,
+    n_a: int,
+    *,
+    longest: int,
+    rng: np.random.Generator,
+    dtype=np.float64,
+) -> LSTMParams:
+    """Draw the starting weights of an LSTM cell for memories up to a known length.
+
+    Parameters
+    ----------
+    n_x, n_a : int
+        Number of input features and of hidden units, both at least 1.
+    longest : int
+        The longest lag in the data, in steps, at least 3. The units are given different
+        time spans, spread evenly from 1 to ``longest - 1``.
+    rng : numpy.random.Generator
+    dtype : numpy.float32 or numpy.float64
+
+    Returns
+    -------
+    LSTMParams
+        As from `init_lstm`, with ``b_f = ln(v)``, where v is drawn uniformly from 1 to
+        ``longest - 1`` for each unit, and ``b_u = -b_f``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not an integer or too small, or the dtype is not a supported one.
+
+    Notes
+    -----
+    A forget gate held open by ``b_f = ln(v)`` alone lets ``v / (v + 1)`` pass, so that
+    a memory falls to 1/e in about v steps.
+
+    Tallec, C., Ollivier, Y. (2018). Can recurrent neural networks warp time? ICLR.
+    """
+    check_size("longest", longest)
+    if longest < 3:
+        raise ValueError(f"longest: expected at least 3, got {longest}")
+    p = init_lstm(n_x, n_a, rng=rng, dtype=dtype)
+    b = p.b.copy()
+    spans = rng.uniform(1, longest - 1, size=n_a)
+    gate_rows(b, "f")[...] = np.log(spans)
+    gate_rows(b, "u")[...] = -np.log(spans)
+    return LSTMParams(p.W, b)
 
 
 def _draw_block(n_x, n_a, *, rng, gain, dtype):

@@ -1,5 +1,6 @@
 """Pictures of the book: arrays and axes in, axes out; none computes a model."""
 
+from lstm_core.plots.advantage import plot_by_lag, plot_fading, plot_left
 from lstm_core.plots.backward import draw_backward
 from lstm_core.plots.belt import plot_held, plot_kept
 from lstm_core.plots.cell import cell_diagram, describe_cell, draw_cell
@@ -35,9 +36,11 @@ __all__ = [
     "draw_unrolled",
     "get_alt",
     "plot_backends",
+    "plot_by_lag",
     "plot_by_length",
     "plot_cost",
     "plot_counting",
+    "plot_fading",
     "plot_gate_settings",
     "plot_gates",
     "plot_gates_by_role",
@@ -47,6 +50,7 @@ __all__ = [
     "plot_influence",
     "plot_influence_sweep",
     "plot_kept",
+    "plot_left",
     "plot_loss",
     "plot_parity",
     "plot_products",

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from lstm_core.plots.style import COLORS, SERIES
+from lstm_core.plots.style import COLORS, SERIES, series_style
 
 
 def for_log(values: np.ndarray) -> np.ndarray:
@@ -35,6 +35,31 @@ def neat_decades(ax: Axes, most: int = 7) -> None:
 def series_color(index: int) -> str:
     """Colour of the curve of this number."""
     return COLORS[SERIES[index % len(SERIES)]]
+
+
+def draw_band(ax: Axes, steps: np.ndarray, group: np.ndarray, index: int) -> np.ndarray:
+    """Draw the median of several runs as a line, and their range as a band.
+
+    Parameters
+    ----------
+    ax : Axes
+        With a logarithmic vertical axis.
+    steps : ndarray, shape (n_steps,)
+    group : ndarray, shape (n_runs, n_steps)
+    index : int
+        Number of the curve, which decides how it looks.
+
+    Returns
+    -------
+    ndarray, shape (n_steps,)
+        The median.
+    """
+    style = series_style(index) | {"markevery": max(1, len(steps) // 8)}
+    low, high = for_log(group.min(axis=0)), for_log(group.max(axis=0))
+    ax.fill_between(steps, low, high, color=style["color"], alpha=0.18, lw=0)
+    middle = np.median(group, axis=0)
+    ax.plot(steps, for_log(middle), **style)
+    return middle
 
 
 def stacked(ax: Axes, gap: float = 0.08) -> tuple[Axes, Axes]:

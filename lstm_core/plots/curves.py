@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from lstm_core.plots.curve_parts import (
     check_lengths,
+    draw_band,
     for_log,
     last_positive,
     neat_decades,
@@ -90,7 +91,7 @@ def plot_influence_sweep(
     sentences = [label("sweep", n=effects.shape[1], first=steps[0], last=steps[-1])]
     names, ends = [label("sweep.gain", gain=gain) for gain in gains], []
     for index, (name, group) in enumerate(zip(names, effects, strict=True)):
-        middle = _band(ax, steps, group, index)
+        middle = draw_band(ax, steps, group, index)
         ends.append(last_positive(middle))
         sentences.append(_say_curve(name, steps, middle, None))
     neat_decades(ax)
@@ -141,16 +142,6 @@ def plot_scalar_map(
     for target in (ax, upper, lower):
         set_alt(target, _say_map(states, sensitivity))
     return upper, lower
-
-
-def _band(ax, steps, group, index):
-    """Median line and min-max band; returns the median."""
-    style = series_style(index) | {"markevery": max(1, len(steps) // 8)}
-    low, high = for_log(group.min(axis=0)), for_log(group.max(axis=0))
-    ax.fill_between(steps, low, high, color=style["color"], alpha=0.18, lw=0)
-    middle = np.median(group, axis=0)
-    ax.plot(steps, for_log(middle), **style)
-    return middle
 
 
 def _say_curve(name, steps, values, floor):

@@ -5,6 +5,7 @@ figures. The explorers are no figures: theirs stand in `lstm_core.words.explorer
 """
 
 from lstm_core.plots import (
+    words_advantage,
     words_backward,
     words_belt,
     words_gates,
@@ -156,6 +157,7 @@ ENGLISH = {
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
 }
 ENGLISH |= words_backward.WORDS
+ENGLISH |= words_advantage.WORDS
 ENGLISH |= words_belt.WORDS
 ENGLISH |= words_gates.WORDS
 ENGLISH |= words_memory.WORDS

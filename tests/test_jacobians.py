@@ -1,0 +1,88 @@
+"""Jacobians of the LSTM, against differences and against backpropagation."""
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+
+T, B, N_X, N_A = 7, 2, 3, 4
+
+
+@pytest.fixture
+def case(rng):
+    p = lc.init_lstm(N_X, N_A, rng=rng, gain=1.5)
+    p.b[:] = rng.standard_normal(4 * N_A)
+    x = rng.standard_normal((T, B, N_X))
+    start = rng.standard_normal((2, B, N_A))
+    return p, lc.lstm_forward(p, x, *start)
+
+
+def differences(p, trace, steps, eps=1e-6):
+    """Derivative of [a, c] after some steps, by changing each number of the start."""
+    columns = []
+    for half, unit in np.ndindex(2, N_A):
+        ends = []
+        for sign in (1, -1):
+            start = [trace.a0.copy(), trace.c0.copy()]
+            start[half][:, unit] += sign * eps
+            end = lc.lstm_forward(p, trace.x[:steps], *start)
+            ends.append(np.hstack([end.a[-1], end.c[-1]]))
+        columns.append((ends[0] - ends[1]) / (2 * eps))
+    return np.moveaxis(columns, 0, -1)
+
+
+def test_one_jacobian_equals_differences(case):
+    p, trace = case
+    J = lc.lstm_jacobians(p, trace)
+    assert J.shape == (T, B, 2 * N_A, 2 * N_A)
+    np.testing.assert_allclose(J[0], differences(p, trace, 1), atol=1e-9)
+
+
+@pytest.mark.parametrize("steps", [2, T])
+def test_products_equal_differences_over_many_steps(case, steps):
+    J = lc.lstm_products(*case)[steps - 1]
+    np.testing.assert_allclose(J, differences(*case, steps), atol=1e-8)
+
+
+def test_backpropagation_gives_the_same_products(case):
+    p, trace = case
+    rows = []
+    for half, unit in np.ndindex(2, N_A):
+        da, dc = np.zeros_like(trace.a), np.zeros_like(trace.c0)
+        (da[-1] if half == 0 else dc)[:, unit] = 1
+        g = lc.lstm_backward(p, trace, da, dc)
+        rows.append(np.hstack([g.a0, g.c0]))
+    expected = np.moveaxis(rows, 0, 1)
+    np.testing.assert_allclose(lc.lstm_products(p, trace)[-1], expected, rtol=1e-10)
+
+
+def test_norms_are_those_of_the_blocks(case):
+    norms, J = lc.lstm_jacobian_norms(*case), lc.lstm_products(*case)[4, 1]
+    blocks = {"a": J[:N_A, :N_A], "c": J[N_A:, N_A:], "state": J}
+    assert set(norms) == set(blocks)
+    for name, block in blocks.items():
+        assert norms[name].shape == (T, B)
+        assert norms[name][4, 1] == pytest.approx(np.linalg.norm(block, ord=2))
+
+
+def test_without_recurrent_weights_only_the_direct_path_is_left(case):
+    p, trace = case
+    W = p.W.copy()
+    W[:, :N_A] = 0
+    p = lc.LSTMParams(W, p.b)
+    trace = lc.lstm_forward(p, trace.x)
+    direct = np.cumprod(trace.f, axis=0)
+    J = lc.lstm_products(p, trace)[..., N_A:, N_A:]
+    np.testing.assert_allclose(J, direct[..., None] * np.eye(N_A), atol=1e-15)
+
+
+def test_what_is_not_the_trace_of_an_lstm_is_refused(case, rng):
+    p, trace = case
+    rnn = lc.init_rnn(N_X, N_A, rng=rng)
+    with pytest.raises(TypeError, match="p: expected LSTMParams, got RNNParams"):
+        lc.lstm_jacobians(rnn, trace)
+    with pytest.raises(TypeError, match="trace: expected Trace, got RNNTrace"):
+        lc.lstm_products(p, lc.rnn_forward(rnn, trace.x))
+    reverse = lc.Trace(**vars(trace) | {"reverse": True})
+    with pytest.raises(ValueError, match="forwards in time"):
+        lc.lstm_jacobian_norms(p, reverse)

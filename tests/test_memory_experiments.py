@@ -1,0 +1,67 @@
+"""The scripts behind chapter 6, run with tiny settings."""
+
+import json
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from experiments import _memory, _result, adding, limits, recall
+
+TWO = {"seeds": 2, "steps": 3, "networks": ("RNN", "LSTM, chrono")}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """No trial may replace a stored result."""
+    monkeypatch.setattr(_result, "RESULTS", tmp_path)
+
+
+def read(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_recall_writes_an_accuracy_for_each_network_rate_lag_and_seed():
+    result = read(recall.main(lags=(3, 6), **TWO))
+    stored = lc.stored_result("recall")
+    assert result.keys() == stored.keys()
+    assert result["command"] == "python -m experiments.recall"
+    assert set(result["accuracy"]) == {"RNN", "LSTM, chrono"}
+    for by_rate in result["accuracy"].values():
+        assert np.shape(list(by_rate.values())) == (2, 2, 2)
+        assert (
+            0 <= np.min(list(by_rate.values())) <= np.max(list(by_rate.values())) <= 1
+        )
+
+
+def test_adding_writes_an_error_for_each_network_rate_length_and_seed():
+    result = read(adding.main(lengths=(4,), **TWO))
+    assert result.keys() == lc.stored_result("adding").keys()
+    for by_rate in result["error"].values():
+        assert np.shape(list(by_rate.values())) == (2, 1, 2)
+        assert np.min(list(by_rate.values())) > 0
+
+
+def test_limits_writes_accuracies_by_lag_and_by_items(monkeypatch):
+    monkeypatch.setattr(limits, "TEST_LAGS", (5, 10))
+    result = read(limits.main(seeds=2, items=(1, 2), steps=2))
+    assert result.keys() == lc.stored_result("limits").keys()
+    assert np.shape(list(result["by_items"].values())) == (2, 2, 2)
+
+
+def test_the_same_seed_gives_the_same_result():
+    case = "LSTM, bias 1", 4, 0, 1e-2, 5
+    assert recall.accuracy(*case) == recall.accuracy(*case)
+
+
+def test_networks_differ_in_their_start_and_hardly_in_size():
+    same = _memory.settings(9, 4, "classify", steps=1)
+    counts = list(same["parameters"].values())
+    assert max(counts) < 1.02 * min(counts)
+    rng = np.random.default_rng(0)
+    kind = {"longest": 50, "task": "classify", "rng": rng}
+    p = _memory.build("LSTM, bias 5", 9, 4, **kind).cell_params
+    np.testing.assert_array_equal(p.b_f, 5)
+    p = _memory.build("RNN, gain 1.5", 9, 4, **kind).cell_params
+    values = np.linalg.svd(p.W_aa, compute_uv=False)
+    np.testing.assert_allclose(values, 1.5, rtol=1e-5)
