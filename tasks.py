@@ -68,6 +68,14 @@ def book() -> int:
     return failed
 
 
+def pdf() -> int:
+    """Print every page of the book as PDF (needs Chromium or Chrome)"""
+    if book():
+        return 1
+    say("printing (about 3 seconds for each page)")
+    return run([PYTHON, ROOT / "tests" / "print_book.py"])
+
+
 def test() -> int:
     """All checks: lint, book, unit tests, notebooks, pages in a browser"""
     if setup():
@@ -149,7 +157,7 @@ def clean() -> int:
 
 TASKS = {
     task.__name__.replace("_", "-"): task
-    for task in (book, test, test_fast, notebooks, lint, fix, bench, setup, clean)
+    for task in (book, pdf, test, test_fast, notebooks, lint, fix, bench, setup, clean)
 }
 
 

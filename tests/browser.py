@@ -10,6 +10,13 @@ ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+# Every page that a reader can open, whatever the table of contents holds today. The
+# first index.html only leads to the opening page.
+PAGES = sorted(
+    file
+    for file in HTML.rglob("*.html")
+    if "_static" not in file.relative_to(HTML).parts and file != HTML / "index.html"
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 
 IN_CHROMIUM = [
@@ -34,6 +41,21 @@ def launch():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def name(file):
+    """Short name of a built page, for the titles of tests and for pictures."""
+    return "-".join(file.relative_to(HTML).with_suffix("").parts)
+
+
+def unfold(page):
+    """Open every box that is folded, so that a check sees its content."""
+    page.evaluate(
+        """() => {
+            document.querySelectorAll("details").forEach(box => { box.open = true; });
+            document.querySelectorAll(".toggle-button-hidden").forEach(b => b.click());
+        }"""
+    )
 
 
 def refuse_the_network(page):

@@ -175,6 +175,8 @@ def test_the_ring_of_the_focus_can_be_seen(page, theme, control):
 
 def test_dark_pages_turn_pictures_and_sliders_round(page):
     parts = [page.locator(f".lc-cell {name}").first for name in PARTS]
+    symbol = page.locator(".lc-cell .lc-symbol").first
+    light = symbol.evaluate(STYLE, "color")
     assert {part.evaluate(STYLE, "filter") for part in parts} == {"none"}
     for dark in (
         "document.documentElement.dataset.theme = 'dark'",
@@ -186,6 +188,7 @@ def test_dark_pages_turn_pictures_and_sliders_round(page):
         page.evaluate(dark)
         filters = {part.evaluate(STYLE, "filter") for part in parts}
         assert filters == {"invert(0.9) hue-rotate(180deg)"}
+        assert symbol.evaluate(STYLE, "color") != light
 
 
-PARTS = ("svg", "input", ".lc-symbol")
+PARTS = ("svg", "input")

@@ -1,0 +1,18 @@
+// What scrolls sideways must be reachable with the keyboard. Whether a box scrolls
+// depends on its width, which changes with the window and when a box is unfolded.
+const SCROLLING = ".bd-article :is(pre, div.math, table, .cell_output, .lc-stepper)";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const scrolls = target.scrollWidth > target.clientWidth + 1;
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  document.querySelectorAll(SCROLLING).forEach((box) => observer.observe(box));
+});
+
+// A page from the disk may not read the other pages, from which the search takes the
+// lines that it shows under each result: then it shows the titles only.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

@@ -1,0 +1,78 @@
+"""The formulas of the book become MathML: book/_ext/formulas.py."""
+
+import importlib.util
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+for package in ("sphinx", "math_core", "ziamath"):
+    pytest.importorskip(package, reason=f"{package}, of the book extra, is missing")
+EXTENSION = Path(__file__).parent.parent / "book" / "_ext" / "formulas.py"
+BOOK = EXTENSION.parent.parent
+
+
+@pytest.fixture(scope="module")
+def formulas():
+    """The extension, loaded as Sphinx does."""
+    spec = importlib.util.spec_from_file_location("formulas", EXTENSION)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def rows(markup):
+    return markup.count("<mtr>")
+
+
+@pytest.mark.parametrize(
+    ("latex", "found"),
+    [
+        (r"\begin{pmatrix} 0 & 1 \\ -1 & 0 \end{pmatrix}", 2),
+        (r"\begin{aligned} a &= b \\ &= c \\ &= d \end{aligned}", 3),
+        (r"\begin{cases} z & z > 0 \\ 0 & \text{otherwise} \end{cases}", 2),
+        (r"\begin{align*} a &= b \\ c &= d \end{align*}", 2),
+        (r"\sum_{\substack{i=1 \\ i \ne j}} x_i", 2),
+        (r"a &= b \\ c &= d", 2),
+        ("a = b\n\nc = d", 2),
+        (r"h = \frac{\ln \frac{1}{2}}{\ln f}", 0),
+    ],
+)
+def test_environments_and_line_breaks_have_their_rows(formulas, latex, found):
+    markup = formulas.mathml(latex, display=True)
+    assert markup.startswith('<math display="block">')
+    assert rows(markup) == found
+    assert "<merror" not in markup
+
+
+def test_symbols_of_the_notation_are_all_there(formulas):
+    markup = formulas.mathml(
+        r"\tilde{c}_t = \sigma(W_c\, a_{t-1}) \odot f", display=False
+    )
+    text = re.sub("<[^>]+>", "", markup)
+    assert set("ctWaf=\N{GREEK SMALL LETTER SIGMA}\N{CIRCLED DOT OPERATOR}") <= set(
+        text
+    )
+    assert "block" not in markup
+
+
+def test_a_formula_that_cannot_be_read_is_an_error(formulas):
+    with pytest.raises(formulas.LatexError):
+        formulas.mathml(r"\frac{1}{", display=False)
+
+
+def test_the_font_holds_the_letters_and_signs_of_the_book(formulas):
+    kept = formulas.characters()
+    names = (
+        "MINUS SIGN",
+        "CIRCLED DOT OPERATOR",
+        "N-ARY PRODUCT",
+        "GREEK CAPITAL LETTER SIGMA",
+        "MATHEMATICAL ITALIC SMALL F",
+        "MATHEMATICAL ITALIC SMALL SIGMA",
+        "DOUBLE-STRUCK CAPITAL R",
+    )
+    signs = [*"aZ0+=()", *map(unicodedata.lookup, names)]
+    assert {ord(sign) for sign in signs} <= kept
+    assert len(kept) < 2000  # the font would grow

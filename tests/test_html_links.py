@@ -1,0 +1,69 @@
+"""Links, headings and tables of the built pages, read without a browser."""
+
+import functools
+import itertools
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from browser import HTML, PAGES, name
+
+bs4 = pytest.importorskip("bs4", reason="beautifulsoup4, of the book extra, is missing")
+pytestmark = pytest.mark.skipif(
+    not PAGES, reason="the book is not built: run 'python3 tasks.py book' first"
+)
+
+
+@functools.cache
+def soup(file):
+    return bs4.BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+
+
+@functools.cache
+def anchors(file):
+    return {node["id"] for node in soup(file).find_all(id=True)}
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_links_lead_somewhere(file):
+    broken = []
+    for link in soup(file).find_all("a", href=True):
+        parts = urlsplit(link["href"])
+        if parts.scheme or parts.netloc:
+            continue
+        target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+        anchor = unquote(parts.fragment)
+        if not target.is_file() or (
+            anchor and target.suffix == ".html" and anchor not in anchors(target)
+        ):
+            broken.append(link["href"])
+    assert broken == []
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_headings_go_down_one_level_at_a_time(file):
+    main = soup(file).find("article") or soup(file).find("main")
+    levels = [int(node.name[1]) for node in main.find_all(["h1", "h2", "h3", "h4"])]
+    assert levels[:1] == [1]
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_the_page_says_its_language_and_its_tables_have_headers(file):
+    page = soup(file)
+    assert page.html["lang"] == "en"
+    assert page.title.get_text(strip=True)
+    tables = page.select("article table")
+    assert [table for table in tables if not table.find("th")] == []
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_no_id_stands_twice(file):
+    ids = [node["id"] for node in soup(file).find_all(id=True)]
+    assert {one for one in ids if ids.count(one) > 1} == set()
+
+
+def test_the_first_address_leads_to_the_opening_page():
+    opening = HTML / "book" / "index.html"
+    assert opening in PAGES
+    assert 'url=book/index.html"' in (HTML / "index.html").read_text(encoding="utf-8")
