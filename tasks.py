@@ -23,6 +23,7 @@ EXE = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{EXE}"
 BUILD = ROOT / "_build"
 INDEX = BUILD / "html" / "index.html"
+FIRST_CELL = ROOT / "book" / "_ext" / "first_cell.py"
 OLDEST_PYTHON = (3, 11)
 
 
@@ -40,7 +41,7 @@ def setup() -> int:
             return 1
     say("installing the packages (2 to 10 minutes the first time, about 1.5 GB)")
     pip = [PYTHON, "-m", "pip", "install", "--retries", "1"]
-    extras = "plots,train,widgets,book,tests"
+    extras = "plots,train,widgets,book,lite,tests"
     failed = run_quietly([*pip, "--upgrade", "pip"]) or run_quietly(
         [*pip, "-r", "requirements.txt", "-e", f".[{extras}]"]
     )
@@ -66,6 +67,15 @@ def book() -> int:
     else:
         say(f"the book is ready: {INDEX.as_uri()}")
     return failed
+
+
+def lite() -> int:
+    """Build the book with the notebooks that run in the reader's browser"""
+    if setup():
+        return 1
+    drop_stale_cache()  # before, or the book would drop the new site with it
+    say("building the JupyterLite site (about 15 seconds)")
+    return run([PYTHON, ROOT / "lite" / "make_site.py"]) or book()
 
 
 def test() -> int:
@@ -107,6 +117,7 @@ def lint() -> int:
     results = [
         run([*ruff, "check", "."]),
         run([*ruff, "format", "--check", "."]),
+        run([PYTHON, FIRST_CELL, "--check"]),
         run([PYTHON, "-m", "nbstripout", "--keep-id", "--verify", *pages])
         if pages
         else 0,
@@ -123,6 +134,7 @@ def fix() -> int:
     pages = sorted((ROOT / "book").glob("*.ipynb"))
     results = [
         run([PYTHON, "-m", "nbstripout", "--keep-id", *pages]) if pages else 0,
+        run([PYTHON, FIRST_CELL]),
         run([*ruff, "check", "--fix", "."]),
         run([*ruff, "format", "."]),
     ]
@@ -149,7 +161,7 @@ def clean() -> int:
 
 TASKS = {
     task.__name__.replace("_", "-"): task
-    for task in (book, test, test_fast, notebooks, lint, fix, bench, setup, clean)
+    for task in (book, lite, test, test_fast, notebooks, lint, fix, bench, setup, clean)
 }
 
 
