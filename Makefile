@@ -2,7 +2,7 @@
 # Another Python: make book PYTHON=python3.12
 
 PYTHON ?= python3
-TASKS = book pdf test test-fast notebooks lint fix bench setup clean
+TASKS = book pdf lite test test-fast notebooks lint fix bench setup clean
 
 .PHONY: help $(TASKS)
 

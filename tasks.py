@@ -23,6 +23,7 @@ EXE = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{EXE}"
 BUILD = ROOT / "_build"
 INDEX = BUILD / "html" / "index.html"
+FIRST_CELL = ROOT / "book" / "_ext" / "first_cell.py"
 OLDEST_PYTHON = (3, 11)
 
 
@@ -40,7 +41,7 @@ def setup() -> int:
             return 1
     say("installing the packages (2 to 10 minutes the first time, about 1.5 GB)")
     pip = [PYTHON, "-m", "pip", "install", "--retries", "1"]
-    extras = "plots,train,widgets,book,tests"
+    extras = "plots,train,widgets,book,lite,tests"
     failed = run_quietly([*pip, "--upgrade", "pip"]) or run_quietly(
         [*pip, "-r", "requirements.txt", "-e", f".[{extras}]"]
     )
@@ -74,6 +75,15 @@ def pdf() -> int:
         return 1
     say("printing (about 3 seconds for each page)")
     return run([PYTHON, ROOT / "tests" / "print_book.py"])
+
+
+def lite() -> int:
+    """Build the book with the notebooks that run in the reader's browser"""
+    if setup():
+        return 1
+    drop_stale_cache()  # before, or the book would drop the new site with it
+    say("building the JupyterLite site (about 15 seconds)")
+    return run([PYTHON, ROOT / "lite" / "make_site.py"]) or book()
 
 
 def test() -> int:
@@ -115,6 +125,7 @@ def lint() -> int:
     results = [
         run([*ruff, "check", "."]),
         run([*ruff, "format", "--check", "."]),
+        run([PYTHON, FIRST_CELL, "--check"]),
         run([PYTHON, "-m", "nbstripout", "--keep-id", "--verify", *pages])
         if pages
         else 0,
@@ -131,6 +142,7 @@ def fix() -> int:
     pages = sorted((ROOT / "book").glob("*.ipynb"))
     results = [
         run([PYTHON, "-m", "nbstripout", "--keep-id", *pages]) if pages else 0,
+        run([PYTHON, FIRST_CELL]),
         run([*ruff, "check", "--fix", "."]),
         run([*ruff, "format", "."]),
     ]
@@ -157,7 +169,9 @@ def clean() -> int:
 
 TASKS = {
     task.__name__.replace("_", "-"): task
-    for task in (book, pdf, test, test_fast, notebooks, lint, fix, bench, setup, clean)
+    for task in (
+        *(book, pdf, lite, test, test_fast, notebooks, lint, fix, bench, setup, clean),
+    )
 }
 
 

@@ -59,7 +59,7 @@ class ValveExplorer(Explorer):
 
     @property
     def product(self) -> float:
-        """What passes: the opening times the value."""
+        """What passes, the opening times the value."""
         return self.gate * self.value
 
     def _result(self):

@@ -69,8 +69,8 @@ def test_the_painted_review_shows_what_the_text_says(chapter_08):
 
 def test_adjectives_and_but_are_far_ahead_of_filler(kinds):
     for kind in ("adjective", "but"):
-        times = kinds[kind] / kinds["filler"]
-        assert (np.median(times, axis=0)[:3] > [1.5, 2.5, 20]).all()
+        times = kinds[kind][:, :3] / kinds["filler"][:, :3]
+        assert (np.median(times, axis=0) > [1.5, 2.5, 20]).all()
 
 
 def test_filler_moves_the_cell_but_not_the_answer(kinds):

@@ -69,7 +69,7 @@ def get_alt(target: Axes | Figure) -> str:
 
 def figure_of(target: Artist) -> Figure:
     """The whole figure that an axes or a figure belongs to."""
-    return target.get_figure(root=True)
+    return target.figure.figure  # get_figure(root=True) needs matplotlib 3.10
 
 
 def to_svg(target: Axes | Figure, bbox_inches="tight") -> str:

@@ -1,0 +1,76 @@
+"""Buttons that run a page elsewhere, all switched on by one value.
+
+With ``repository: url:`` in ``_config.yml`` the theme shows Binder and Colab; this
+extension adds the buttons of the repository itself. The button that runs a notebook
+in the browser appears on pages whose notebook is in the JupyterLite site, if
+``tasks.py lite`` has built one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+REPOSITORY_BUTTONS = ("use_repository_button", "use_issues_button")
+
+
+def site(app: Sphinx) -> Path:
+    """Where ``lite/make_site.py`` leaves the JupyterLite site."""
+    return Path(app.srcdir) / "_build" / "lite" / "site"
+
+
+def switch_on(app: Sphinx, config: Config) -> None:
+    options = config.html_theme_options
+    if options.get("repository_url"):
+        options.update(dict.fromkeys(REPOSITORY_BUTTONS, True))
+    else:
+        options.pop("launch_buttons", None)  # the theme would stop at the empty address
+
+
+def add_lite(app: Sphinx, page: str, template: str, context: dict, tree: object):
+    name = page.split("/")[-1] + ".ipynb"
+    if not (site(app) / "files" / name).is_file():
+        return
+    address = context["pathto"]("lite/notebooks/index.html", 1)
+    button = {
+        "type": "link",
+        "text": "In the browser",
+        "tooltip": "Run this notebook in the browser, without installing anything",
+        "icon": "fas fa-window-maximize",
+        "url": f"{address}?path={name}",
+        "label": "launch-lite-button",
+    }
+    launch_group(context["header_buttons"])["buttons"].insert(0, button)
+
+
+def launch_group(header_buttons: list) -> dict:
+    """The theme's group of launch buttons; a new one where there is none."""
+    for group in header_buttons:
+        if group.get("label") == "launch-buttons":
+            return group
+    group = {
+        "type": "group",
+        "tooltip": "Launch interactive content",
+        "icon": "fas fa-rocket",
+        "buttons": [],
+        "label": "launch-buttons",
+    }
+    header_buttons.insert(0, group)
+    return group
+
+
+def copy_lite(app: Sphinx, error: Exception | None) -> None:
+    target = Path(app.outdir) / "lite"
+    shutil.rmtree(target, ignore_errors=True)
+    if error is None and app.builder.name == "html" and site(app).is_dir():
+        shutil.copytree(site(app), target)
+
+
+def setup(app: Sphinx) -> dict:
+    app.connect("config-inited", switch_on, priority=100)
+    app.connect("html-page-context", add_lite, priority=502)  # after the theme
+    app.connect("build-finished", copy_lite)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,47 @@
+"""A small book, built from a few pages of this one, without running notebooks."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def build(folder, pages, address="", before=lambda folder: None):
+    """Build pages with the settings of the book; returns the folder of the HTML.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder for the sources.
+    pages : list of str
+        Names in ``book``, the first page first.
+    address : str
+        What ``repository: url:`` says in ``_config.yml``.
+    before : function of the folder
+        Called before the build.
+    """
+    pytest.importorskip("jupyter_book", reason="jupyter-book is not installed")
+    shutil.copytree(ROOT / "book", folder / "book")
+    shutil.copy(ROOT / "CHANGELOG.md", folder)
+    settings = (ROOT / "_config.yml").read_text("utf-8")
+    settings = settings.replace("execute_notebooks: cache", "execute_notebooks: 'off'")
+    settings = settings.replace('url: ""', f'url: "{address}"', 1)
+    (folder / "_config.yml").write_text(settings, "utf-8")
+    first, *others = [f"book/{page}" for page in pages]
+    contents = "".join(f"- file: {page}\n" for page in others)
+    toc = f"format: jb-book\nroot: {first}\nchapters:\n{contents}"
+    (folder / "_toc.yml").write_text(toc, "utf-8")
+    before(folder)
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", str(folder)]
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONUTF8="1")
+    log = subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert log.returncode == 0, log.stdout[-3000:] + log.stderr[-3000:]
+    return folder / "_build" / "html"

@@ -1,0 +1,53 @@
+"""The folder .binder, and how repo2docker reads it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BINDER = ROOT / ".binder"
+
+
+def pinned_torch(file):
+    return re.search(r"^torch==\S+", file.read_text("utf-8"), re.MULTILINE)[0]
+
+
+def test_torch_is_the_version_of_the_readers():
+    wanted = pinned_torch(ROOT / "requirements.txt")
+    assert pinned_torch(BINDER / "requirements.txt") == wanted
+
+
+def test_python_is_named_as_repo2docker_wants_it():
+    assert (BINDER / "runtime.txt").read_text("utf-8") == "python-3.11\n"
+
+
+def test_the_package_is_installed_with_all_that_notebooks_use():
+    lines = (BINDER / "requirements.txt").read_text("utf-8").splitlines()
+    assert "-e .[plots,train,widgets]" in lines
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script is for Linux")
+def test_start_sets_the_threads_and_hands_over():
+    show = 'echo "$OPENBLAS_NUM_THREADS $OMP_NUM_THREADS $1"'
+    command = [BINDER / "start", "sh", "-c", show, "sh", "a b"]
+    printed = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert printed.stdout == "1 1 a b\n"
+
+
+def test_repo2docker_finds_everything():
+    pytest.importorskip("repo2docker", reason="jupyter-repo2docker is not installed")
+    command = ["-m", "repo2docker", "--no-build", "--debug", str(ROOT)]
+    log = subprocess.run(
+        [sys.executable, *command], capture_output=True, check=True, encoding="utf-8"
+    )
+    plan = log.stdout + log.stderr
+    for wanted in (
+        'pip install --no-cache-dir -r ".binder/requirements.txt"',
+        'ENV R2D_ENTRYPOINT="${REPO_DIR}/.binder/start"',
+        "Building conda environment for python=3.11",
+    ):
+        assert wanted in plan

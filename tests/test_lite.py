@@ -1,0 +1,130 @@
+"""The JupyterLite site: which notebooks are in it, and whether they run there."""
+
+import functools
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import make_site
+import pytest
+from browser import IN_CHROMIUM, launch
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PYODIDE = os.environ.get("PYODIDE_FOLDER")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, built without fetching anything."""
+    pytest.importorskip("jupyterlite_core", reason="jupyterlite-core is not installed")
+    pytest.importorskip("jupyterlite_pyodide_kernel", reason="its kernel is missing")
+    work = tmp_path_factory.mktemp("lite")
+    options = ["--no-widgets", "--work", work]
+    options += ["--pyodide", PYODIDE] if PYODIDE else []
+    command = [sys.executable, ROOT / "lite" / "make_site.py", *options]
+    subprocess.run(list(map(str, command)), check=True, capture_output=True)
+    return work / "site"
+
+
+def test_notebooks_that_need_torch_are_left_out():
+    names = [page.stem for page in make_site.notebooks()]
+    assert "01-rnn-limits" in names
+    assert "05-hidden-state" not in names
+
+
+@pytest.mark.parametrize("use", ["import torch", "lc.trace_torch(m, x)", '"torch"'])
+def test_every_use_of_torch_counts(tmp_path, use):
+    cell = {"cell_type": "code", "source": ["import numpy\n", use]}
+    (tmp_path / "book").mkdir()
+    page = tmp_path / "book" / "page.ipynb"
+    page.write_text(json.dumps({"cells": [cell]}))
+    assert make_site.notebooks(tmp_path) == []
+
+
+def test_the_site_holds_these_notebooks(site):
+    found = {file.name for file in (site / "files").glob("*.ipynb")}
+    assert found == {page.name for page in make_site.notebooks()}
+
+
+def test_the_first_cell_installs_the_package(site):
+    for file in (site / "files").glob("*.ipynb"):
+        cells = json.loads(file.read_text("utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        assert "".join(code[0]["source"]) == make_site.INSTALL
+
+
+def test_the_wheel_lies_beside_them(site):
+    index = json.loads((site / "pypi" / "all.json").read_text("utf-8"))
+    (release,) = index["lstm-core"]["releases"].values()
+    assert (site / "pypi" / release[0]["filename"]).is_file()
+
+
+def test_the_site_is_light(site):
+    files = [f for f in site.rglob("*") if f.is_file() and "pyodide" not in f.parts]
+    assert not [f for f in files if f.suffix == ".map"]
+    assert sum(f.stat().st_size for f in files) < 30e6
+
+
+def serve(folder):
+    """Body of a fixture: the address of a server for this folder."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+browser = pytest.fixture(launch, scope="module")
+STATUS = "document.querySelector('[data-status]')?.dataset.status === '{}'"
+ERRORS = """() => [...document.querySelectorAll(".jp-OutputArea-output")]
+    .filter(output => /error/.test(output.dataset.mimeType))
+    .map(output => output.innerText)"""
+
+
+class TestInChromium:
+    """Each notebook runs to its end, and asks nothing of the network."""
+
+    pytestmark = [  # noqa: RUF012
+        *IN_CHROMIUM,
+        pytest.mark.skipif(
+            PYODIDE is None,
+            reason="needs Pyodide: name a folder with its files in PYODIDE_FOLDER",
+        ),
+        pytest.mark.timeout(400),
+    ]
+
+    @pytest.fixture
+    def address(self, site):
+        yield from serve(site)
+
+    @pytest.mark.parametrize("page", make_site.notebooks(), ids=lambda page: page.stem)
+    def test_notebook_runs(self, browser, address, page):
+        context = browser.new_context()
+        outside = []
+        context.route(
+            lambda url: not url.startswith((address, "blob:", "data:")),
+            lambda route: (outside.append(route.request.url), route.abort()),
+        )
+        tab = context.new_page()
+        tab.goto(f"{address}/notebooks/index.html?path={page.name}")
+        tab.wait_for_selector(".jp-Notebook")
+        tab.get_by_role("menuitem", name="Run", exact=True).click()
+        menu = tab.locator("#jp-mainmenu-run")
+        menu.get_by_text("Run All Cells", exact=True).click()
+        tab.wait_for_function(STATUS.format("busy"))
+        tab.wait_for_function(STATUS.format("idle"), timeout=300_000)
+        last = tab.locator(".jp-CodeCell .jp-InputPrompt").last.inner_text()
+        assert any(digit in last for digit in "123456789")
+        assert tab.evaluate(ERRORS) == []
+        assert outside == []
+        context.close()
