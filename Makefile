@@ -1,8 +1,9 @@
 # Every target is a task of tasks.py; "make" alone lists them.
+# What follows a task: make grade ARGS=submissions
 # Another Python: make book PYTHON=python3.12
 
 PYTHON ?= python3
-TASKS = book test test-fast notebooks lint fix bench setup clean
+TASKS = book test test-fast notebooks lint fix bench setup clean release prove grade
 
 .PHONY: help $(TASKS)
 
@@ -10,4 +11,4 @@ help:
 	@$(PYTHON) tasks.py
 
 $(TASKS):
-	@$(PYTHON) tasks.py $@
+	@$(PYTHON) tasks.py $@ $(ARGS)
