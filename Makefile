@@ -1,8 +1,10 @@
 # Every target is a task of tasks.py; "make" alone lists them.
+# What follows a task: make grade ARGS=submissions
 # Another Python: make book PYTHON=python3.12
 
 PYTHON ?= python3
-TASKS = book pdf lite test test-fast notebooks lint fix bench setup clean
+TASKS = book pdf lite test test-fast notebooks lint fix bench setup clean \
+        release prove grade
 
 .PHONY: help $(TASKS)
 
@@ -10,4 +12,4 @@ help:
 	@$(PYTHON) tasks.py
 
 $(TASKS):
-	@$(PYTHON) tasks.py $@
+	@$(PYTHON) tasks.py $@ $(ARGS)

@@ -41,7 +41,7 @@ def setup() -> int:
             return 1
     say("installing the packages (2 to 10 minutes the first time, about 1.5 GB)")
     pip = [PYTHON, "-m", "pip", "install", "--retries", "1"]
-    extras = "plots,train,widgets,book,lite,tests"
+    extras = "plots,train,widgets,book,lite,tests,grading"
     failed = run_quietly([*pip, "--upgrade", "pip"]) or run_quietly(
         [*pip, "-r", "requirements.txt", "-e", f".[{extras}]"]
     )
@@ -121,7 +121,7 @@ def lint() -> int:
         return 1
     say("checking style, format, and that no notebook holds outputs (2 seconds)")
     ruff = [PYTHON, "-m", "ruff"]
-    pages = sorted((ROOT / "book").glob("*.ipynb"))
+    pages = all_notebooks()
     results = [
         run([*ruff, "check", "."]),
         run([*ruff, "format", "--check", "."]),
@@ -133,13 +133,20 @@ def lint() -> int:
     return int(any(results))
 
 
+def all_notebooks() -> list:
+    """Chapters, student editions and, where they are, the sources of these."""
+    folders = ("book", "assignments/source")
+    found = (f for name in folders for f in (ROOT / name).glob("**/*.ipynb"))
+    return sorted(f for f in found if ".ipynb_checkpoints" not in f.parts)
+
+
 def fix() -> int:
     """Format the code and the notebooks, and remove notebook outputs"""
     if setup():
         return 1
     say("formatting, and removing the outputs of the notebooks (2 seconds)")
     ruff = [PYTHON, "-m", "ruff"]
-    pages = sorted((ROOT / "book").glob("*.ipynb"))
+    pages = all_notebooks()
     results = [
         run([PYTHON, "-m", "nbstripout", "--keep-id", *pages]) if pages else 0,
         run([PYTHON, FIRST_CELL]),
@@ -159,6 +166,21 @@ def bench() -> int:
     return int(not scripts or any([run([PYTHON, script]) for script in scripts]))
 
 
+def release() -> int:
+    """Write the student edition of the assignments"""
+    return assignments("release")
+
+
+def prove() -> int:
+    """Grade right, wrong and hostile answers to the assignments"""
+    return assignments("prove")
+
+
+def grade() -> int:
+    """Grade a folder of submissions; --help says how"""
+    return assignments("grade")
+
+
 def clean() -> int:
     """Delete what a build makes (.venv stays)"""
     say("deleting _build and the caches")
@@ -171,8 +193,19 @@ TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (
         *(book, pdf, lite, test, test_fast, notebooks, lint, fix, bench, setup, clean),
+        *(release, prove, grade),
     )
 }
+
+
+def assignments(command: str) -> int:
+    """Run a command on the assignments; what follows it on the command line goes on."""
+    if not (ROOT / "assignments" / "grading").is_dir():
+        say("the folder assignments is missing: only instructors have it")
+        return 1
+    if setup():
+        return 1
+    return run([PYTHON, "-m", "assignments.grading", command, *sys.argv[2:]])
 
 
 def say(text: str) -> None:
@@ -258,6 +291,8 @@ def main() -> int:
     if len(sys.argv) == 1:
         parser.print_help()
         return 0
+    if sys.argv[1] in ("release", "prove", "grade"):
+        return TASKS[sys.argv[1]]()  # they read the rest of the line themselves
     options = parser.parse_args()
     if options.clean:
         clean()

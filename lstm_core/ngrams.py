@@ -32,7 +32,7 @@ class NgramModel:
 
     @property
     def order(self) -> int:
-        """How many characters a piece has: those it looks at, and the next one."""
+        """Characters in a piece, the next one included."""
         return self.table.ndim
 
     @property

@@ -1,0 +1,1 @@
+"""Grade submissions with nbgrader, their code locked up in a sandbox."""

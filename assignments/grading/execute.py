@@ -1,0 +1,229 @@
+"""Run a submission on two sides of a wall.
+
+The student's cells run in a sandboxed kernel that never sees a test. The locked cells
+and the tests, in the version of the instructor, run here, and reach the submission
+only through `lstm_core.exercises.submitted`: arguments go in as data, answers come out
+as data. So there is nothing to steal and nothing to replace.
+"""
+
+import ast
+import asyncio
+import contextlib
+import io
+import json
+import subprocess
+import time
+
+from jupyter_core.utils import run_sync
+from nbclient.client import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import is_grade
+
+from assignments.grading.sandbox import Limits, SandboxedKernelManager
+from lstm_core import exercises
+
+MOST_RESTARTS = 3
+MOST_OUTPUT = 200_000  # characters of one cell that are kept
+MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
+QUESTION = "__import__('lstm_core.exercises', fromlist=['answer']).answer({!r})"
+
+
+class GuardedExecute(Execute):
+    """nbgrader's Execute, with the student's code and the tests kept apart."""
+
+    limits = Limits()
+    locked_up = True
+
+    def preprocess(self, nb, resources, km=None):
+        """Run the student's cells, then the tests."""
+        NotebookClient.__init__(self, nb, km)
+        self.reset_execution_trackers()
+        self._check_assign_resources(resources)
+        self.timeout, self.iopub_timeout = self.limits.cell, 4
+        self.shutdown_kernel = "immediate"
+        self.error_on_timeout = timeout_error(self.limits.cell)
+        self.deadline = time.monotonic() + self.limits.total
+        self.restarts, self.finished, self.ok = 0, [], True
+        trusted = self._trusted_sources(resources["nbgrader"])
+        try:
+            self._start()
+            self._run_student(nb, trusted)
+            self._run_tests(nb, trusted, resources["nbgrader"]["student"])
+        finally:
+            self._stop()
+        return nb, self.resources
+
+    def _trusted_sources(self, names):
+        """Locked cells as the instructor wrote them: name to source."""
+        with Gradebook(names["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(names["notebook"], names["assignment"])
+            return {
+                cell.name: cell.source
+                for cell in notebook.source_cells
+                if cell.locked and cell.cell_type == "code"
+            }
+
+    # The student's side
+
+    def _start(self):
+        self.km = SandboxedKernelManager(self.limits, self.locked_up)
+        quiet = subprocess.DEVNULL
+        self.start_new_kernel(stdout=quiet, stderr=quiet)
+        self.start_new_kernel_client()
+        self.ok = True
+
+    def _stop(self):
+        if self.km is not None:
+            self._cleanup_kernel()
+
+    def _run_student(self, nb, trusted):
+        for index, cell in enumerate(nb.cells):
+            is_test = is_grade(cell) and name_of(cell) in trusted
+            if cell.cell_type != "code" or is_test or not self._ready():
+                continue
+            self._run_cell(cell, index)
+            if self.ok:
+                self.finished.append((cell.copy(), index))
+
+    def _run_cell(self, cell, index):
+        self.output_left = MOST_OUTPUT
+        try:
+            self.execute_cell(cell, index)
+            timed_out = any(o.get("ename") == "CellTimeoutError" for o in cell.outputs)
+            self.ok = not timed_out or self._answers()
+        except Exception as error:
+            # A dead kernel, or one that speaks nonsense: in either case a new one.
+            self.ok = False
+            text = "the kernel died here: an exit, or too much memory or output"
+            if not isinstance(error, DeadKernelError):
+                text = f"the kernel could not be read here ({type(error).__name__})"
+            cell.outputs.append(failure("KernelStopped", text))
+
+    def _ready(self):
+        """Whether the kernel can run something; restarts it if need be."""
+        if not self.ok and self.restarts < MOST_RESTARTS and not self._late():
+            self.restarts += 1
+            self._stop()
+            self._start()
+            for cell, index in self.finished:
+                self._run_cell(cell, index)
+        return self.ok and not self._late()
+
+    def _late(self):
+        return time.monotonic() > self.deadline
+
+    def _answers(self):
+        """Whether the kernel still answers, or answers again after an interrupt."""
+        return "error" not in self._ask(PING, 3)
+
+    def output(self, outs, msg, display_id, cell_index):
+        """Keep an output, unless the cell has printed too much already."""
+        self.output_left -= len(str(msg["content"]))
+        if self.output_left < -MOST_FLOOD:
+            self.km.provisioner.process.kill()
+        if self.output_left < 0:
+            return None
+        return super().output(outs, msg, display_id, cell_index)
+
+    # The instructor's side
+
+    def _run_tests(self, nb, trusted, student):
+        names = {"STUDENT": student}
+        for cell in nb.cells:
+            name = name_of(cell)
+            if cell.cell_type != "code" or name not in trusted:
+                continue
+            if cell.metadata.get("deleted"):
+                text = (
+                    f"the test cell {name!r} was deleted from the notebook: no points"
+                )
+                cell.outputs = [failure("DeletedTest", text)]
+            elif is_grade(cell):
+                cell.outputs = self._run_test(trusted[name], names)
+            else:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    run_trusted(trusted[name], names)
+
+    def _run_test(self, source, names):
+        printed = io.StringIO()
+        with exercises.reading_from(self._read), contextlib.redirect_stdout(printed):
+            outputs = run_trusted(source, names)
+        if printed.getvalue():
+            outputs.insert(0, new_output("stream", text=printed.getvalue()))
+        return outputs
+
+    def _read(self, request):
+        if not self._ready():
+            return {"error": "the notebook ran too long, or stopped its kernel"}
+        reply = self._ask(json.loads(request), self.limits.call)
+        if not self.ok:  # perhaps the interrupt was enough; otherwise: restart
+            self.ok = self._answers()
+        return reply
+
+    def _ask(self, request, seconds):
+        try:
+            return run_sync(self._exchange)(json.dumps(request), seconds)
+        except TimeoutError:
+            self.ok = False
+            return {"error": f"no answer after {seconds:g} seconds: an endless loop?"}
+        except Exception as error:
+            self.ok = False
+            return {"error": f"the answer could not be read ({type(error).__name__})"}
+
+    async def _exchange(self, request, seconds):
+        asked = self.kc.execute(
+            "pass",
+            silent=True,
+            user_expressions={"answer": QUESTION.format(request)},
+            store_history=False,
+        )
+        try:
+            return await asyncio.wait_for(self._reply(asked), seconds)
+        except TimeoutError:
+            await self.km.interrupt_kernel()
+            raise
+
+    async def _reply(self, asked):
+        while True:
+            reply = await self.kc.shell_channel.get_msg(timeout=None)
+            if reply["parent_header"].get("msg_id") == asked:
+                break
+        found = reply["content"].get("user_expressions", {}).get("answer", {})
+        if found.get("status") != "ok":
+            return {"error": "the call was stopped"}
+        return json.loads(ast.literal_eval(found["data"]["text/plain"]))
+
+
+PING = {"expression": "0", "values": {"kind": "dict", "items": []}, "strict": False}
+
+
+def timeout_error(seconds):
+    """What stands below a cell that was stopped."""
+    text = f"stopped after {seconds:g} seconds: an endless loop?"
+    name = "CellTimeoutError"
+    return {"ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+
+
+def name_of(cell):
+    """The nbgrader name of a cell, or None."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def run_trusted(source, names):
+    """Run a cell of the instructor; the outputs say why it failed, if it did."""
+    try:
+        exec(compile(source, "<test>", "exec"), names)
+    except Exception as error:
+        kind = type(error).__name__
+        expected = isinstance(error, AssertionError)
+        text = str(error) if expected else f"{kind}: {error}"
+        return [failure("Not yet right" if expected else kind, text)]
+    return []
+
+
+def failure(name, text):
+    """An error output that says only what the student is to know."""
+    return new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

@@ -1,0 +1,184 @@
+"""Grade one submission, from start to end, in a folder of its own."""
+
+import hashlib
+import io
+import json
+import logging
+import os
+import shutil
+import tempfile
+import traceback
+import warnings
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+
+from assignments.grading.course import course, release_of, settings, use_own_programs
+from assignments.grading.execute import GuardedExecute
+from assignments.grading.restore import RestoreCells
+
+LARGEST = 5 * 2**20  # bytes of a notebook that is handed in
+
+
+def grade(job: dict) -> dict:
+    """Grade one submission and leave the result, all or nothing, in its folder.
+
+    Parameters
+    ----------
+    job : dict
+        ``course`` (folder with release and gradebook), ``student``, ``assignment``,
+        ``notebook`` (what was handed in), ``done`` (folder for the result, which must
+        not exist), ``limits`` (`Limits`) and ``locked_up`` (bool).
+
+    Returns
+    -------
+    dict
+        ``student``, ``assignment``, ``sha256`` of what was handed in, ``problem`` (text
+        or None) and ``cells``: name to points, most points, message, by hand or not.
+    """
+    use_own_programs()
+    warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy warn about themselves
+    done = Path(job["done"])
+    done.parent.mkdir(parents=True, exist_ok=True)
+    log = io.StringIO()
+    with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
+        root = Path(folder)
+        result = {key: job[key] for key in ("student", "assignment")}
+        result |= {"sha256": digest(job["notebook"]), "problem": None, "cells": {}}
+        shutil.copy(Path(job["course"]) / "gradebook.db", root)
+        try:
+            take_in(job, root)
+            run_nbgrader(job, root, log)
+        except Exception as error:
+            result["problem"] = f"{type(error).__name__}: {error}"[:500]
+            (root / "problem.txt").write_text(traceback.format_exc() + log.getvalue())
+        result["cells"] = read_cells(root, job)
+        (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
+        publish(root, done, job)
+    return result
+
+
+def digest(path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def take_in(job: dict, root: Path) -> None:
+    """Copy the notebook into nbgrader's layout, under the name of the assignment."""
+    path, name = Path(job["notebook"]), job["assignment"]
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"notebook: expected at most 5 MiB, got {path.stat().st_size}")
+    notebook = nbformat.read(path, as_version=4)
+    target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
+    target.parent.mkdir(parents=True)
+    nbformat.write(notebook, target)
+
+
+def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> None:
+    """Autograde, then make the feedback page."""
+    name, student = job["assignment"], job["student"]
+    execute = type("Execute", (GuardedExecute,), {})
+    execute.limits, execute.locked_up = job["limits"], job["locked_up"]
+    restore = type("Restore", (RestoreCells,), {})
+    restore.release = release_of(Path(job["course"]), name)
+    config = settings(root)
+    sanitize = [restore, OverwriteKernelspec, OverwriteCells]
+    config.Autograde.sanitize_preprocessors = sanitize
+    config.Autograde.autograde_preprocessors = [execute, LimitOutput, SaveAutoGrades]
+    (root / "source" / name).mkdir(parents=True)
+    here = Path.cwd()
+    try:
+        folder = course(root, name, student)
+        Autograde(coursedir=folder, config=config, log=logger(log)).start()
+        make_feedback(root, name, student)
+    finally:
+        os.chdir(here)
+
+
+def logger(stream: io.StringIO) -> logging.Logger:
+    """A log that is shown only if something goes wrong."""
+    log = logging.Logger("nbgrader", logging.ERROR)
+    log.addHandler(logging.StreamHandler(stream))
+    return log
+
+
+def make_feedback(root: Path, assignment: str, student: str) -> None:
+    """Make the feedback pages of a course folder, without hidden tests."""
+    config = settings(root)
+    config.HTMLExporter.sanitize_html = True
+    converter = GenerateFeedback(
+        coursedir=course(root, assignment, student), config=config
+    )
+    converter.preprocessors = [ClearHiddenTests, *converter.preprocessors]
+    converter.force = True
+    converter.start()
+
+
+def read_cells(root: Path, job: dict) -> dict:
+    """Points and messages of the graded cells."""
+    name, student = job["assignment"], job["student"]
+    messages = read_messages(root / "autograded" / student / name / f"{name}.ipynb")
+    cells = {}
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        gradebook.update_or_create_student(student)
+        gradebook.update_or_create_submission(name, student)
+        notebook = gradebook.find_submission_notebook(name, name, student)
+        by_hand = {cell.name for cell in notebook.notebook.solution_cells}
+        for grade in notebook.grades:
+            cells[grade.name] = {
+                "points": grade.auto_score,
+                "most": grade.max_score,
+                "by_hand": grade.name in by_hand,
+                "message": messages.get(grade.name, ""),
+            }
+    return cells
+
+
+def read_messages(path: Path) -> dict[str, str]:
+    """Why tests failed: name of the cell to message."""
+    if not path.exists():
+        return {}
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" and "nbgrader" in cell.metadata:
+                found[cell.metadata.nbgrader.grade_id] = output.evalue
+    return found
+
+
+def publish(root: Path, done: Path, job: dict) -> None:
+    """Move the result to its place in one step, so that a crash leaves none or all."""
+    keep = root / "keep"
+    keep.mkdir()
+    name, student = job["assignment"], job["student"]
+    for step in ("autograded", "feedback"):
+        made = root / step / student / name
+        if made.exists():
+            shutil.move(made, keep / step)
+    for file in ("result.json", "problem.txt"):
+        if (root / file).exists():
+            shutil.move(root / file, keep / file)
+    keep.rename(done)
+
+
+def give_up(job: dict, problem: str) -> None:
+    """Leave a result without points for a submission that cannot be graded."""
+    done = Path(job["done"])
+    done.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
+        root = Path(folder)
+        shutil.copy(Path(job["course"]) / "gradebook.db", root)
+        result = {key: job[key] for key in ("student", "assignment")}
+        result |= {"sha256": digest(job["notebook"]), "problem": problem}
+        result["cells"] = read_cells(root, job)
+        (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
+        publish(root, done, job)

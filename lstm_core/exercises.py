@@ -1,0 +1,223 @@
+"""What the assignments use: your own variant, your answers, and helpful checks.
+
+The same test cell runs in your notebook and in grading. In your notebook `submitted`
+simply finds your function; in grading it asks the separate, locked-up process that
+your code runs in, so that only data passes between your code and the tests.
+"""
+
+import contextlib
+import contextvars
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import lstm_core as lc
+from lstm_core._wire import decode, encode
+
+_reader = contextvars.ContextVar("reader", default=None)
+
+
+class SubmissionError(AssertionError):
+    """The submission could not answer; the message says why."""
+
+
+def rng_for(assignment: str, student: str) -> np.random.Generator:
+    """The generator that makes this student's numbers and bugs.
+
+    Parameters
+    ----------
+    assignment : str
+    student : str
+        Capitals and surrounding spaces make no difference.
+
+    Raises
+    ------
+    ValueError
+        If the student is empty.
+    """
+    if not str(student).strip():
+        raise ValueError('STUDENT: expected your name in the course, got ""')
+    key = f"{assignment}/{str(student).strip().lower()}"
+    seed = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed)
+
+
+def buggy(assignment: str, task: str, student: str) -> tuple[int, str]:
+    """The student's variant of a find-the-bug task.
+
+    Parameters
+    ----------
+    assignment, task, student : str
+
+    Returns
+    -------
+    number : int
+        Which variant it is, from 1.
+    code : str
+        Working code with one bug, from ``lstm_core/data/exercises``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such task.
+    """
+    folder = Path(__file__).parent / "data" / "exercises" / assignment
+    files = sorted(folder.glob(f"{task}.*.txt"))
+    if not files:
+        raise FileNotFoundError(f"{assignment}: expected a task {task!r}, found none")
+    number = int(rng_for(f"{assignment}/{task}", student).integers(len(files))) + 1
+    return number, (folder / f"{task}.{number}.txt").read_text("utf-8")
+
+
+def submitted(name: str, *, strict: bool = False):
+    """What the submission calls ``name``: a value, or a function to be called.
+
+    Parameters
+    ----------
+    name : str
+    strict : bool
+        Whether overflow and its like, in a call, count as errors.
+
+    Raises
+    ------
+    SubmissionError
+        If there is no such name.
+    """
+    value = evaluate(name)
+    if not callable(value):
+        return value
+    here = _reader.get() is None
+
+    def call(*args, **kwargs):
+        given = {"args": args, "kwargs": kwargs}
+        # Here the name may meanwhile stand for this very function.
+        names = given | ({"function": value} if here else {})
+        called = "function" if here else name
+        return evaluate(f"{called}(*args, **kwargs)", names, strict=strict)
+
+    return call
+
+
+def evaluate(expression: str, values: dict | None = None, *, strict: bool = False):
+    """Value of an expression where the submission's names are known.
+
+    Parameters
+    ----------
+    expression : str
+        Starts with the name of a function or variable of the submission.
+    values : dict of str, optional
+        Further names, such as the arguments of a call.
+    strict : bool
+        Whether overflow and its like count as errors.
+
+    Raises
+    ------
+    SubmissionError
+        If a name is missing or, in grading, if the submission's code fails.
+    """
+    reader, values = _reader.get(), values or {}
+    if reader is None:
+        return _evaluate_here(expression, values, strict)
+    request = {"expression": expression, "values": encode(values), "strict": strict}
+    message = reader(json.dumps(request))
+    if "error" in message:
+        raise SubmissionError(str(message["error"])[:500])
+    if message.get("function"):
+        return _a_function
+    return decode(message["value"])
+
+
+def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "") -> None:
+    """Fail, with both shapes or both values, unless ``got`` is close to ``want``.
+
+    Parameters
+    ----------
+    name : str
+        What is compared, in the student's words.
+    got, want : array_like
+    tol : float
+        Allowed difference, relative to the size of ``want`` and at least absolute.
+    hint : str
+        What to look at.
+
+    Raises
+    ------
+    AssertionError
+    """
+    hint = f". {hint}" if hint else ""
+    if got is None or got is Ellipsis:
+        raise AssertionError(f"{name}: there is no answer yet{hint}")
+    try:
+        got_array = np.asarray(got, dtype=float)
+    except (TypeError, ValueError):
+        kind = type(got).__name__
+        raise AssertionError(f"{name}: expected numbers, got a {kind}{hint}") from None
+    want = np.asarray(want, dtype=float)
+    if got_array.shape != want.shape:
+        shapes = f"expected shape {want.shape}, got {got_array.shape}"
+        raise AssertionError(f"{name}: {shapes}{hint}")
+    wrong = ~(np.abs(got_array - want) <= tol * np.maximum(1, np.abs(want)))
+    if wrong.any():
+        raise AssertionError(f"{name}: {_first_wrong(got_array, want, wrong)}{hint}")
+
+
+def answer(request: str) -> str:
+    """Answer one question of `evaluate`; this half runs beside the submission."""
+    request = json.loads(request)
+    try:
+        values = decode(request["values"])
+        value = _evaluate_here(request["expression"], values, request["strict"])
+        reply = {"function": True} if callable(value) else {"value": encode(value)}
+    except SubmissionError as error:
+        reply = {"error": str(error)}
+    except NotImplementedError:
+        reply = {"error": f"{_name_in(request)}: not written yet"}
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        reply = {"error": f"{_name_in(request)} stopped with {text}"}
+    return json.dumps(reply)
+
+
+@contextlib.contextmanager
+def reading_from(reader):
+    """Let `submitted` and `evaluate` ask ``reader``, as grading does."""
+    token = _reader.set(reader)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def _a_function():
+    """Stands for a function that lives in the other process."""
+
+
+def _evaluate_here(expression, values, strict):
+    names = vars(sys.modules["__main__"])
+    name = _name_in({"expression": expression})
+    if name.isidentifier() and name not in {*names, *values}:
+        remedy = "was it renamed, or its cell deleted or not run"
+        raise SubmissionError(f"{name}: not found; {remedy}?")
+    with np.errstate(all="raise") if strict else contextlib.nullcontext():
+        return eval(expression, {**names, **values})
+
+
+def _name_in(request):
+    return request["expression"].partition("(")[0]
+
+
+def _first_wrong(got, want, wrong):
+    at = tuple(int(i) for i in np.argwhere(wrong)[0])
+    place = f" at {list(at)}" if at else ""
+    count = f" ({wrong.sum()} of {want.size} differ)" if want.size > 1 else ""
+    return f"expected {want[at]:.6g}{place}, got {got[at]:.6g}{count}"
+
+
+def function_from(code: str, name: str):
+    """Run code that knows ``np`` and ``lc``, and hand out one of its functions."""
+    names = {"np": np, "lc": lc}
+    exec(code, names)
+    return names[name]

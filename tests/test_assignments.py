@@ -1,0 +1,157 @@
+"""Assignments: proved, released, and nothing of the solutions published."""
+
+import html
+import json
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("nbgrader", reason="nbgrader is not installed")
+pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
+
+from assignments.grading import release, table
+from assignments.grading.course import ROOT, SOURCE, names
+from assignments.grading.prove import signed
+from assignments.grading.sandbox import has_bubblewrap
+from lstm_core import exercises
+
+# nbgrader and SQLAlchemy warn about themselves.
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
+needs_sandbox = pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+
+
+@pytest.fixture(scope="module")
+def proved():
+    return table.prove(names())
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """The student edition, made anew in a folder of its own."""
+    folder = tmp_path_factory.mktemp("release")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "PAGES", folder / "pages")
+        patch.setattr(release, "PUBLISHED", folder / "published")
+        release.release()
+    return folder
+
+
+@needs_sandbox
+@pytest.mark.parametrize("name", names())
+def test_every_submission_gets_what_it_should(proved, name):
+    rows = [row for row in proved if row["assignment"] == name]
+    assert [row["faults"] for row in rows] == [[]] * len(rows)
+    titles = {title for row in rows for title in row["failed"]}
+    accidents = {"endless loop", "exception", "deleted test", "renamed function"}
+    assert accidents < titles
+    assert len(titles - accidents - {"empty release", "cheat"}) >= 3
+    assert rows[0]["points"] == rows[0]["most"] > 0
+    assert {row["title"]: row["points"] for row in rows}["cheat"] == 0
+
+
+@needs_sandbox
+def test_the_guide_shows_this_table(proved):
+    made = table.as_table(proved)
+    assert table.TABLE.read_text("utf-8") == made, "run: python3 tasks.py prove"
+
+
+def test_the_book_has_the_current_student_edition(released):
+    assert len(list((released / "pages").iterdir())) == len(names())
+    for page in (released / "pages").iterdir():
+        ours = release.PAGES / page.name
+        assert json.loads(ours.read_text("utf-8")) == json.loads(
+            page.read_text("utf-8")
+        ), "run: python3 tasks.py release"
+
+
+@pytest.mark.parametrize("name", names())
+def test_head_states_time_points_and_goals(name):
+    cells = json.loads((SOURCE / name / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    grades = [c for c in cells if c["metadata"].get("nbgrader", {}).get("grade")]
+    points = [c["metadata"]["nbgrader"]["points"] for c in grades]
+    by_hand = [
+        p for p, c in zip(points, grades, strict=True) if c["cell_type"][0] == "m"
+    ]
+    head = "".join(cells[0]["source"])
+    assert f"**Points** {sum(points)}, of which {sum(by_hand)} are given" in head
+    minutes = int(re.search(r"\*\*Time\*\* about (\d+) minutes", head)[1])
+    assert 45 <= minutes <= 90
+    assert "**Afterwards you can**" in head
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_solution_passes_in_one_notebook_too(name, monkeypatch):
+    names = {}
+    main = type("Main", (), {})()
+    main.__dict__ = names
+    monkeypatch.setitem(exercises.sys.modules, "__main__", main)
+    for cell in signed(SOURCE / name / f"{name}.ipynb").cells:
+        if cell.cell_type == "code":
+            exec(cell.source, names)
+
+
+def published(released) -> dict[str, str]:
+    """All that students can get: name of a file to its text."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    private = ("assignments/", "tests/")
+    tracked = [f for f in done.stdout.splitlines() if not f.startswith(private)]
+    files = [ROOT / f for f in tracked if (ROOT / f).is_file()]
+    files += (f for f in (ROOT / "_build" / "html").rglob("*") if f.is_file())
+    found = {str(f): text_of(f.name, f.read_bytes()) for f in files}
+    with zipfile.ZipFile(released / "published" / "lstm-assignments.zip") as archive:
+        for name in archive.namelist():
+            found[f"zip: {name}"] = text_of(name, archive.read(name))
+    return found
+
+
+def text_of(name: str, data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    if name.endswith(".ipynb"):
+        cells = json.loads(text)["cells"]
+        return "\n".join("".join(cell["source"]) for cell in cells)
+    if name.endswith(".html"):
+        return html.unescape(re.sub(r"<[^>]+>", "", text))
+    return text
+
+
+def leaks(texts, secrets):
+    return [(f, line) for f, text in texts.items() for line in secrets if line in text]
+
+
+def test_nothing_published_holds_a_solution_or_a_hidden_test(released):
+    texts = published(released)
+    assert any(name.startswith("zip: ") and name.endswith("ipynb") for name in texts)
+    for name, secrets in release.secrets().items():
+        assert len(secrets) > 20, name
+        assert leaks(texts, secrets) == []
+    editions = "\n".join(
+        text for name, text in texts.items() if "assignments/ch" in name
+    )
+    assert "exercises.submitted" in editions
+    assert "### BEGIN" not in editions
+
+
+def test_a_leak_would_be_found():
+    name = names()[0]
+    source = (SOURCE / name / f"{name}.ipynb").read_bytes()
+    secrets = release.secrets()[name]
+    found = leaks({"page": text_of("page.ipynb", source)}, secrets)
+    assert {line for _, line in found} == secrets
+
+
+def test_hand_graded_answers_are_secrets_too():
+    assert any("half-life by about $e$" in s for s in release.secrets()["ch03-gates"])
+
+
+def test_where_the_folder_is_missing_release_says_so(tmp_path):
+    (tmp_path / "tasks.py").write_text(Path(ROOT, "tasks.py").read_text("utf-8"))
+    command = ["python3", "tasks.py", "release"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 1
+    assert "only instructors have it" in done.stdout

@@ -1,0 +1,161 @@
+"""Variants, checks and the wall between a submission and its tests."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from lstm_core import exercises
+from lstm_core._wire import decode, encode
+
+TASKS = [("ch03-gates", "update_gate", 4), ("ch07-backward", "step_backward", 5)]
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """The variables of a notebook, which is the main module."""
+
+    def define(**names):
+        for name, value in names.items():
+            monkeypatch.setattr(sys.modules["__main__"], name, value, raising=False)
+
+    return define
+
+
+@pytest.fixture
+def wall():
+    """Questions go through text, as in grading."""
+    with exercises.reading_from(lambda text: json.loads(exercises.answer(text))):
+        yield
+
+
+def test_a_variant_depends_on_student_and_assignment_only():
+    numbers = [exercises.rng_for("a", who).random() for who in ("Ada", " ada ", "Bo")]
+    assert numbers[0] == numbers[1] != numbers[2]
+    assert exercises.rng_for("b", "ada").random() != numbers[0]
+    assert numbers[0] == 0.9388782892861945  # on every machine, in every year
+    with pytest.raises(ValueError, match="STUDENT: expected your name"):
+        exercises.rng_for("a", "  ")
+
+
+@pytest.mark.parametrize(("assignment", "task", "count"), TASKS)
+def test_students_get_all_bugs_and_each_code_runs(assignment, task, count):
+    found = dict(
+        exercises.buggy(assignment, task, f"student{n}") for n in range(20 * count)
+    )
+    assert sorted(found) == list(range(1, count + 1))
+    assert len(set(found.values())) == count
+    assert all(callable(exercises.function_from(c, task)) for c in found.values())
+
+
+def test_every_bug_is_one_and_keeps_the_shapes(rng):
+    p = lc.LSTMParams(rng.normal(size=(12, 5)), rng.normal(size=12))
+    x_t, a_prev, c_prev = (rng.normal(size=(4, n)) for n in (2, 3, 3))
+    da, dc = rng.normal(size=(2, 4, 3))
+    _, c, gates = lc.lstm_step(p, x_t, a_prev, c_prev)
+    forward, backward = (x_t, a_prev), (x_t, a_prev, c_prev, c, gates, da, dc)
+    right = lc.lstm_step_backward(p, *backward)
+    for n in range(100):
+        code = exercises.buggy("ch03-gates", "update_gate", str(n))[1]
+        opened = exercises.function_from(code, "update_gate")(p, *forward)
+        assert opened.shape == gates["u"].shape
+        assert not np.allclose(opened, gates["u"])
+        code = exercises.buggy("ch07-backward", "step_backward", str(n))[1]
+        got = exercises.function_from(code, "step_backward")(p, *backward)
+        assert [g.shape for g in got] == [g.shape for g in right]
+        assert not all(map(np.allclose, got, right))
+
+
+def test_an_unknown_task_is_named():
+    with pytest.raises(FileNotFoundError, match="ch03-gates: expected a task 'x'"):
+        exercises.buggy("ch03-gates", "x", "ada")
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (None, "a: there is no answer yet"),
+        ([1.0], r"a: expected shape \(2,\), got \(1,\). Look here"),
+        ([1.0, 2.1], r"a: expected 2 at \[1\], got 2.1 \(1 of 2 differ\). Look here"),
+        ([1.0, np.nan], r"expected 2 at \[1\], got nan"),
+        ("text", "a: expected numbers, got a str"),
+        ([[1.0], [1.0, 2.0]], "a: expected numbers, got a list"),
+    ],
+)
+def test_same_shows_both_and_the_hint(got, words):
+    with pytest.raises(AssertionError, match=words):
+        exercises.same("a", got, [1.0, 2.0], hint="Look here")
+
+
+def test_same_accepts_what_is_close():
+    exercises.same("a", np.float32(0.1), 0.1)
+    exercises.same("a", 1e6 + 0.5, 1e6)
+    with pytest.raises(AssertionError, match="expected 1, got 1"):
+        exercises.same("a", 1 + 2e-6, 1)
+
+
+@pytest.mark.parametrize("grading", [False, True])
+def test_submitted_finds_values_and_functions(request, notebook, grading):
+    if grading:
+        request.getfixturevalue("wall")
+    notebook(square=lambda v, power=2: v**power, answer=np.arange(3))
+    square = exercises.submitted("square")
+    np.testing.assert_array_equal(square(np.array([2.0, 3.0])), [4, 9])
+    assert square(2, power=3) == 8
+    np.testing.assert_array_equal(exercises.submitted("answer"), [0, 1, 2])
+    assert exercises.evaluate("square(v) + 1", {"v": 3}) == 10
+    with pytest.raises(exercises.SubmissionError, match="cube: not found; was it rena"):
+        exercises.submitted("cube")
+
+
+def test_strict_makes_an_overflow_an_error_also_if_the_name_is_taken_again(notebook):
+    notebook(exp=lambda v: np.exp(v))
+    strict = exercises.submitted("exp", strict=True)
+    notebook(exp=strict)  # what a test cell of a notebook does
+    strict = exercises.submitted("exp", strict=True)
+    assert strict(np.array([0.0])) == 1
+    with pytest.raises(FloatingPointError):
+        strict(np.array([1e4]))
+
+
+def test_errors_of_a_submission_arrive_as_text(notebook, wall):
+    def todo():
+        raise NotImplementedError
+
+    notebook(todo=todo, broken=lambda: 1 / 0, odd=lambda: object())
+    for name, words in {
+        "todo": "todo: not written yet",
+        "broken": "broken stopped with ZeroDivisionError: division by zero",
+        "odd": "expected numbers, arrays or text, got object",
+    }.items():
+        with pytest.raises(exercises.SubmissionError, match=words):
+            exercises.submitted(name)()
+
+
+def test_data_crosses_the_wall_unchanged(rng):
+    p = lc.init_lstm(2, 3, rng=rng, dtype=np.float32)
+    arrays = [rng.normal(size=(2, 3)), np.array([True]), np.zeros((0, 2)), p.W]
+    for array in arrays:
+        again = decode(json.loads(json.dumps(encode(array))))
+        assert again.dtype == array.dtype
+        np.testing.assert_array_equal(again, array)
+    q = decode(json.loads(json.dumps(encode(p))))
+    np.testing.assert_array_equal(q.b, p.b)
+    value = {"a": (1, [2.5, None]), 3: "text"}
+    assert decode(json.loads(json.dumps(encode(value)))) == value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kind": "array", "dtype": "object", "shape": [1], "data": ""},
+        {"kind": "array", "dtype": "float64", "shape": [10**9], "data": ""},
+        {"kind": "os.system", "items": [["command", "ls"]]},
+        {"kind": "LSTMParams", "items": [["W", 1], ["b", 2]]},
+    ],
+)
+def test_reading_refuses_what_was_not_written(data):
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        decode(data)
