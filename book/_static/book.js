@@ -16,3 +16,13 @@ document.addEventListener("DOMContentLoaded", () => {
 // A page from the disk may not read the other pages, from which the search takes the
 // lines that it shows under each result: then it shows the titles only.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+// Paper is white: what is printed from the dark mode must be dark on light.
+let themeOnScreen;
+window.addEventListener("beforeprint", () => {
+  themeOnScreen = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
+});
+window.addEventListener("afterprint", () => {
+  document.documentElement.dataset.theme = themeOnScreen;
+});
