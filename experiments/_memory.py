@@ -1,6 +1,7 @@
 """What the two memory experiments share: the networks, and how one is trained."""
 
 import itertools
+from functools import partial
 
 import numpy as np
 
@@ -20,18 +21,56 @@ NETWORKS = {
 RATES = (3e-3, 1e-2)
 BATCH = 32
 SEEDS = 5
+RECALL = {"n_x": 9, "n_y": 4, "task": "classify"}
+ADDING = {"n_x": 2, "n_y": 1, "task": "regress"}
 
 
-def build(name, n_x, n_y, *, longest, task, rng):
+def train(name, batches, length, *, task, seed, rate, steps, units=None):
+    """Train a network on sequences of one length.
+
+    Parameters
+    ----------
+    name : str
+        A key of `NETWORKS`.
+    batches : callable
+        `lstm_core.recall_batches` or `lstm_core.adding_batches`.
+    length, seed, steps : int
+    task : dict
+        `RECALL` or `ADDING`.
+    rate : float
+    units : int, optional
+        Those of `UNITS` if not given.
+
+    Returns
+    -------
+    model : NumpyModel
+    draw : callable
+        Gives fresh batches: ``draw(length, batch_size)``.
+    """
+    rng = np.random.default_rng(seed)
+    model = build(name, longest=length, rng=rng, units=units, **task)
+    draw = partial(batches, rng=rng, dtype=np.float32)
+    lc.fit(model, draw(length, BATCH), steps=steps, lr=rate)
+    return model, draw
+
+
+def share_right(model, batch):
+    """Share of right answers on one batch."""
+    right = model.forward(batch.x)[0].argmax(axis=-1) == batch.target
+    return float(right[batch.mask].mean())
+
+
+def build(name, n_x, n_y, *, longest, task, rng, units=None):
     """An untrained model in float32, for sequences of ``longest`` steps."""
     special = {"rng": rng, "dtype": np.float32} | NETWORKS[name]
+    units = units or UNITS["rnn" if name.startswith("RNN") else "lstm"]
     if name.startswith("RNN"):
-        p = lc.init_rnn(n_x, UNITS["rnn"], **special)
+        p = lc.init_rnn(n_x, units, **special)
     elif name == "LSTM, chrono":
-        p = lc.init_lstm_chrono(n_x, UNITS["lstm"], longest=longest, **special)
+        p = lc.init_lstm_chrono(n_x, units, longest=longest, **special)
     else:
-        p = lc.init_lstm(n_x, UNITS["lstm"], **special)
-    out = lc.init_readout(p.n_a, n_y, rng=rng, dtype=np.float32)
+        p = lc.init_lstm(n_x, units, **special)
+    out = lc.init_readout(units, n_y, rng=rng, dtype=np.float32)
     return lc.NumpyModel(p, out, task)
 
 
@@ -51,13 +90,10 @@ def table(score, *, lengths, steps, seeds, rates=RATES, networks=tuple(NETWORKS)
     return scores
 
 
-def settings(n_x, n_y, task, steps):
+def settings(task, steps):
     """What every network has alike, and its number of parameters."""
     rng = np.random.default_rng(0)
-    models = {
-        name: build(name, n_x, n_y, longest=100, task=task, rng=rng)
-        for name in NETWORKS
-    }
+    models = {name: build(name, longest=100, rng=rng, **task) for name in NETWORKS}
     counts = {
         name: int(sum(array.size for array in model.params.values()))
         for name, model in models.items()

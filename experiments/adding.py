@@ -5,8 +5,6 @@ Run it with ``python -m experiments.adding``; chapter 6 shows the result.
 
 import time
 
-import numpy as np
-
 import lstm_core as lc
 from experiments import _memory
 from experiments._result import write_result
@@ -18,13 +16,9 @@ TEST = 500  # fresh sequences that the error is measured on
 
 def error(name, length, seed, rate, steps):
     """Train one network, and measure its mean squared error."""
-    rng = np.random.default_rng(seed)
-    shape = {"longest": length, "task": "regress", "rng": rng}
-    model = _memory.build(name, 2, 1, **shape)
-    data = {"rng": rng, "dtype": np.float32}
-    batches = lc.adding_batches(length, _memory.BATCH, **data)
-    lc.fit(model, batches, steps=steps, lr=rate)
-    return model.loss(next(lc.adding_batches(length, TEST, **data)))
+    how = {"task": _memory.ADDING, "seed": seed, "rate": rate, "steps": steps}
+    model, draw = _memory.train(name, lc.adding_batches, length, **how)
+    return model.loss(next(draw(length, TEST)))
 
 
 def main(lengths=LENGTHS, steps=STEPS, seeds=_memory.SEEDS, **options):
@@ -32,7 +26,7 @@ def main(lengths=LENGTHS, steps=STEPS, seeds=_memory.SEEDS, **options):
     started = time.perf_counter()
     scores = _memory.table(error, lengths=lengths, steps=steps, seeds=seeds, **options)
     made = {"lengths": list(lengths), "seeds": seeds, "baseline": lc.ADDING_BASELINE}
-    same = _memory.settings(2, 1, "regress", steps)
+    same = _memory.settings(_memory.ADDING, steps)
     return write_result("adding", started=started, error=scores, **made, **same)
 
 

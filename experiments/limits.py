@@ -4,8 +4,7 @@ Run it with ``python -m experiments.limits``; chapter 6 shows the result.
 """
 
 import time
-
-import numpy as np
+from functools import partial
 
 import lstm_core as lc
 from experiments import _memory
@@ -17,53 +16,39 @@ UNITS = (4, 16)
 ITEMS = (1, 2, 4, 8)
 ITEM_LAG = 20
 TEST = 200  # fresh sequences that an accuracy is measured on
+LAG_TRAINING = {"steps": 1000, "rate": 3e-3}
+ITEM_TRAINING = {"steps": 1500, "rate": 1e-2}
 
 
-def train(lag, items, units, *, steps, rate, rng):
-    """A model that was trained to recall so many items after this lag."""
-    data = {"rng": rng, "dtype": np.float32}
-    p = lc.init_lstm_chrono(9, units, longest=lag, **data)
-    out = lc.init_readout(units, 4, **data)
-    model = lc.NumpyModel(p, out, "classify")
-    batches = lc.recall_batches(lag, _memory.BATCH, items=items, **data)
-    lc.fit(model, batches, steps=steps, lr=rate)
-    return model
-
-
-def accuracy(model, lag, items, rng):
-    """Share of right answers on fresh sequences."""
-    data = {"items": items, "rng": rng, "dtype": np.float32}
-    x, target, mask = next(lc.recall_batches(lag, TEST, **data))
-    right = model.forward(x)[0].argmax(axis=-1) == target
-    return float(right[mask].mean())
-
-
-def other_lags(seed, steps=1000, rate=3e-3):
+def other_lags(seed, training):
     """Train at one lag; accuracy at each of the others."""
-    rng = np.random.default_rng(seed)
-    model = train(TRAINED_LAG, 1, 16, steps=steps, rate=rate, rng=rng)
-    return [accuracy(model, lag, 1, rng) for lag in TEST_LAGS]
+    how = {"task": _memory.RECALL, "seed": seed} | training
+    model, draw = _memory.train("LSTM, chrono", lc.recall_batches, TRAINED_LAG, **how)
+    return [_memory.share_right(model, next(draw(lag, TEST))) for lag in TEST_LAGS]
 
 
-def more_items(units, items, seed, steps=1500, rate=1e-2):
+def more_items(units, items, seed, training):
     """Accuracy of a network of this size for so many items."""
-    rng = np.random.default_rng(seed)
-    model = train(ITEM_LAG, items, units, steps=steps, rate=rate, rng=rng)
-    return accuracy(model, ITEM_LAG, items, rng)
+    batches = partial(lc.recall_batches, items=items)
+    how = {"task": _memory.RECALL, "seed": seed, "units": units} | training
+    model, draw = _memory.train("LSTM, chrono", batches, ITEM_LAG, **how)
+    return _memory.share_right(model, next(draw(ITEM_LAG, TEST)))
 
 
-def main(seeds=_memory.SEEDS, items=ITEMS, **options):
+def main(seeds=_memory.SEEDS, items=ITEMS, **changed):
     """Measure both and write the result."""
     started = time.perf_counter()
-    by_lag = [other_lags(seed, **options) for seed in range(seeds)]
+    by_lag = [other_lags(seed, LAG_TRAINING | changed) for seed in range(seeds)]
+    training = ITEM_TRAINING | changed
     by_items = {
-        str(n): [[more_items(n, k, s, **options) for s in range(seeds)] for k in items]
+        str(n): [[more_items(n, k, s, training) for s in range(seeds)] for k in items]
         for n in UNITS
     }
     lags = {"trained_lag": TRAINED_LAG, "lags": list(TEST_LAGS), "by_lag": by_lag}
     many = {"item_lag": ITEM_LAG, "items": list(items), "by_items": by_items}
-    data = lags | many | {"seeds": seeds, "chance": lc.RECALL_CHANCE}
-    return write_result("limits", started=started, **data)
+    same = {"seeds": seeds, "batch_size": _memory.BATCH, "chance": lc.RECALL_CHANCE}
+    how = {"training": {"by_lag": LAG_TRAINING | changed, "by_items": training}}
+    return write_result("limits", started=started, **lags, **many, **same, **how)
 
 
 if __name__ == "__main__":

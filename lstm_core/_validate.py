@@ -4,6 +4,9 @@ A shape is described by a dictionary of axis name to size, in order; the size is
 where any size of at least 1 will do: ``{"T": None, "B": None, "n_x": 3}``.
 """
 
+from numbers import Real
+from typing import get_args
+
 import numpy as np
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -61,10 +64,24 @@ def check_finite(name, value):
 
 
 def check_kind(name, value, kind):
-    """Raise TypeError unless ``value`` is an instance of the class ``kind``."""
+    """Raise TypeError unless ``value`` is of the class or union ``kind``."""
     if not isinstance(value, kind):
-        got = type(value).__name__
-        raise TypeError(f"{name}: expected {kind.__name__}, got {got}")
+        expected = " or ".join(one.__name__ for one in get_args(kind) or (kind,))
+        raise TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
+
+
+def check_list(name, value):
+    """Raise TypeError if a single string came in place of a list of them."""
+    if isinstance(value, str):
+        raise TypeError(f"{name}: expected a list of strings, got {value!r}")
+
+
+def check_number(name, value):
+    """Raise unless ``value`` is one finite real number."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number, got {value!r}")
+    if not np.isfinite(value):
+        raise ValueError(f"{name}: expected a finite number, got {value}")
 
 
 def check_size(name, value):

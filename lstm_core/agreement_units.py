@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_core._tensors import to_array
+from lstm_core._validate import check_shape
 from lstm_core.agreement import encode, fill_verbs, places
 from lstm_core.agreement_data import (
     DISTRACTOR,
@@ -12,7 +14,7 @@ from lstm_core.agreement_data import (
     latest,
     to_batch,
 )
-from lstm_core.models import Model
+from lstm_core.models import Model, check_choice
 from lstm_core.trace import Trace
 from lstm_core.units import unit_correlations
 
@@ -70,10 +72,17 @@ def tell_story(trace: Trace, text: AgreementText, unit: int) -> Story:
     Returns
     -------
     Story
+
+    Raises
+    ------
+    IndexError, ValueError
+        If there is no such unit, the trace is of another text, or a role is missing.
     """
     f, u = (gates_by_role(trace, text, unit, gate) for gate in "fu")
     t, b = np.nonzero(text.roles == SUBJECT)
     t, b = t[t > 1], b[t > 1]  # each stream starts with "the", then its first subject
+    if not t.size:
+        raise ValueError("text: expected a second sentence, got none")
     forget = trace.f[..., unit]
     left = np.median(forget[t - 2, b] * forget[t - 1, b] * forget[t, b])
     return Story(
@@ -101,10 +110,26 @@ def gates_by_role(
     -------
     dict of str to float
         Role to the median over all words with this role.
+
+    Raises
+    ------
+    IndexError, ValueError
+        As for `tell_story`, or if there is no such gate.
     """
+    check_choice("gate", gate, ("f", "u", "o"))
+    n_a = trace.c.shape[-1]
+    axes = dict(zip(("T", "B"), text.roles.shape, strict=True)) | {"n_a": n_a}
+    check_shape("trace", trace.c.shape, axes=axes)
+    if not 0 <= unit < n_a:
+        raise IndexError(f"unit: expected 0 to {n_a - 1}, got {unit}")
     opening = getattr(trace, gate)[..., unit]
-    roles = [*BOUNDARY, *BETWEEN, "verb"]
-    return {role: float(np.median(opening[text.where(role)])) for role in roles}
+    medians = {}
+    for role in (*BOUNDARY, *BETWEEN, "verb"):
+        found = opening[text.where(role)]
+        if not len(found):
+            raise ValueError(f"text: expected words of each role, got no {role!r}")
+        medians[role] = float(np.median(found))
+    return medians
 
 
 def number_unit(trace: Trace, text: AgreementText) -> int:
@@ -129,7 +154,7 @@ def read_text(model: Model, text: str) -> tuple[Trace, list[str], str]:
 
     Parameters
     ----------
-    model : NumpyModel
+    model : NumpyModel or TorchModel
         Trained on the batches of `lstm_core.agreement_data`.
     text : str
         As for `lstm_core.agreement.encode`, with the same errors.
@@ -143,6 +168,7 @@ def read_text(model: Model, text: str) -> tuple[Trace, list[str], str]:
     """
     x, words = encode(text, model.dtype)
     y, trace = model.forward(x)
+    y = to_array(y)
     singular = np.where(y[:, 0, 0] > y[:, 0, 1], 1.0, -1.0)
     return trace, words, fill_verbs(words, singular)
 
@@ -162,10 +188,18 @@ def accuracy(
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        If no verb counts.
     """
     x, target, verbs = to_batch(text, dtype=model.dtype)
-    right = model.forward(x)[0].argmax(axis=-1) == target
-    return float(right[verbs if where is None else verbs & where].mean())
+    verbs = verbs if where is None else verbs & where
+    if not verbs.any():
+        raise ValueError("text: expected at least one verb that counts, got none")
+    right = to_array(model.forward(x)[0]).argmax(axis=-1) == target
+    return float(right[verbs].mean())
 
 
 def has_opposed(text: AgreementText) -> np.ndarray:

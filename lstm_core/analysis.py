@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core._validate import check_array, check_size
+from lstm_core._validate import check_array, check_list, check_size
 from lstm_core.losses import Readout, readout, softmax
 from lstm_core.params import RNNParams
-from lstm_core.sequence import rnn_forward
+from lstm_core.sequence import check_pair, rnn_forward
 from lstm_core.trace import RNNTrace
 
 
@@ -27,11 +27,17 @@ def rnn_jacobians(p: RNNParams, trace: RNNTrace) -> np.ndarray:
         Entry ``[t, b, i, j]`` is the derivative of unit i after step t with respect to
         unit j before it: ``diag(1 - a_t**2) W_aa``.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If these are not the weights and the forward trace of one network, in NumPy.
+
     Notes
     -----
     Pascanu, R., Mikolov, T., Bengio, Y. (2013). On the difficulty of training
     recurrent neural networks. ICML. Equation 5, with tanh after the sum.
     """
+    check_pair(p, RNNParams, trace, RNNTrace)
     return (1 - trace.a**2)[..., None] * p.W_aa
 
 
@@ -48,6 +54,11 @@ def jacobian_norms(p: RNNParams, trace: RNNTrace) -> np.ndarray:
     ndarray, shape (T, B)
         Entry t is the largest singular value of ``J_t ... J_1``, the latest factor on
         the left: the most that a small change of ``a0`` can be stretched.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `rnn_jacobians`.
     """
     product = np.eye(p.n_a, dtype=p.dtype)
     norms = []
@@ -208,8 +219,8 @@ def known_share(
         Between 0 and 1.
     """
     check_size("size", size)
-    if isinstance(names, str) or isinstance(reference, str):
-        raise TypeError("names and reference: expected lists of names, got a string")
+    check_list("names", names)
+    check_list("reference", reference)
     known = {piece for name in reference for piece in _pieces(name, size)}
     shares = [[piece in known for piece in _pieces(name, size)] for name in names]
     return np.array([np.mean(found) for found in shares])

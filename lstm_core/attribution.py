@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_core._validate import check_array
+from lstm_core._validate import check_array, check_finite, check_shape
 from lstm_core.models import NumpyModel
 
 
@@ -30,17 +30,15 @@ def step_measures(model: NumpyModel, x: np.ndarray) -> dict[str, np.ndarray]:
         If the model is no LSTM in NumPy, or ``x`` does not fit.
     """
     if not isinstance(model, NumpyModel) or model.cell != "lstm":
-        raise TypeError("model: expected an LSTM with the backend numpy")
+        got = f"{getattr(model, 'cell', '')} {type(model).__name__}".strip()
+        raise TypeError(f"model: expected an LSTM with the backend numpy, got {got}")
     axes = {"T": None, "B": 1, "n_x": model.n_x}
     check_array("x", x, axes=axes, dtype=model.dtype)
-    if len(x) < 2:
-        raise ValueError(f"x: expected at least 2 steps, got {len(x)}")
     y, trace = model.forward(x)
-    before = np.concatenate([trace.c0[None], trace.c[:-1]])
     moved = model.forward(without_each(x))[0][-1] - y[-1]
     return {
         "update": trace.u[:, 0].mean(axis=-1),
-        "change": np.linalg.norm(trace.c - before, axis=-1)[:, 0],
+        "change": np.linalg.norm(np.diff(trace.c_states[:, 0], axis=0), axis=-1),
         "removal": np.linalg.norm(moved, axis=-1),
     }
 
@@ -56,7 +54,15 @@ def without_each(x: np.ndarray) -> np.ndarray:
     -------
     ndarray, shape (T - 1, T, n_x)
         Sequence ``k`` lacks step ``k``.
+
+    Raises
+    ------
+    ValueError
+        If ``x`` has another shape, or a single step.
     """
+    check_shape("x", np.shape(x), axes={"T": None, "B": 1, "n_x": None})
+    if len(x) < 2:
+        raise ValueError(f"x: expected at least 2 steps, got {len(x)}")
     steps = np.arange(len(x) - 1)[:, None]
     return x[steps + (steps >= np.arange(len(x))), 0]
 
@@ -77,14 +83,16 @@ def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
     Raises
     ------
     ValueError
-        If the shapes differ, or all values of a list are equal.
+        If the shapes differ, all values of a list are equal, or one is not finite.
     """
     first, second = np.asarray(first), np.asarray(second)
-    if first.ndim != 1 or first.shape != second.shape:
+    if first.ndim != 1 or first.shape != second.shape or not first.size:
         shapes = f"{first.shape} and {second.shape}"
         raise ValueError(
             f"first, second: expected two lists of one length, got {shapes}"
         )
+    check_finite("first", first)
+    check_finite("second", second)
     ranks = [_ranks(values) for values in (first, second)]
     if any(np.ptp(r) == 0 for r in ranks):
         raise ValueError("first, second: expected values that differ, got a constant")

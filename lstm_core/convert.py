@@ -1,5 +1,7 @@
 """Weights in the layouts of other frameworks. No framework is imported here."""
 
+from operator import index
+
 import numpy as np
 
 from lstm_core._validate import check_kind, check_shape
@@ -35,7 +37,8 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> LSTMParams | RN
     Raises
     ------
     TypeError
-        If ``module`` is of another kind, or has weights in half precision.
+        If ``module`` is of another kind, or has weights in half precision, or ``layer``
+        is not an integer.
     ValueError
         If the module has no such layer or direction, has a projection
         (``proj_size``), or is an RNN with another nonlinearity than tanh.
@@ -43,7 +46,7 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> LSTMParams | RN
     is_lstm = is_torch_lstm(module)
     if reverse and not module.bidirectional:
         raise ValueError("reverse: expected False for a module of one direction")
-    if not 0 <= layer < module.num_layers:
+    if not 0 <= index(layer) < module.num_layers:
         raise ValueError(f"layer: expected 0 to {module.num_layers - 1}, got {layer}")
     W, b = _torch_weights(module, f"_l{layer}" + "_reverse" * bool(reverse))
     if not is_lstm:
@@ -63,7 +66,13 @@ def torch_layout(p: LSTMParams | RNNParams) -> dict[str, np.ndarray]:
     dict of str to ndarray
         Copies: ``weight_ih_l0``, ``weight_hh_l0``, ``bias_ih_l0``, ``bias_hh_l0``. The
         second bias is redundant and zero. `to_torch` gives the same as tensors.
+
+    Raises
+    ------
+    TypeError
+        If ``p`` is something else.
     """
+    check_kind("p", p, LSTMParams | RNNParams)
     W, b = p.W, p.b
     if isinstance(p, LSTMParams):
         W, b = _reorder(W, GATES, TORCH_GATES), _reorder(b, GATES, TORCH_GATES)
@@ -166,7 +175,12 @@ def is_torch_lstm(module) -> bool:
 
 def _torch_weights(module, suffix):
     def array(name):
-        return getattr(module, name + suffix).detach().cpu().numpy()
+        value = getattr(module, name + suffix).detach().cpu()
+        if value.itemsize < 4:
+            got = str(value.dtype).removeprefix("torch.")
+            hint = "make a copy of it with .float()"
+            raise TypeError(f"module: expected float32 or float64, got {got}; {hint}")
+        return value.numpy()
 
     W = np.hstack([array("weight_hh"), array("weight_ih")])
     if not module.bias:

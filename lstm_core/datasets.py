@@ -177,6 +177,14 @@ def reference_step() -> ReferenceStep:
     return ReferenceStep(version, **arrays)
 
 
+def check_letter_model(model):
+    """Raise ValueError unless a model reads and predicts the letters of `ALPHABET`."""
+    size = len(ALPHABET)
+    if (model.n_x, model.n_y) != (size, size):
+        got = f"n_x={model.n_x}, n_y={model.n_y}"
+        raise ValueError(f"model: expected n_x=n_y={size}, got {got}")
+
+
 def _read(name):
     return resources.files("lstm_core").joinpath(f"data/{name}").read_text("utf-8")
 

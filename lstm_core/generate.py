@@ -4,7 +4,7 @@ import numpy as np
 
 from lstm_core._tensors import to_array
 from lstm_core._validate import check_rng, check_size
-from lstm_core.datasets import ALPHABET
+from lstm_core.datasets import ALPHABET, check_letter_model
 from lstm_core.losses import softmax
 
 
@@ -36,11 +36,8 @@ def sample_names(
     check_size("count", count)
     check_rng(rng)
     check_size("max_length", max_length)
-    size = len(ALPHABET)
-    if (model.n_x, model.n_y) != (size, size):
-        got = f"n_x={model.n_x}, n_y={model.n_y}"
-        raise ValueError(f"model: expected n_x=n_y={size}, got {got}")
-    one_hot = np.eye(size, dtype=model.dtype)
+    check_letter_model(model)
+    one_hot = np.eye(model.n_x, dtype=model.dtype)
     codes, state, written = np.zeros(count, int), None, []
     for _ in range(max_length):
         scores, state = model.step(one_hot[codes], state)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_core._validate import check_float_dtype, check_rng, check_size
+from lstm_core._validate import check_float_dtype, check_number, check_rng, check_size
 from lstm_core.params import GATES, LSTMParams, RNNParams, gate_rows
 
 
@@ -34,7 +34,8 @@ def init_rnn(
     Raises
     ------
     TypeError, ValueError
-        If a size is not a positive integer, or the dtype is not a supported one.
+        If a size is not a positive integer, another number not finite, or the dtype not
+        a supported one.
 
     References
     ----------
@@ -78,17 +79,17 @@ def init_lstm(
     Raises
     ------
     TypeError, ValueError
-        If a size is not a positive integer, or the dtype is not a supported one.
+        If a size is not a positive integer, another number not finite, or the dtype not
+        a supported one.
 
     References
     ----------
     .. [1] Jozefowicz, R., Zaremba, W., Sutskever, I. (2015). An empirical exploration
        of recurrent network architectures. ICML.
     """
+    check_number("forget_bias", forget_bias)
     blocks = [_draw_block(n_x, n_a, rng=rng, gain=gain, dtype=dtype) for _ in GATES]
     W, b = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    if not np.isfinite(forget_bias):
-        raise ValueError(f"forget_bias: expected a finite number, got {forget_bias}")
     gate_rows(b, "f")[...] = forget_bias
     return LSTMParams(W, b)
 
@@ -146,8 +147,7 @@ def _draw_block(n_x, n_a, *, rng, gain, dtype):
     check_size("n_x", n_x)
     check_size("n_a", n_a)
     check_rng(rng)
-    if not np.isfinite(gain):
-        raise ValueError(f"gain: expected a finite number, got {gain}")
+    check_number("gain", gain)
     dtype = check_float_dtype(dtype)
     limit = np.sqrt(6.0 / (n_x + n_a))
     W_ax = rng.uniform(-limit, limit, size=(n_a, n_x))

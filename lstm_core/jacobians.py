@@ -6,8 +6,8 @@ stand one after the other, ``[a, c]``, as they go into `lstm_step`.
 
 import numpy as np
 
-from lstm_core._validate import check_kind
 from lstm_core.params import LSTMParams
+from lstm_core.sequence import check_pair
 from lstm_core.trace import Trace, before_each
 
 
@@ -29,19 +29,16 @@ def lstm_jacobians(p: LSTMParams, trace: Trace) -> np.ndarray:
     Raises
     ------
     TypeError
-        If the arguments are not the weights and the trace of an LSTM.
+        If the arguments are not the weights and the trace of an LSTM, in NumPy.
     ValueError
-        If the trace ran backwards in time.
+        If the trace ran backwards in time, or has other sizes or another dtype.
 
     Notes
     -----
     The four blocks follow from ``c = f * c_prev + u * c_cand`` and
     ``a = o * tanh(c)``, where all gates depend on ``a_prev``, and none on ``c_prev``.
     """
-    check_kind("p", p, LSTMParams)
-    check_kind("trace", trace, Trace)
-    if trace.reverse:
-        raise ValueError("trace: expected one that ran forwards in time, got a reverse")
+    check_pair(p, LSTMParams, trace, Trace)
     n_a = p.n_a
     slope = trace.o * (1 - trace.tanh_c**2)  # of a with respect to c
     c_by_a = _cell_by_hidden(p, trace)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lstm_core._validate import check_float_dtype, check_rng, check_size
+from lstm_core._validate import check_float_dtype, check_rng, check_shape, check_size
 from lstm_core.models import Batch
 
 SYMBOLS = "ABCD"
@@ -142,7 +142,13 @@ def recall_text(x: np.ndarray) -> str:
     -------
     str
         One letter a step.
+
+    Raises
+    ------
+    ValueError
+        If ``x`` has another shape.
     """
+    check_shape("x", np.shape(x), axes={"T": None, "n_x": len(TOKENS)})
     return "".join(TOKENS[place] for place in x.argmax(axis=-1))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_core._tensors import to_array
-from lstm_core._validate import check_array
+from lstm_core._validate import check_array, check_kind
 from lstm_core.cells import lstm_step, rnn_step
 from lstm_core.losses import (
     Readout,
@@ -54,13 +54,15 @@ class Model:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If the readout does not fit the cell, or the task is unknown.
     """
 
     params: dict
 
     def __init__(self, p: LSTMParams | RNNParams, out: Readout, task: str):
+        check_kind("p", p, LSTMParams | RNNParams)
+        check_kind("out", out, Readout)
         check_choice("task", task, tuple(LOSSES))
         if out.W_y.shape[1] != p.n_a or out.W_y.dtype != p.dtype:
             got = f"n_a={out.W_y.shape[1]}, {out.W_y.dtype}"
@@ -102,7 +104,7 @@ class NumpyModel(Model):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If the readout does not fit the cell, or the task is unknown.
 
     Attributes

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core._tensors import to_array
-from lstm_core._validate import check_array, check_size
-from lstm_core.datasets import ALPHABET, encode_names
+from lstm_core._validate import check_array, check_number, check_shape, check_size
+from lstm_core.datasets import ALPHABET, check_letter_model, encode_names
 from lstm_core.losses import softmax
 
 SIZE = len(ALPHABET)
@@ -24,11 +24,20 @@ class NgramModel:
         Entry ``[h_1, ..., h_(order-1), y]`` is the probability that ``y`` comes after
         the characters ``h_1, ...``, the latest last. Before the start of a name there
         are line breaks.
+
+    Raises
+    ------
+    ValueError
+        If the table has another shape.
     """
 
     table: np.ndarray
 
     n_x = n_y = SIZE
+
+    def __post_init__(self):
+        axes = {f"h_{k}": SIZE for k in range(1, np.ndim(self.table))} | {"y": SIZE}
+        check_shape("table", np.shape(self.table), axes=axes)
 
     @property
     def order(self) -> int:
@@ -65,7 +74,6 @@ class NgramModel:
         check_array("x_t", x_t, axes={"B": None, "n_x": SIZE}, dtype=self.dtype)
         past = np.zeros((len(x_t), self.order - 1), int) if state is None else state[0]
         past = np.hstack([past, x_t.argmax(axis=1)[:, None]])[:, 1:]
-        past = past[:, : self.order - 1]  # order 1 looks at no character
         scores = np.log(self.table[tuple(past.T)])
         return np.broadcast_to(scores, (len(x_t), SIZE)), (past,)
 
@@ -123,7 +131,8 @@ def count_ngrams(
     check_size("order", order)
     if order > MAX_ORDER:
         raise ValueError(f"order: expected at most {MAX_ORDER}, got {order}")
-    if not (np.isfinite(strength) and strength > 0):
+    check_number("strength", strength)
+    if strength <= 0:
         raise ValueError(f"strength: expected a positive number, got {strength}")
     batch = encode_names(names, dtype)
     p = np.full(SIZE, 1 / SIZE, batch.x.dtype)
@@ -149,7 +158,13 @@ def letter_bits(model, names: Sequence[str]) -> np.ndarray:
     ndarray, shape (T, B)
         ``-log2`` of the probability of each character, the end of the name too; NaN
         after the end. ``np.nanmean`` of it is the number of bits per character.
+
+    Raises
+    ------
+    ValueError
+        If the model has other sizes, or a name other letters.
     """
+    check_letter_model(model)
     x, target, mask = encode_names(names, model.dtype)
     scores = to_array(model.forward(x)[0]).astype(float)
     y = np.take_along_axis(softmax(scores), target[..., None], axis=-1)[..., 0]

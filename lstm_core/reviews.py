@@ -6,10 +6,11 @@ counts; what is said of the delivery or the box does not.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 
 import numpy as np
 
-from lstm_core._validate import check_float_dtype, check_rng, check_size
+from lstm_core._validate import check_float_dtype, check_list, check_rng, check_size
 from lstm_core.models import Batch
 
 STRENGTH = {
@@ -49,9 +50,7 @@ KINDS = {
     "but": ("but",),
     "the, is": ("the", "is"),
     "full stop": (".",),
-    "filler": tuple(
-        dict.fromkeys(w for sentence in FILLERS for place in sentence for w in place)
-    ),
+    "filler": tuple(dict.fromkeys(chain(*chain(*FILLERS)))),
 }
 """Kind of word to the words of this kind."""
 
@@ -80,7 +79,13 @@ def rate(words: Sequence[str]) -> float:
         From 1 to 5. An adjective counts if the last noun of its sentence was one of
         `ASPECTS`. Its worth is multiplied by the `FACTOR` of each word that stands
         before it and behind the last noun, and by `AFTER_BUT` behind "but".
+
+    Raises
+    ------
+    TypeError
+        If the words are one string.
     """
+    check_list("words", words)
     stars, counts, factor, weight = 3.0, False, 1.0, 1.0
     for word in words:
         if word == ".":
@@ -139,9 +144,8 @@ def encode_reviews(reviews: Sequence[Sequence[str]], dtype=np.float64) -> Batch:
     ValueError
         If there is no review, one is empty, or a word is unknown.
     """
-    dtype = check_float_dtype(dtype)
     _check_reviews(reviews)
-    T, B = max(map(len, reviews)), len(reviews)
+    T, B, dtype = max(map(len, reviews)), len(reviews), check_float_dtype(dtype)
     x = np.zeros((T, B, len(VOCABULARY)), dtype)
     mask = np.zeros((T, B), bool)
     for b, words in enumerate(reviews):
@@ -174,7 +178,8 @@ def review_batches(
     """
     check_size("batch_size", batch_size)
     check_rng(rng)
-    return _draw_batches(batch_size, rng, check_float_dtype(dtype))
+    drawn = (write_reviews(batch_size, rng=rng) for _ in repeat(None))
+    return map(encode_reviews, drawn, repeat(check_float_dtype(dtype)))
 
 
 def kinds_of(words: Sequence[str]) -> list[str]:
@@ -192,9 +197,10 @@ def kinds_of(words: Sequence[str]) -> list[str]:
 
     Raises
     ------
-    KeyError
+    ValueError
         If a word is unknown.
     """
+    _check_known("words", words)
     groups, other = [], False
     for word in words:
         if _KIND[word] in ("aspect", "other thing", "full stop"):
@@ -208,15 +214,9 @@ _PLACE = {word: place for place, word in enumerate(VOCABULARY)}
 _KIND = {word: kind for kind, words in KINDS.items() for word in words}
 
 
-def _draw_batches(batch_size, rng, dtype):
-    while True:
-        yield encode_reviews(write_reviews(batch_size, rng=rng), dtype)
-
-
 def _write(rng):
     sentences = [_opinion(rng) for _ in range(rng.integers(1, 3))]
-    if rng.random() < 0.5:
-        sentences.append(_clause(THINGS, rng))
+    sentences += [_clause(THINGS, rng)] if rng.random() < 0.5 else []
     for k in rng.permutation(len(FILLERS))[: rng.integers(1, 4)]:
         sentences.append([_pick(place, rng) for place in FILLERS[k]])
     chosen = [sentences[k] for k in rng.permutation(len(sentences))]
@@ -238,9 +238,12 @@ def _pick(words, rng):
 
 
 def _check_reviews(reviews):
-    if not len(reviews) or isinstance(reviews[0], str):
+    if not len(reviews) or any(isinstance(words, str) for words in reviews):
         raise ValueError("reviews: expected a list of lists of words")
     for words in reviews:
-        unknown = [word for word in words if word not in _PLACE]
-        if unknown or not len(words):
-            raise ValueError(f"reviews: expected known words, got {unknown or words}")
+        _check_known("reviews", words)
+
+
+def _check_known(name, words):
+    if (unknown := [w for w in words if w not in _PLACE]) or not len(words):
+        raise ValueError(f"{name}: expected known words, got {unknown or words}")

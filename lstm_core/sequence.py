@@ -63,7 +63,7 @@ def rnn_backward(p: RNNParams, trace: RNNTrace, da: np.ndarray) -> Gradients:
     Werbos, P. J. (1990). Backpropagation through time: what it does and how to do it.
     Proceedings of the IEEE 78(10), 1550-1560.
     """
-    _check_pair(p, RNNParams, trace, RNNTrace)
+    check_pair(p, RNNParams, trace, RNNTrace)
     _check_like("da", da, trace.a)
     return Gradients(*fast.rnn_loop_backward(p, trace.x, trace.states, da))
 
@@ -124,7 +124,7 @@ def lstm_backward(
     TypeError, ValueError
         If dtype or shape do not fit, or a number is not finite.
     """
-    _check_pair(p, LSTMParams, trace, Trace)
+    check_pair(p, LSTMParams, trace, Trace)
     _check_like("da", da, trace.a)
     if dc_last is None:
         dc_last = np.zeros_like(trace.c0)
@@ -140,8 +140,8 @@ def _check_x(p, x, kind):
     check_array("x", x, axes=axes, dtype=p.dtype)
 
 
-def _check_pair(p, kind, trace, trace_kind):
-    """The trace must be one that these parameters can have made."""
+def check_pair(p, kind, trace, trace_kind):
+    """Raise unless the trace is one that these parameters can have made."""
     check_kind("p", p, kind)
     check_kind("trace", trace, trace_kind)
     if trace.reverse:

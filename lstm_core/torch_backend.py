@@ -226,6 +226,8 @@ def to_torch(p: LSTMParams | RNNParams) -> dict:
 
     Raises
     ------
+    TypeError
+        If ``p`` is something else.
     ModuleNotFoundError
         If PyTorch is not installed.
     """

@@ -141,7 +141,7 @@ def _one_layer(module, layer, x):
     one = empty_module(_kind(module), *sizes, like=x, **options)
     for name, weight in one.named_parameters():
         weight.copy_(getattr(module, name.replace("_l0", f"_l{layer}")))
-    return one.eval()
+    return one
 
 
 def _kind(module):

@@ -4,7 +4,7 @@ from operator import index
 
 import numpy as np
 
-from lstm_core._validate import check_kind
+from lstm_core._validate import check_finite, check_kind
 from lstm_core.backends import to_backend
 from lstm_core.models import Model, NumpyModel
 from lstm_core.params import LSTMParams
@@ -66,17 +66,24 @@ def unit_correlations(
 
     Raises
     ------
+    TypeError
+        If ``where`` is not boolean.
     ValueError
-        If shapes differ, no step counts, or the value is the same at all that count.
+        If shapes differ, no step counts, the value is the same at all that count, or a
+        number is not finite there.
     """
     states, value = np.asarray(states, float), np.asarray(value, float)
     where = np.ones(value.shape, bool) if where is None else np.asarray(where)
     if not states.shape[:-1] == value.shape == where.shape:
         got = f"{states.shape}, {value.shape}, {where.shape}"
         raise ValueError(f"states, value, where: expected the same steps, got {got}")
+    if where.dtype != bool:
+        raise TypeError(f"where: expected dtype bool, got {where.dtype}")
     states, value = states[where], value[where]
     if len(value) == 0 or np.ptp(value) == 0:
         raise ValueError("value: expected at least two values at the steps that count")
+    check_finite("states", states)
+    check_finite("value", value)
     states, value = states - states.mean(axis=0), value - value.mean()
     size = np.linalg.norm(states, axis=0) * np.linalg.norm(value)
     return np.divide(value @ states, size, out=np.zeros_like(size), where=size > 0)

@@ -125,6 +125,35 @@ def test_a_text_of_ones_own_is_read_and_its_verbs_are_written(model):
         agreement_units.read_text(model, "The elephants run(s).")
 
 
+def test_models_of_both_backends_are_measured_alike(model, text, backend):
+    same = lc.to_backend(lc.ablate(model, 1), backend, "cpu")
+    right = agreement_units.accuracy(lc.ablate(model, 1), text)
+    assert agreement_units.accuracy(same, text) == right < 1
+    own = "the dogs near the bird run(s). the cat run(s)."
+    answer = agreement_units.read_text(same, own)[2]
+    assert answer == agreement_units.read_text(lc.ablate(model, 1), own)[2]
+
+
+def test_what_cannot_be_measured_is_refused(model, text, rng):
+    trace, units = trace_of(model, text), agreement_units
+    for unit in (2, -1):
+        with pytest.raises(IndexError, match="unit: expected 0 to 1, got"):
+            units.tell_story(trace, text, unit)
+    with pytest.raises(ValueError, match=r"gate: expected one of .*got 'c'"):
+        units.gates_by_role(trace, text, 0, "c")
+    other = agreement_data.draw_text(60, 8, rng=rng)
+    with pytest.raises(ValueError, match=r"trace: expected shape .*T=60, B=8"):
+        units.tell_story(trace, other, 0)
+    one = ["the", "dog", "often", "near", "the", "cats", "run(s)", "."]
+    short, shorter = from_words(one), from_words(one[:2] + one[3:])
+    with pytest.raises(ValueError, match="text: expected a second sentence"):
+        units.tell_story(trace_of(model, short), short, 0)
+    with pytest.raises(ValueError, match="words of each role, got no 'filler'"):
+        units.tell_story(trace_of(model, shorter), shorter, 0)
+    with pytest.raises(ValueError, match="at least one verb that counts, got none"):
+        units.accuracy(model, text, np.zeros(text.roles.shape, bool))
+
+
 def test_opposed_are_sentences_with_a_distractor_of_the_other_number():
     texts = {
         "the dog near the cats run(s) . the dog run(s) .": [True, False],

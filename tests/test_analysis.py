@@ -95,8 +95,10 @@ def test_differences_need_float64_and_a_step(net, rng):
 
 
 def test_a_string_is_not_a_list_of_names():
-    with pytest.raises(TypeError, match="expected lists of names, got a string"):
+    with pytest.raises(TypeError, match="names: expected a list of strings, got 'abc'"):
         lc.known_share("abc", ["abc"], size=2)
+    with pytest.raises(TypeError, match="reference: expected a list of strings"):
+        lc.known_share(["abc"], "abc", size=2)
 
 
 def test_half_life_of_known_gates():

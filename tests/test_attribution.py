@@ -41,10 +41,12 @@ def test_each_copy_lacks_its_step(x):
 def test_measures_refuse_what_does_not_fit(model, x, rng):
     with pytest.raises(ValueError, match="x: expected at least 2 steps, got 1"):
         lc.step_measures(model, x[:1])
-    with pytest.raises(ValueError, match="x"):
-        lc.step_measures(model, np.repeat(x, 2, axis=1))
+    two = np.repeat(x, 2, axis=1)
+    for call in (lambda: lc.step_measures(model, two), lambda: lc.without_each(two)):
+        with pytest.raises(ValueError, match=r"x: expected shape .*B=1"):
+            call()
     basic = lc.make_model(n_x=3, n_a=4, n_y=2, cell="rnn", rng=rng)
-    with pytest.raises(TypeError, match="model: expected an LSTM"):
+    with pytest.raises(TypeError, match=r"model: .* numpy, got rnn NumpyModel"):
         lc.step_measures(basic, x)
 
 
@@ -55,6 +57,7 @@ def test_measures_refuse_what_does_not_fit(model, x, rng):
         ([1, 2, 3], [3, 2, 1], -1),
         ([1, 2, 3, 4], [1, 3, 2, 4], 0.8),
         ([1, 1, 2], [5, 5, 6], 1),
+        ([1, 1, 2, 3], [1, 2, 3, 4], np.sqrt(0.9)),
         ([0, 0, 1, 1], [0, 1, 0, 1], 0),
     ],
 )
@@ -68,3 +71,7 @@ def test_rank_correlation_refuses_what_has_no_order():
         lc.rank_correlation([1, 1], [1, 2])
     with pytest.raises(ValueError, match="two lists of one length"):
         lc.rank_correlation([1, 2], [1, 2, 3])
+    with pytest.raises(ValueError, match="two lists of one length"):
+        lc.rank_correlation([], [])
+    with pytest.raises(ValueError, match="second: expected finite numbers, got 1 NaN"):
+        lc.rank_correlation([1, 2, 3], [1, np.nan, 3])

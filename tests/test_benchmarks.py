@@ -32,6 +32,21 @@ def run_script(*command):
     return done.stdout.splitlines()
 
 
+def test_each_turn_is_warmed_up_and_the_programs_take_turns(monkeypatch):
+    monkeypatch.setattr(_timing, "PAUSE", 0)
+    calls = []
+
+    def clock(program, seconds):
+        calls.append((program(), seconds))
+        return np.array([3.0, 1.0, 2.0])
+
+    programs = {"one": lambda: 1, "two": lambda: 2}
+    found = _timing.time_in_turns(programs, 2, dict.fromkeys(programs, clock))
+    turn = [(k, s) for k in (1, 2) for s in (_timing.WARM_UP, _timing.TURN)]
+    assert calls == 2 * turn
+    assert found == {"one": [2.0, 2.0], "two": [2.0, 2.0]}
+
+
 @pytest.fixture
 def result(tmp_path, capsys, monkeypatch):
     """What a quick run writes, after it has run in this process."""

@@ -173,3 +173,25 @@ def test_products_have_the_sizes_of_the_package():
     assert dW.shape == work.p.W.shape
     assert dx.shape == (3, 5 * 2)
     assert dW.dtype == dx.dtype == np.float32
+
+
+def test_nothing_is_timed_that_disagrees(torch, monkeypatch):
+    def disagree(programs, dtype):
+        raise ArithmeticError(", ".join(programs))
+
+    monkeypatch.setattr(_torch_programs, "check_all", disagree)
+    with pytest.raises(ArithmeticError, match=r"nn\.LSTM, loop"):
+        gpu.measure((2, 1, 3, 4), "float64", 1, "cpu")
+
+
+def test_products_with_the_state_are_taken_at_each_step_both_ways(monkeypatch):
+    run = _products.matrix_products(_competitors.draw_work((6, 2, 3, 4), "float64"))
+    calls, real = [], np.matmul
+
+    def matmul(one, other, out):
+        calls.append(one.shape)
+        return real(one, other, out=out)
+
+    monkeypatch.setattr(np, "matmul", matmul)
+    run()
+    assert calls == [(16, 4)] * 6 + [(4, 16)] * 6

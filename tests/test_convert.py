@@ -219,16 +219,9 @@ REFUSED = {
         TypeError,
         r"torch\.nn\.LSTM or .*got LSTMCell",
     ),
-    "linear": (
-        lambda nn: nn.Linear(3, 4),
-        TypeError,
-        r"torch\.nn\.LSTM or .*got Linear",
-    ),
-    "half": (
-        lambda nn: nn.LSTM(3, 4).half(),
-        TypeError,
-        "float32 or float64, got float16",
-    ),
+    "linear": (lambda nn: nn.Linear(3, 4), TypeError, r"\.LSTM or .*got Linear"),
+    "half": (lambda nn: nn.LSTM(3, 4).half(), TypeError, r"module: .*got float16"),
+    "brain": (lambda nn: nn.LSTM(3, 4).bfloat16(), TypeError, r"module: .*got bfloat"),
 }
 
 
@@ -243,10 +236,14 @@ def test_missing_layer_is_refused(torch, cell, layer):
     module = make_module(torch, cell, 3, 4, num_layers=2)
     with pytest.raises(ValueError, match=f"layer: expected 0 to 1, got {layer}"):
         lc.from_torch(module, layer=layer)
+    with pytest.raises(TypeError):
+        lc.from_torch(module, layer=0.5)
 
 
 @pytest.mark.parametrize("module", [None, np.zeros(3), {"weight_ih_l0": 0}])
 def test_what_is_no_module_is_refused(module):
-    message = f"module: expected .*got {type(module).__name__}"
-    with pytest.raises(TypeError, match=message):
+    got = f"got {type(module).__name__}"
+    with pytest.raises(TypeError, match=f"module: expected .*{got}"):
         lc.from_torch(module)
+    with pytest.raises(TypeError, match=f"p: expected LSTMParams or RNNParams, {got}"):
+        lc.torch_layout(module)

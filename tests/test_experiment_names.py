@@ -13,7 +13,7 @@ TINY = names.SETTINGS | {
     "steps": 4,
     "look_every": 2,
     "batch": 8,
-    "rates": [1e-2],
+    "rates": [1e-2, 1e-7],
     "orders": [1, 2],
     "strengths": [2, 10],
     "positions": 5,
@@ -41,6 +41,7 @@ def test_tiny_run_holds_everything_and_repeats(result, tmp_path):
                 assert 2 < run["bits"] < 5
                 assert len(run["by_position"]) == 5
     assert {run["step"] for run in models["RNN 64"]} <= {2, 4}
+    assert {run["lr"] for name in names.NETWORKS for run in models[name]} == {1e-2}
     assert models["RNN 64"][0]["bits"] != models["RNN 64"][1]["bits"]
     names.main(TINY)
     again = json.loads((tmp_path / "names.json").read_text("utf-8"))
@@ -58,6 +59,24 @@ def test_weights_go_back_to_the_best_step(monkeypatch):
     short = names.train_network("rnn", 4, 1e-2, 0, train, choose, TINY)
     for key, array in short["model"].params.items():
         np.testing.assert_array_equal(array, found["model"].params[key])
+
+
+def test_pieces_are_counted_in_one_list_and_judged_on_the_other():
+    train, choose = ["abab"] * 20, ["cd"]
+    found = names.count(2, 5, train, choose)
+    model = lc.count_ngrams(train, 2, 5, np.float32)
+    np.testing.assert_array_equal(found["model"].table, model.table)
+    bits = np.nanmean(lc.letter_bits(model, choose))
+    assert found["bits_choosing"] == pytest.approx(bits)
+
+
+def test_the_strength_with_the_fewest_bits_is_taken(monkeypatch):
+    bits = {2: 3.0, 10: 1.0, 40: 2.0}
+    monkeypatch.setattr(names, "NETWORKS", {})
+    monkeypatch.setattr(names, "count", lambda o, k, *_: {"bits_choosing": bits[k]})
+    monkeypatch.setattr(names, "measure", lambda best, *_: best)
+    found = names.run(0, TINY | {"strengths": list(bits)})
+    assert found["order 1"] == found["order 2"] == {"bits_choosing": 1.0}
 
 
 def test_the_stored_result_was_made_with_these_settings():

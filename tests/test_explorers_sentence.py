@@ -71,6 +71,20 @@ def test_table_without_script_shows_the_unit_that_is_set(sentences):
     assert f"<td>{shown(sentences[0][1].c[0, 0, 2])}</td>" in page
 
 
+def test_words_are_shown_as_they_are_written(sentences):
+    page = html_of(widgets.SentenceExplorer(sentences[0][1:], [["<b>", "&", "c"]]))
+    assert "<td>&lt;b&gt;</td>" in page
+    assert "<td>&amp;</td>" in page
+
+
+def test_traces_of_tensors_do_as_well(torch):
+    module = torch.nn.LSTM(2, 3)
+    traces = lc.trace_torch(module, torch.ones(4, 1, 2))
+    explorer = widgets.SentenceExplorer(traces, [["a", "b", "c", "d"]], unit=2)
+    unit = explorer._spec["data"]["sentences"][0]["units"][2]
+    np.testing.assert_allclose(unit["c"], traces[0].c[:, 0, 2], atol=5.1e-5)
+
+
 def test_what_does_not_fit_is_refused(sentences, rng):
     traces, words = sentences
     make = widgets.SentenceExplorer

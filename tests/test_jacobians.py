@@ -86,3 +86,8 @@ def test_what_is_not_the_trace_of_an_lstm_is_refused(case, rng):
     reverse = lc.Trace(**vars(trace) | {"reverse": True})
     with pytest.raises(ValueError, match="forwards in time"):
         lc.lstm_jacobian_norms(p, reverse)
+    for n_x, n_a in ((N_X, 1), (N_X + 1, N_A)):  # one unit would be broadcast
+        other = lc.init_lstm(n_x, n_a, rng=rng)
+        made = lc.lstm_forward(other, np.ones((T, B, n_x)))
+        with pytest.raises(ValueError, match=f"n_a={N_A}, float64, as in p; got n_x="):
+            lc.lstm_jacobians(p, made)

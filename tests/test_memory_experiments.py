@@ -46,7 +46,33 @@ def test_limits_writes_accuracies_by_lag_and_by_items(monkeypatch):
     monkeypatch.setattr(limits, "TEST_LAGS", (5, 10))
     result = read(limits.main(seeds=2, items=(1, 2), steps=2))
     assert result.keys() == lc.stored_result("limits").keys()
+    assert np.shape(result["by_lag"]) == (2, 2)
     assert np.shape(list(result["by_items"].values())) == (2, 2, 2)
+    assert result["training"]["by_lag"] == {"steps": 2, "rate": 3e-3}
+
+
+def test_networks_are_trained_as_the_result_states(monkeypatch):
+    trained = []
+
+    def fit(model, batches, **how):
+        trained.append((model.n_a, int(next(batches).mask.sum()), how))
+
+    monkeypatch.setattr(lc, "fit", fit)
+    how = {"steps": 7, "rate": 0.5}
+    limits.more_items(4, 3, 0, how)
+    limits.other_lags(0, how)
+    recall.accuracy("RNN", 6, 0, 0.5, 7)
+    adding.error("LSTM, bias 0", 6, 0, 0.5, 7)
+    done = {"steps": 7, "lr": 0.5}
+    assert trained == [(4, 96, done), (16, 32, done), (35, 32, done), (16, 32, done)]
+
+
+def test_the_share_of_right_answers_counts_at_the_questions_only(rng):
+    batch = next(lc.recall_batches(5, 50, rng=rng))
+    model = lc.make_model(9, 4, 4, rng=rng)
+    scores = model.forward(batch.x)[0].argmax(axis=-1)
+    expected = np.mean(scores[-1] == batch.target[-1])
+    assert _memory.share_right(model, batch) == pytest.approx(expected)
 
 
 def test_the_same_seed_gives_the_same_result():
@@ -55,13 +81,13 @@ def test_the_same_seed_gives_the_same_result():
 
 
 def test_networks_differ_in_their_start_and_hardly_in_size():
-    same = _memory.settings(9, 4, "classify", steps=1)
+    same = _memory.settings(_memory.RECALL, steps=1)
     counts = list(same["parameters"].values())
     assert max(counts) < 1.02 * min(counts)
     rng = np.random.default_rng(0)
-    kind = {"longest": 50, "task": "classify", "rng": rng}
-    p = _memory.build("LSTM, bias 5", 9, 4, **kind).cell_params
+    kind = _memory.RECALL | {"longest": 50, "rng": rng}
+    p = _memory.build("LSTM, bias 5", **kind).cell_params
     np.testing.assert_array_equal(p.b_f, 5)
-    p = _memory.build("RNN, gain 1.5", 9, 4, **kind).cell_params
+    p = _memory.build("RNN, gain 1.5", **kind).cell_params
     values = np.linalg.svd(p.W_aa, compute_uv=False)
     np.testing.assert_allclose(values, 1.5, rtol=1e-5)

@@ -30,6 +30,8 @@ def test_between_symbol_and_question_stand_distractors_only(rng):
         assert set(text[:2]) <= set(SYMBOLS)
         assert set(text[2:7]) <= set(DISTRACTORS)
         assert text[7:] == "??"
+    shares = x[2:7].mean(axis=(0, 1))[4:8]
+    np.testing.assert_allclose(shares, 0.25, atol=0.1)
 
 
 def test_symbols_are_equally_frequent_so_that_chance_is_one_in_four(rng):
@@ -92,6 +94,12 @@ def test_models_take_both(rng):
 def test_what_does_not_fit_is_refused_at_once(call, message, rng):
     with pytest.raises(ValueError, match=message):
         call(rng)
+
+
+def test_only_one_sequence_can_be_written_as_text(rng):
+    for wrong in (recall(rng).x, np.zeros((4, 3)), np.zeros(9)):
+        with pytest.raises(ValueError, match=r"x: expected .*\(T, n_x=9\)"):
+            lc.recall_text(wrong)
 
 
 def test_a_seed_is_no_generator():

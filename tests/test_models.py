@@ -99,6 +99,13 @@ def test_a_loss_that_is_not_finite_is_refused(backend, rng):
     set_params(model, as_arrays(model.params) | {"W_y": np.full((2, 4), np.inf)})
     with np.errstate(invalid="ignore"), pytest.raises(FloatingPointError, match="loss"):
         model.loss_and_grads(batch)
+    huge = {"W_y": np.full((2, 4), 1e200), "b_y": np.zeros(2)}  # its square overflows
+    set_params(model, as_arrays(model.params) | huge)
+    with (
+        np.errstate(over="ignore"),
+        pytest.raises(FloatingPointError, match=r"loss: expected a finite .*got inf"),
+    ):
+        model.loss_and_grads(batch)
 
 
 def test_forget_bias_reaches_the_cell(backend, rng):
@@ -165,3 +172,7 @@ def test_a_readout_that_does_not_fit_the_cell_is_refused(backend, rng):
     p = lc.init_rnn(3, 4, rng=rng)
     with pytest.raises(ValueError, match="out: expected n_a=4, float64, as in p; got"):
         kind(p, lc.init_readout(5, 2, rng=rng), "classify")
+    with pytest.raises(TypeError, match="p: expected LSTMParams or RNNParams, got Rea"):
+        kind(lc.init_readout(4, 2, rng=rng), p, "classify")
+    with pytest.raises(TypeError, match="out: expected Readout, got RNNParams"):
+        kind(p, p, "classify")

@@ -94,7 +94,7 @@ def test_longer_pieces_help_on_real_names(rng):
         ({"order": MAX_ORDER + 1}, "order: expected at most 5, got 6"),
         ({"order": 0}, "order"),
         ({"order": 2, "strength": 0}, "strength: expected a positive number, got 0"),
-        ({"order": 2, "strength": np.inf}, "strength: expected a positive number"),
+        ({"order": 2, "strength": np.inf}, "strength: expected a finite number"),
     ],
 )
 def test_bad_settings_are_refused(kwargs, message):
@@ -108,3 +108,12 @@ def test_bad_input_is_refused():
         model.step(np.zeros((2, 26)))
     with pytest.raises(ValueError, match="names"):
         lc.letter_bits(model, ["a b"])
+    for shape in [(), (27, 26), (5,)]:
+        with pytest.raises(ValueError, match=r"table: expected"):
+            lc.NgramModel(np.ones(shape))
+
+
+@pytest.mark.parametrize("sizes", [(27, 4, 30), (30, 4, 27)])
+def test_a_model_of_other_things_than_letters_is_refused(sizes, rng):
+    with pytest.raises(ValueError, match="model: expected n_x=n_y=27, got n_x="):
+        lc.letter_bits(lc.make_model(*sizes, rng=rng), NAMES)

@@ -207,6 +207,15 @@ def test_a_gain_that_is_not_finite_is_refused(rng):
         lc.init_rnn(3, 4, rng=rng, gain=np.nan)
 
 
+@pytest.mark.parametrize("wrong", ["a", None, True, np.ones(3)])
+def test_a_gain_or_a_forget_bias_is_one_number(rng, wrong):
+    with pytest.raises(TypeError, match="gain: expected a number, got"):
+        lc.init_lstm(3, 4, rng=rng, gain=wrong)
+    with pytest.raises(TypeError, match="forget_bias: expected a number, got"):
+        lc.init_lstm(3, 4, rng=rng, forget_bias=wrong)
+    lc.init_lstm(3, 4, rng=rng, gain=np.float32(1), forget_bias=np.int64(2))
+
+
 def test_weights_that_are_not_finite_are_refused():
     with pytest.raises(ValueError, match="W: expected finite numbers"):
         lc.RNNParams(np.full((2, 3), np.nan), np.zeros(2))

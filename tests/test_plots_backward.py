@@ -113,6 +113,14 @@ def test_scales(scale, kinds):
     assert label(f"spread.{scale}") in plots.get_alt(ax)
 
 
+@pytest.mark.parametrize("scale", ["linear", "log y"])
+def test_what_is_not_positive_is_left_out_of_a_logarithmic_axis_only(scale):
+    runs = {"one": np.array([[-1.0, 2.0, 3.0]])}
+    ax = plots.plot_spread(None, np.array([1, 2, 3]), runs, **AXES, scale=scale)
+    first = ax.get_lines()[0].get_ydata()[0]
+    assert first == -1 if scale == "linear" else np.isnan(first)
+
+
 def test_the_text_of_curves_gives_ends_and_the_lowest_place():
     said = plots.get_alt(plots.plot_spread(None, np.array([1, 2, 3]), RUNS, **AXES))
     assert "one, median of 3 runs: 5.00 at 1, 4.00 at 3." in said

@@ -18,6 +18,7 @@ from lstm_core import reviews
         ("the sound is not very good .", 2.625),
         ("the bass is bad but the fit is great .", 4.5),
         ("the bass is bad but the fit is not great .", 1.5),
+        ("the bass is not bad but the fit is weak .", 2.25),
         ("the bass is bad but the fit is good . the case is good .", 4),
         ("the box is superb .", 3),
         ("the box is superb . the sound is good .", 3.5),
@@ -57,6 +58,13 @@ def test_the_docstring_says_what_is_drawn(rng):
     )
     things = [sum(w in reviews.THINGS for w in words) for words in texts]
     assert set(things) == {0, 1}
+    assert np.mean(things) == pytest.approx(0.5, abs=0.05)
+    count = [
+        sum(bool(set(s.split()) & set(reviews.ASPECTS)) for s in said)
+        for said in (" ".join(words).split(" .") for words in texts)
+    ]
+    assert set(count) == {1, 2}
+    assert np.mean(count) == pytest.approx(1.5, abs=0.05)
 
 
 def test_same_seed_same_reviews():
@@ -101,11 +109,16 @@ def test_groups_of_words_know_what_they_speak_of():
 def test_bad_input_is_refused(rng):
     with pytest.raises(ValueError, match="reviews: expected known words, got"):
         reviews.encode_reviews([["the", "cat"]])
-    for wrong in ([], "the", ["the", "fit"]):
+    for wrong in ([], "the", ["the", "fit"], [["the"], "."]):
         with pytest.raises(ValueError, match="list of lists of words"):
             reviews.encode_reviews(wrong)
     with pytest.raises(ValueError, match="reviews: expected known words"):
         reviews.encode_reviews([[]])
+    with pytest.raises(TypeError, match="words: expected a list of strings, got 'the"):
+        reviews.rate("the fit is bad .")
+    for unknown in (["cat"], "the fit"):
+        with pytest.raises(ValueError, match="words: expected known words, got"):
+            reviews.kinds_of(unknown)
     with pytest.raises(ValueError, match="count"):
         reviews.write_reviews(0, rng=rng)
     with pytest.raises(ValueError, match="batch_size"):

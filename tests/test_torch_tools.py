@@ -28,6 +28,18 @@ def test_deterministic_sets_and_restores(torch, monkeypatch, fails):
     assert settings() == (*before[:2], True)
 
 
+@pytest.mark.parametrize("warn_only", [False, True])
+def test_deterministic_leaves_the_strictness_as_it_was(torch, monkeypatch, warn_only):
+    monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", ":16:8")
+    torch.use_deterministic_algorithms(True, warn_only=warn_only)
+    try:
+        with lc.deterministic():
+            assert not torch.is_deterministic_algorithms_warn_only_enabled()
+        assert torch.is_deterministic_algorithms_warn_only_enabled() is warn_only
+    finally:
+        torch.use_deterministic_algorithms(False)
+
+
 def test_deterministic_needs_the_setting_before_the_gpu_is_used(torch, monkeypatch):
     monkeypatch.delenv("CUBLAS_WORKSPACE_CONFIG", raising=False)
     monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)

@@ -86,3 +86,19 @@ def test_correlations_need_steps_and_a_value_that_changes(rng):
         lc.unit_correlations(states, np.ones((7, 3)))
     with pytest.raises(ValueError, match="at least two values"):
         lc.unit_correlations(states, value, np.zeros((7, 3), bool))
+
+
+def test_correlations_refuse_nan_where_it_counts_and_numbers_for_a_mask(rng):
+    states, value = rng.standard_normal((7, 3, 4)), rng.standard_normal((7, 3))
+    where = np.ones((7, 3), bool)
+    with pytest.raises(TypeError, match="where: expected dtype bool, got int"):
+        lc.unit_correlations(states, value, where.astype(int))
+    clean = lc.unit_correlations(states[1:], value[1:])
+    for name, array in (("states", states), ("value", value)):
+        kept, array[0, 0] = array[0].copy(), np.nan
+        with pytest.raises(ValueError, match=f"{name}: expected finite numbers"):
+            lc.unit_correlations(states, value)
+        where[0] = False
+        found = lc.unit_correlations(states, value, where)
+        np.testing.assert_allclose(found, clean)
+        array[0] = kept

@@ -236,3 +236,9 @@ def test_missing_traitlets_says_what_to_install():
         "except ImportError as error:\n    print(error)",
     )
     assert "pip install 'lstm-core[widgets]'" in done.stdout
+
+
+def test_a_cell_names_what_is_kept_and_what_is_added():
+    numbers = widgets.CellExplorer(f=0.5, u=0.25, c_cand=0.8, c_prev=2.0)._result()[1]
+    assert numbers["kept"] == pytest.approx(1.0)
+    assert numbers["added"] == pytest.approx(0.2)

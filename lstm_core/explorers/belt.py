@@ -31,6 +31,7 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     if not isinstance(trace, Trace):
         expected = "a Trace, as lstm_forward gives"
         raise TypeError(f"trace: expected {expected}, got {type(trace).__name__}")
+    trace = trace.to_numpy()
     T, B, n_a = trace.c.shape
     unit, b = check_index("unit", unit, n_a), check_index("b", b, B)
     steps = [trace.step(t, b) for t in range(T)]

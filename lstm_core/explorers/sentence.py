@@ -108,6 +108,7 @@ def sentence_table(read: dict, unit: int, names: dict[str, str]) -> str:
 
 
 def _read_sentence(trace, words):
+    trace = trace.to_numpy()
     columns = {name: getattr(trace, name)[:, 0].astype(float) for name in COLUMNS}
     units = [
         {name: values[:, k].round(DIGITS).tolist() for name, values in columns.items()}

@@ -9,6 +9,7 @@ from matplotlib.ticker import NullLocator
 from lstm_core.plots.curve_parts import (
     check_lengths,
     draw_band,
+    draw_bars,
     last_positive,
     neat_decades,
     series_color,
@@ -145,7 +146,8 @@ def plot_by_lag(
     middles = []
     for index, scores in enumerate(groups.values()):
         shift = 0.09 * (index - (len(groups) - 1) / 2)
-        middles.append(_draw_scores(ax, scores, shift, index))
+        places = np.arange(len(lags)) + shift
+        middles.append(draw_bars(ax, places, scores.T, **series_style(index)))
     ax.set_xticks(range(len(lags)), map(str, lags))
     ax.set_xlabel(label(f"advantage.{axis}"))
     ax.set_ylabel(label(f"advantage.{score}"))
@@ -166,15 +168,6 @@ def _draw_left(ax, curves):
     ax.axhline(0, color=COLORS["frame"], lw=0.8)
     ends = [values[-1] for values in curves.values()]
     label_ends(ax, ends, list(curves), [series_color(i) for i in range(len(curves))])
-
-
-def _draw_scores(ax, scores, shift, index):
-    low, high = scores.min(axis=1), scores.max(axis=1)
-    middle = np.median(scores, axis=1)
-    style = series_style(index) | {"capsize": 3, "elinewidth": 1.2}
-    places = np.arange(len(scores)) + shift
-    ax.errorbar(places, middle, yerr=[middle - low, high - middle], **style)
-    return middle
 
 
 def _scale(ax, score):

@@ -37,17 +37,21 @@ def series_color(index: int) -> str:
     return COLORS[SERIES[index % len(SERIES)]]
 
 
-def draw_band(ax: Axes, steps: np.ndarray, group: np.ndarray, index: int) -> np.ndarray:
+def draw_band(
+    ax: Axes, steps: np.ndarray, group: np.ndarray, index: int, name: str | None = None
+) -> np.ndarray:
     """Draw the median of several runs as a line, and their range as a band.
 
     Parameters
     ----------
     ax : Axes
-        With a logarithmic vertical axis.
+        Its vertical axis decides whether what is not positive can be shown.
     steps : ndarray, shape (n_steps,)
     group : ndarray, shape (n_runs, n_steps)
     index : int
         Number of the curve, which decides how it looks.
+    name : str, optional
+        For the legend.
 
     Returns
     -------
@@ -55,11 +59,41 @@ def draw_band(ax: Axes, steps: np.ndarray, group: np.ndarray, index: int) -> np.
         The median.
     """
     style = series_style(index) | {"markevery": max(1, len(steps) // 8)}
-    low, high = for_log(group.min(axis=0)), for_log(group.max(axis=0))
-    ax.fill_between(steps, low, high, color=style["color"], alpha=0.18, lw=0)
-    middle = np.median(group, axis=0)
-    ax.plot(steps, for_log(middle), **style)
+    shown = for_log if ax.get_yscale() == "log" else np.asarray
+    low, middle, high = spread_of(group)
+    band = {"color": style["color"], "alpha": 0.18, "lw": 0}
+    ax.fill_between(steps, shown(low), shown(high), **band)
+    ax.plot(steps, shown(middle), label=name, **style)
     return middle
+
+
+def draw_bars(ax: Axes, places: np.ndarray, group: np.ndarray, **style) -> np.ndarray:
+    """Draw the median of several runs as marks, and their range as bars.
+
+    Parameters
+    ----------
+    ax : Axes
+    places : ndarray, shape (n_places,)
+    group : ndarray, shape (n_runs, n_places)
+        NaN where a run has no value.
+    **style
+        For `Axes.errorbar`.
+
+    Returns
+    -------
+    ndarray, shape (n_places,)
+        The median.
+    """
+    low, middle, high = spread_of(group)
+    style = {"capsize": 3, "elinewidth": 1.2} | style
+    bars = np.array([middle - low, high - middle])
+    ax.errorbar(places, middle, yerr=bars, **style)
+    return middle
+
+
+def spread_of(group: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Smallest, median and largest of several runs, without what is NaN."""
+    return tuple(f(group, axis=0) for f in (np.nanmin, np.nanmedian, np.nanmax))
 
 
 def stacked(ax: Axes, gap: float = 0.08) -> tuple[Axes, Axes]:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lstm_core._validate import check_finite
-from lstm_core.plots.curve_parts import check_lengths, series_color
+from lstm_core.plots.curve_parts import check_lengths, draw_bars, series_color
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
 from lstm_core.plots.labels import label, translated
@@ -79,6 +79,11 @@ def plot_by_length(
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit, or a group has no scores.
     """
     groups = {name: np.atleast_2d(scores) for name, scores in groups.items()}
     check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(lengths))
@@ -88,10 +93,9 @@ def plot_by_length(
     names = [translated(name) for name in groups]
     for index, (name, scores) in enumerate(zip(names, groups.values(), strict=True)):
         shift = 0.12 * (index - (len(groups) - 1) / 2)
-        known, low, middle, high = _spread_of_seeds(scores)
-        bars = np.array([middle - low, high - middle])
-        style = series_style(index) | {"capsize": 3, "elinewidth": 1.2}
-        ax.errorbar(places[known] + shift, middle, yerr=bars, **style)
+        known = _known_bins(scores)
+        at, style = places[known] + shift, series_style(index)
+        middle = draw_bars(ax, at, scores[:, known], **style)
         ends.append(middle[-1])
         sentences.append(_say_group(axis, name, np.array(lengths)[known], middle))
     ax.set_xticks(places, [str(length) for length in lengths])
@@ -101,14 +105,12 @@ def plot_by_length(
     return ax
 
 
-def _spread_of_seeds(scores):
-    """Which bins have scores, and of these the smallest, the median, the largest."""
+def _known_bins(scores):
+    """Which bins have scores."""
     known = np.isfinite(scores).any(axis=0)
     if not known.any():
         raise ValueError("groups: expected a score in at least one bin, got only NaN")
-    scores = scores[:, known]
-    middle = np.nanmedian(scores, axis=0)
-    return known, np.nanmin(scores, axis=0), middle, np.nanmax(scores, axis=0)
+    return known
 
 
 def _say_group(axis, name, lengths, middle):

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from lstm_core.plots.curve_parts import stacked
+from lstm_core.plots.curve_parts import draw_bars, spread_of, stacked
 from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, MARKERS, ROLES
@@ -83,12 +83,10 @@ def _check_groups(roles, groups):
 
 
 def _draw_group(panel, openings, shift, index, color):
-    low, middle, high = _spread(openings)
-    bars = np.array([middle - low, high - middle])
     places = np.arange(openings.shape[1]) + shift
-    style = {"fmt": MARKERS[index], "ms": 6, "elinewidth": 1.2, "capsize": 2.5}
+    style = {"fmt": MARKERS[index], "ms": 6, "capsize": 2.5}
     face = color if index == 0 else "white"
-    panel.errorbar(places, middle, yerr=bars, color=color, mfc=face, **style)
+    draw_bars(panel, places, openings, color=color, mfc=face, **style)
 
 
 def _name_groups(panel, groups):
@@ -102,15 +100,11 @@ def _name_groups(panel, groups):
     panel.legend(handles, names, ncols=len(groups), **where)
 
 
-def _spread(openings):
-    return np.quantile(openings, [0, 0.5, 1], axis=0)
-
-
 def _say_groups(roles, groups, gates):
     sentences = [label("roles.alt", n=len(gates))]
     for gate in gates:
         for name, group in groups.items():
-            rows = zip(roles, *_spread(np.asarray(group[gate])), strict=True)
+            rows = zip(roles, *spread_of(np.asarray(group[gate])), strict=True)
             said = [_say_role(*row) for row in rows]
             fields = {"group": translated(name), "values": "; ".join(said)}
             sentences.append(

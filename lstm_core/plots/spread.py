@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_core.plots.curve_parts import check_lengths, for_log, neat_decades
+from lstm_core.plots.curve_parts import check_lengths, draw_band, neat_decades
 from lstm_core.plots.formatting import number
 from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
-from lstm_core.plots.style import series_style
 
 SCALES = ("linear", "log y", "log")
 
@@ -53,15 +52,10 @@ def plot_spread(
     ax.set(xlabel=translated(x), ylabel=translated(y))
     ax.set_xscale("log" if scale == "log" else "linear")
     ax.set_yscale("linear" if scale == "linear" else "log")
-    shown = np.asarray if scale == "linear" else for_log
     said = {"x": translated(x), "y": translated(y), "scale": label(f"spread.{scale}")}
     sentences = [label("spread.alt", **said)]
     for index, (name, runs) in enumerate(groups.items()):
-        low, middle, high = np.quantile(runs, [0, 0.5, 1], axis=0)
-        style = series_style(index) | {"markevery": max(1, len(places) // 8)}
-        band = {"color": style["color"], "alpha": 0.15, "lw": 0}
-        ax.fill_between(places, shown(low), shown(high), **band)
-        ax.plot(places, shown(middle), label=translated(name), **style)
+        middle = draw_band(ax, places, np.asarray(runs), index, translated(name))
         sentences.append(_say(translated(name), places, len(runs), middle))
     if scale != "linear":
         neat_decades(ax)
