@@ -47,6 +47,8 @@ def test_limits_writes_accuracies_by_lag_and_by_items(monkeypatch):
     result = read(limits.main(seeds=2, items=(1, 2), steps=2))
     assert result.keys() == lc.stored_result("limits").keys()
     assert np.shape(list(result["by_items"].values())) == (2, 2, 2)
+    assert [how["steps"] for how in result["trained"].values()] == [2, 2]
+    assert [how["rate"] for how in result["trained"].values()] == [3e-3, 1e-2]
 
 
 def test_the_same_seed_gives_the_same_result():
