@@ -38,17 +38,18 @@ def more_items(units, items, seed, training):
 def main(seeds=_memory.SEEDS, items=ITEMS, **changed):
     """Measure both and write the result."""
     started = time.perf_counter()
-    by_lag = [other_lags(seed, LAG_TRAINING | changed) for seed in range(seeds)]
-    training = ITEM_TRAINING | changed
+    trained = {"by_lag": LAG_TRAINING | changed, "by_items": ITEM_TRAINING | changed}
+    by_lag = [other_lags(seed, trained["by_lag"]) for seed in range(seeds)]
+    how = trained["by_items"]
     by_items = {
-        str(n): [[more_items(n, k, s, training) for s in range(seeds)] for k in items]
+        str(n): [[more_items(n, k, s, how) for s in range(seeds)] for k in items]
         for n in UNITS
     }
     lags = {"trained_lag": TRAINED_LAG, "lags": list(TEST_LAGS), "by_lag": by_lag}
     many = {"item_lag": ITEM_LAG, "items": list(items), "by_items": by_items}
-    same = {"seeds": seeds, "batch_size": _memory.BATCH, "chance": lc.RECALL_CHANCE}
-    how = {"training": {"by_lag": LAG_TRAINING | changed, "by_items": training}}
-    return write_result("limits", started=started, **lags, **many, **same, **how)
+    data = lags | many | {"seeds": seeds, "chance": lc.RECALL_CHANCE}
+    data |= {"trained": trained, "batch_size": _memory.BATCH, "units": UNITS[-1]}
+    return write_result("limits", started=started, **data)
 
 
 if __name__ == "__main__":

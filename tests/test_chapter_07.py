@@ -54,7 +54,7 @@ def test_the_belt_can_be_followed_on_paper(chapter):
         ("dc = dc + da", "dc = da"),
         ("df, dc_prev = dc * c_prev", "df, dc_prev = dc * c"),
         ("dc * f  #", "dc * u  #"),
-        ("do = da * t", "do = da * c"),
+        ("do = da * tanh_c", "do = da * c"),
         ("1 - c_cand**2", "1 - c_cand"),
         ("[a_prev, x_t]", "[x_t, a_prev]"),
     ],

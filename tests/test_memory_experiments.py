@@ -48,7 +48,8 @@ def test_limits_writes_accuracies_by_lag_and_by_items(monkeypatch):
     assert result.keys() == lc.stored_result("limits").keys()
     assert np.shape(result["by_lag"]) == (2, 2)
     assert np.shape(list(result["by_items"].values())) == (2, 2, 2)
-    assert result["training"]["by_lag"] == {"steps": 2, "rate": 3e-3}
+    assert [how["steps"] for how in result["trained"].values()] == [2, 2]
+    assert [how["rate"] for how in result["trained"].values()] == [3e-3, 1e-2]
 
 
 def test_networks_are_trained_as_the_result_states(monkeypatch):
