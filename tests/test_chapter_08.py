@@ -2,51 +2,50 @@
 
 import numpy as np
 import pytest
-from chapters import check_width_of_output, run_chapter
+from chapters import check_width_of_output
 
 CASES = ("noise, long", "noise, short", "clean, long", "clean, short")
 
 
-@pytest.fixture(scope="module")
-def chapter():
-    return run_chapter("08-inside-an-lstm")
-
-
-@pytest.fixture(scope="module")
-def groups(chapter):
-    return chapter["by_case"]
+@pytest.fixture
+def groups(chapter_08):
+    return chapter_08["by_case"]
 
 
 def story(groups, case, n_a, name):
     return np.array([run["story"][name] for run in groups[case, n_a]])
 
 
-def test_printed_lines_fit_a_phone(chapter):
-    check_width_of_output(chapter)
+def test_printed_lines_fit_a_phone(chapter_08):
+    check_width_of_output(chapter_08)
 
 
-def test_guessing_by_the_nearest_noun_is_poor(chapter):
-    assert 0.55 < chapter["nearest"] < 0.65
-    opposed, verbs = chapter["opposed"], chapter["verbs"]
+def test_guessing_by_the_nearest_noun_is_poor(chapter_08):
+    assert round(chapter_08["nearest"], 2) == 0.61
+    opposed, verbs = chapter_08["opposed"], chapter_08["verbs"]
     assert 0.55 < opposed[verbs].mean() < 0.7
 
 
-def test_the_network_makes_next_to_no_mistakes(chapter):
-    units, text = chapter["units"], chapter["test_text"]
-    assert units.accuracy(chapter["network"], text) > 0.995
-    assert units.accuracy(chapter["network"], text, chapter["opposed"]) > 0.995
-    assert chapter["loss"][0] == pytest.approx(np.log(2), abs=0.1)
-    assert 0.2 < chapter["loss"][-50:].mean() < 0.4
+def test_the_network_makes_next_to_no_mistakes(chapter_08):
+    units, text = chapter_08["units"], chapter_08["test_text"]
+    assert units.accuracy(chapter_08["network"], text) > 0.995
+    assert units.accuracy(chapter_08["network"], text, chapter_08["opposed"]) > 0.995
+    assert chapter_08["loss"][0] == pytest.approx(np.log(2), abs=0.1)
+    assert 0.2 < chapter_08["loss"][-50:].mean() < 0.4
 
 
-def test_one_unit_stands_out(chapter):
-    r = np.sort(np.abs(chapter["correlations"]))
+def test_one_unit_stands_out(chapter_08):
+    r = np.sort(np.abs(chapter_08["correlations"]))
     assert r[-1] > 0.99
     assert r[-2] < 0.5
 
 
-def test_the_unit_does_what_the_prose_says_word_by_word(chapter):
-    unit, words, read = chapter["unit"], chapter["two_words"], chapter["two_trace"]
+def test_the_unit_does_what_the_prose_says_word_by_word(chapter_08):
+    unit, words, read = (
+        chapter_08["unit"],
+        chapter_08["two_words"],
+        chapter_08["two_trace"],
+    )
     c, f, u = (getattr(read, name)[:, 0, unit] for name in ("c", "f", "u"))
     dogs, verb, stop, cat = (words.index(w) for w in ("dogs", "sleep(s)", ".", "cat"))
     assert u[dogs] > 0.9
@@ -57,42 +56,65 @@ def test_the_unit_does_what_the_prose_says_word_by_word(chapter):
     assert c[dogs] < -0.5 < 0.5 < c[cat]
     assert np.abs(c[stop + 1]) < 0.3 * np.abs(c[dogs])
     assert read.o[:, 0, unit].min() > 0.9
-    assert chapter["answer"].split()[6] == "sleep."
-    assert chapter["answer"].split()[-1] == "sings."
+    assert chapter_08["answer"].split()[6] == "sleep."
+    assert chapter_08["answer"].split()[-1] == "sings."
 
 
-def test_own_sentences_are_read_and_unknown_words_are_named(chapter):
-    printed = chapter["printed"]
+def test_own_sentences_are_read_and_unknown_words_are_named(chapter_08):
+    printed = chapter_08["printed"]
     assert "the cat near the dogs near the birds eats." in printed
     assert "the dogs sleep the cat run\n" in printed  # wrong, as the prose says
     assert "unknown words: 'elephants'; the wo" in printed
 
 
-def test_ablation_hurts_only_where_the_prose_says(chapter):
-    lost, unit = chapter["lost"], chapter["unit"]
-    assert min(lost["nothing"]) > 0.995
-    assert max(lost[unit]) < 0.55
-    first, second = chapter["helpers"]
+def test_ablation_hurts_only_where_the_prose_says(chapter_08):
+    lost, unit = chapter_08["lost"], chapter_08["unit"]
+    assert min(lost["nothing"][:2]) > 0.995
+    assert max(lost[unit][:2]) < 0.55
+    first, second = chapter_08["helpers"]
     [idle] = {0, 1, 2, 3} - {unit, first, second}
-    assert min(lost[idle]) > 0.995
+    assert min(lost[idle][:2]) > 0.995
     assert min(lost[first][0], lost[second][0], lost["both"][0]) > 0.99
     assert 0.7 < lost[first][1] < 0.95
     assert lost[second][1] > 0.99
     assert lost["both"][1] < 0.6
 
 
-def test_the_story_is_clean_with_noise_and_not_without(chapter):
-    noisy, easy = chapter["stories"]["noise, long"], chapter["stories"]["neither"]
+def test_the_door_opens_at_distractors_without_the_first_helper(chapter_08):
+    lost, (first, second) = chapter_08["lost"], chapter_08["helpers"]
+    door = {name: values[2] for name, values in lost.items()}
+    assert door["nothing"] < 0.01
+    assert door[second] < 0.05 < 0.1 < door[first] < door["both"]
+    assert door["both"] < door[first] + 0.05
+
+
+def test_two_units_tell_one_the_from_the_other(chapter_08):
+    update, text = chapter_08["trace"].u, chapter_08["test_text"]
+    before, after = (
+        np.median(update[text.where(role)], axis=0) for role in ("the", "near the")
+    )
+    assert (np.abs(before - after) > 0.5).sum() == 2
+
+
+def test_in_the_easy_network_a_number_left_alone_is_soon_gone(chapter_08):
+    units, text = chapter_08["units"], chapter_08["test_text"]
+    _, trace = chapter_08["easy"].forward(chapter_08["x"])
+    forget = units.gates_by_role(trace, text, units.number_unit(trace, text))
+    assert forget["filler"] ** 5 < 0.2
+
+
+def test_the_story_is_clean_with_noise_and_not_without(chapter_08):
+    noisy, easy = chapter_08["stories"]["noise, long"], chapter_08["stories"]["neither"]
     assert noisy.clean
     assert not easy.clean
     assert easy.lets_in > 0.8
     assert easy.keeps < 0.5
-    assert chapter["confirm"]["neither"] > 0.95
-    assert chapter["confirm"]["noise, long"] < 0.05
-    units, text = chapter["units"], chapter["test_text"]
-    assert units.accuracy(chapter["easy"], text) > 0.99
-    assert chapter["network"].loss(chapter["in_noise"]) < 0.5
-    assert chapter["easy"].loss(chapter["in_noise"]) > 3 * np.log(2)
+    assert chapter_08["confirm"]["neither"] > 0.95
+    assert chapter_08["confirm"]["noise, long"] < 0.05
+    units, text = chapter_08["units"], chapter_08["test_text"]
+    assert units.accuracy(chapter_08["easy"], text) > 0.99
+    assert chapter_08["network"].loss(chapter_08["in_noise"]) < 0.5
+    assert chapter_08["easy"].loss(chapter_08["in_noise"]) > 3 * np.log(2)
 
 
 def test_the_story_appears_in_at_least_six_of_eight_stored_seeds(groups):
@@ -104,8 +126,8 @@ def test_the_story_appears_in_at_least_six_of_eight_stored_seeds(groups):
         assert sum(clean[8:]) >= 6
 
 
-def test_stored_verdicts_follow_from_the_stored_numbers(chapter, groups):
-    kind = type(chapter["story"])
+def test_stored_verdicts_follow_from_the_stored_numbers(chapter_08, groups):
+    kind = type(chapter_08["story"])
     for runs in groups.values():
         for run in runs:
             assert kind(**run["story"]).clean == run["clean"]
@@ -165,12 +187,14 @@ def test_one_unit_is_not_one_fact(groups):
         no_unit_matters[n_a] = sum(min(acc) > 0.95 for acc in accuracy)
     assert alone == {4: 6, 8: 1}
     assert no_unit_matters == {4: 0, 8: 5}
+    for run in groups["noise, long", 8]:
+        assert run["clean"] or min(run["without"]["all"]) <= 0.95
 
 
-def test_the_shown_network_is_one_of_those_stored(chapter, groups):
+def test_the_shown_network_is_one_of_those_stored(chapter_08, groups):
     [run] = [run for run in groups["noise, long", 4] if run["seed"] == 103]
     assert run["clean"]
-    assert run["unit"] == chapter["unit"]
+    assert run["unit"] == chapter_08["unit"]
     assert run["without"]["all"][run["unit"]] < 0.55
 
 

@@ -14,10 +14,10 @@ def bits(chapter_08):
 def test_the_live_run_tells_the_same_story(chapter_08):
     live = chapter_08["live"]
     assert live["LSTM 30"] < live["RNN 64"] < live["order 3"] < live["order 2"]
-    sizes = [len(chapter_08[k]) for k in ("train", "choose", "test")]
+    sizes = [len(chapter_08[k]) for k in ("learned", "chosen", "judged")]
     assert sizes == [len(chapter_08["lc"].dinosaur_names()) - 425, 125, 300]
-    assert not set(chapter_08["train"]) & set(chapter_08["test"])
-    assert not set(chapter_08["choose"]) & set(chapter_08["test"])
+    assert not set(chapter_08["learned"]) & set(chapter_08["judged"])
+    assert not set(chapter_08["chosen"]) & set(chapter_08["judged"])
 
 
 def test_networks_have_nearly_the_same_number_of_weights(chapter_08):
@@ -27,7 +27,7 @@ def test_networks_have_nearly_the_same_number_of_weights(chapter_08):
     ]
     assert sizes[1] / sizes[0] == pytest.approx(1.02, abs=0.005)
     for name, size in zip(("RNN 64", "LSTM 30"), sizes, strict=True):
-        assert chapter_08["stored"]["models"][name][0]["parameters"] == size
+        assert chapter_08["names_stored"]["models"][name][0]["parameters"] == size
 
 
 def test_the_lstm_wins_every_time_by_little(bits):
@@ -64,7 +64,7 @@ def test_short_names_have_fewest_known_pieces(chapter_08):
             assert (shares[:, 1:] > shares[:, :1]).all(), name
     for name in NETWORKS:
         costs = np.array(
-            [run["by_length"] for run in chapter_08["stored"]["models"][name]]
+            [run["by_length"] for run in chapter_08["names_stored"]["models"][name]]
         )
         assert (costs[:, 1:] < costs[:, :1]).all()
 

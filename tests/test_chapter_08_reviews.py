@@ -63,6 +63,9 @@ def test_the_painted_review_shows_what_the_text_says(chapter_08):
         assert share[review.index("not")] > 0.7, name
         assert share[review.index("nice")] > 0.6, name
         assert share[review.index("month")] < 0.45, name
+        assert share[review.index("box")] > 0.4, name
+    update = chapter_08["measures"]["update"]
+    assert update[review.index("good")] < 0.45 * max(update)
     start = {k: np.mean(v[:2]) / max(v) for k, v in chapter_08["measures"].items()}
     assert start["change"] > 0.2 > 0.1 > start["removal"]
 
@@ -124,3 +127,14 @@ def test_the_exercise_on_stars_has_the_answer_that_the_rule_gives(chapter_08):
     assert max(moved) == moved[10] == 1.5
     assert words[10] == "not"
     assert sorted(moved)[-2] < 1.5
+
+
+def test_the_exercise_on_what_is_written(chapter_08):
+    reading, review = chapter_08["reading"], chapter_08["review"]
+    update, change = (chapter_08["measures"][k] for k in ("update", "change"))
+    written = np.linalg.norm((reading.u * reading.c_cand)[:, 0], axis=-1)
+    before, after = (np.argsort(np.argsort(-v)) for v in (update, written))
+    assert before[review.index("great")] - after[review.index("great")] > 4
+    assert before[review.index("nice")] < after[review.index("nice")]
+    closer = chapter_08["lc"].rank_correlation
+    assert closer(written, change) > closer(update, change) + 0.05

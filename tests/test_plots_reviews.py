@@ -43,7 +43,7 @@ def test_words_do_not_overlap_and_sentences_start_new_lines():
         right = box.get_x() + box.get_width()
         assert right <= LINE
         assert after.get_y() > box.get_y() or after.get_x() >= right
-    assert [box.get_x() for box in boxes].count(0) == 4
+    assert [box.get_x() for box in boxes].count(0) == 5
 
 
 def test_texts_stay_inside_their_boxes():

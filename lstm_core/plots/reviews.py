@@ -13,7 +13,8 @@ from lstm_core.plots.labels import ENGLISH, label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, tint
 
-LINE = 58  # letters in a line: what the usual width holds
+LINE = 44  # letters in a line: few enough to be read on a phone
+WIDTH = 3.95  # inches, for so many letters
 NARROW = 4.0  # letters that a number needs
 ROW = 0.5  # inches from one line of words to the next
 STOPS = (".", "!", "?")
@@ -47,7 +48,7 @@ def plot_words(
     _check(words, measures)
     places, lines = _layout(words)
     rows = (lines + 1) * len(measures)
-    ax = new_axes(ax, ROW * rows)
+    ax = new_axes(ax, ROW * rows, width=WIDTH)
     ax.set(xlim=(-0.5, LINE), ylim=(rows, -0.15))
     ax.set_axis_off()
     for k, (name, values) in enumerate(measures.items()):
