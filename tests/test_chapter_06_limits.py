@@ -24,14 +24,14 @@ def chapter():
 
 
 def test_the_stored_result_was_made_with_the_settings_of_the_script(chapter):
-    trained = {"by_lag": limits.BY_LAG, "by_items": limits.BY_ITEMS}
+    trained = {"by_lag": limits.LAG_TRAINING, "by_items": limits.ITEM_TRAINING}
     assert chapter["limits"]["trained"] == trained
 
 
 def test_the_page_tries_other_lags_as_the_script_does(chapter, monkeypatch):
     monkeypatch.setattr(limits, "TEST_LAGS", (10, 50, 200))
     _, here = chapter["other_lags"](1, limits.TRAINED_LAG, limits.TEST_LAGS, steps=3)
-    assert here == limits.other_lags(1, **limits.BY_LAG | {"steps": 3})
+    assert here == limits.other_lags(1, limits.LAG_TRAINING | {"steps": 3})
 
 
 def test_the_small_version_has_both_surprises(chapter):
