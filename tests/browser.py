@@ -1,7 +1,10 @@
 """Chromium for the tests: where it is, and what a test needs to start it."""
 
+import functools
 import re
 import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-# Every page that a reader can open, whatever the table of contents holds today. The
-# first index.html only leads to the opening page.
+# Every page of the book, whatever the table of contents holds today. The first
+# index.html only leads to the opening page; the folder lite is JupyterLite's own.
 PAGES = sorted(
     file
     for file in HTML.rglob("*.html")
-    if "_static" not in file.relative_to(HTML).parts and file != HTML / "index.html"
+    if file.relative_to(HTML).parts[0] not in ("_static", "index.html", "lite")
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 
@@ -41,6 +44,22 @@ def launch():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+def serve(folder):
+    """Body of a fixture: the address of a local server of this folder."""
+    handler = functools.partial(Quiet, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def name(file):

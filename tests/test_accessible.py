@@ -1,30 +1,19 @@
 """What book/_ext/accessible.py changes on a page, and what it leaves."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 bs4 = pytest.importorskip("bs4", reason="beautifulsoup4, of the book extra, is missing")
 pytest.importorskip("sphinx", reason="Sphinx, of the book extra, is missing")
-EXTENSION = Path(__file__).parent.parent / "book" / "_ext" / "accessible.py"
+accessible = pytest.importorskip("accessible")
 
 
-@pytest.fixture(scope="module")
-def mend():
+def mend(markup):
     """Mend a body, or a whole page, and read the result."""
-    spec = importlib.util.spec_from_file_location("accessible", EXTENSION)
-    accessible = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(accessible)
-
-    def mended(markup):
-        page = markup if "<html" in markup else f"<html><body>{markup}</body></html>"
-        return bs4.BeautifulSoup(accessible.mend(page), "html.parser")
-
-    return mended
+    page = markup if "<html" in markup else f"<html><body>{markup}</body></html>"
+    return bs4.BeautifulSoup(accessible.mend(page), "html.parser")
 
 
-def test_icons_come_from_the_font_and_are_not_read_out(mend):
+def test_icons_come_from_the_font_and_are_not_read_out():
     page = mend(
         '<script src="a/fontawesome.js?x"></script><i class="fa-solid fa-x"></i>'
     )
@@ -32,7 +21,7 @@ def test_icons_come_from_the_font_and_are_not_read_out(mend):
     assert page.i["aria-hidden"] == "true"
 
 
-def test_the_mode_is_chosen_before_the_page_is_drawn(mend):
+def test_the_mode_is_chosen_before_the_page_is_drawn():
     page = mend(
         '<html data-theme="auto"><head><script>'
         "document.documentElement.dataset.mode = x;</script>"
@@ -44,7 +33,7 @@ def test_the_mode_is_chosen_before_the_page_is_drawn(mend):
     assert page.html["data-theme"] == "light"
 
 
-def test_controls_are_called_what_they_show(mend):
+def test_controls_are_called_what_they_show():
     page = mend(
         '<details><summary aria-label="Toggle">Show the code</summary></details>'
         '<button title="Menu"><i></i></button><button title="Long">Short</button>'
@@ -55,18 +44,37 @@ def test_controls_are_called_what_they_show(mend):
     assert "aria-label" not in words.attrs
 
 
-def test_the_sidebar_is_a_landmark(mend):
+def test_an_arrow_says_what_it_unfolds():
+    page = mend(
+        "<li><a>Part <b>two</b></a><details><summary><i></i></summary></details></li>"
+        "<li><a>Words</a><details><summary>More</summary></details></li>"
+    )
+    arrow, words = page.find_all("summary")
+    assert arrow["aria-label"] == "Pages under Part two"
+    assert "aria-label" not in words.attrs
+
+
+def test_columns_of_the_index_are_no_table():
+    page = mend(
+        '<table class="indextable" style="width: 1%"><tr><td><ul><li>a</li></ul></td>'
+        "</tr></table><table><tr><td>1</td></tr></table>"
+    )
+    assert str(page.div) == '<div class="indextable"><ul><li>a</li></ul></div>'
+    assert page.table.td.string == "1"
+
+
+def test_the_sidebar_is_a_landmark():
     page = mend('<div id="pst-primary-sidebar"></div>')
     assert page.div["role"] == "complementary"
     assert page.div["aria-label"]
 
 
-def test_citations_are_items_of_their_list(mend):
+def test_citations_are_items_of_their_list():
     page = mend('<div role="list"><div role="doc-biblioentry">x</div></div>')
     assert page.div.div["role"] == "listitem"
 
 
-def test_only_an_empty_header_loses_its_role(mend):
+def test_only_an_empty_header_loses_its_role():
     page = mend(
         "<table><tr><th><p></p></th><th>a</th>"
         "<th><math><mi>a</mi></math></th></tr></table>"
@@ -74,12 +82,12 @@ def test_only_an_empty_header_loses_its_role(mend):
     assert [cell.name for cell in page.tr] == ["td", "th", "th"]
 
 
-def test_boxes_lose_the_id_that_all_of_them_have(mend):
+def test_boxes_lose_the_id_that_all_of_them_have():
     page = mend('<section id="exercise-content"></section><section id="a"></section>')
     assert [section.get("id") for section in page.find_all("section")] == [None, "a"]
 
 
-def test_code_and_formulas_come_through_unchanged(mend):
+def test_code_and_formulas_come_through_unchanged():
     markup = (
         "<pre>a &lt; b\n  c</pre><math><mo>&lt;</mo></math>"
         "<script>if (a < b && c) d();</script>"

@@ -148,7 +148,8 @@ def test_hand_graded_answers_are_secrets_too():
 
 
 def test_where_the_folder_is_missing_release_says_so(tmp_path):
-    (tmp_path / "tasks.py").write_text(Path(ROOT, "tasks.py").read_text("utf-8"))
+    for file in ("tasks.py", "_environment.py"):
+        (tmp_path / file).write_text(Path(ROOT, file).read_text("utf-8"))
     command = ["python3", "tasks.py", "release"]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, check=False, text=True

@@ -1,25 +1,13 @@
 """The formulas of the book become MathML: book/_ext/formulas.py."""
 
-import importlib.util
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 for package in ("sphinx", "math_core", "ziamath"):
     pytest.importorskip(package, reason=f"{package}, of the book extra, is missing")
-EXTENSION = Path(__file__).parent.parent / "book" / "_ext" / "formulas.py"
-BOOK = EXTENSION.parent.parent
-
-
-@pytest.fixture(scope="module")
-def formulas():
-    """The extension, loaded as Sphinx does."""
-    spec = importlib.util.spec_from_file_location("formulas", EXTENSION)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+formulas = pytest.importorskip("formulas")
 
 
 def rows(markup):
@@ -39,14 +27,14 @@ def rows(markup):
         (r"h = \frac{\ln \frac{1}{2}}{\ln f}", 0),
     ],
 )
-def test_environments_and_line_breaks_have_their_rows(formulas, latex, found):
+def test_environments_and_line_breaks_have_their_rows(latex, found):
     markup = formulas.mathml(latex, display=True)
     assert markup.startswith('<math display="block">')
     assert rows(markup) == found
     assert "<merror" not in markup
 
 
-def test_symbols_of_the_notation_are_all_there(formulas):
+def test_symbols_of_the_notation_are_all_there():
     markup = formulas.mathml(
         r"\tilde{c}_t = \sigma(W_c\, a_{t-1}) \odot f", display=False
     )
@@ -57,12 +45,12 @@ def test_symbols_of_the_notation_are_all_there(formulas):
     assert "block" not in markup
 
 
-def test_a_formula_that_cannot_be_read_is_an_error(formulas):
+def test_a_formula_that_cannot_be_read_is_an_error():
     with pytest.raises(formulas.LatexError):
         formulas.mathml(r"\frac{1}{", display=False)
 
 
-def test_the_font_holds_the_letters_and_signs_of_the_book(formulas):
+def test_the_font_holds_the_letters_and_signs_of_the_book():
     kept = formulas.characters()
     names = (
         "MINUS SIGN",

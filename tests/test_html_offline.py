@@ -1,12 +1,9 @@
 """Every built page without network: from the disk and from a local server."""
 
-import functools
 import gzip
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from browser import HTML, IN_THE_BOOK, PAGES, launch, name
+from browser import HTML, IN_THE_BOOK, PAGES, launch, name, serve
 
 SCREENSHOTS = HTML.parent / "screenshots"
 WIDTHS = (1280, 390)
@@ -16,21 +13,10 @@ pytestmark = IN_THE_BOOK
 browser = pytest.fixture(launch, scope="module")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the built book and says nothing."""
-
-    def log_message(self, *arguments):
-        pass
-
-
 @pytest.fixture(scope="module")
 def server():
     """The address of a local server of the built book."""
-    handler = functools.partial(Quiet, directory=HTML)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    yield from serve(HTML)
 
 
 def watch(page, home):
@@ -123,6 +109,7 @@ def test_the_search_finds_a_chapter(browser, server, home):
     page.goto(f"{home}/search.html?q=forget")
     first = page.locator("#search-results ul.search li a").first
     first.wait_for()
+    page.wait_for_load_state("networkidle")  # it reads the pages that it found
     first.click()
     page.wait_for_load_state()
     assert "/book/" in page.url

@@ -1,17 +1,14 @@
 """The JupyterLite site: which notebooks are in it, and whether they run there."""
 
-import functools
-import http.server
 import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import make_site
 import pytest
-from browser import IN_CHROMIUM, launch
+from browser import IN_CHROMIUM, launch, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,20 +65,6 @@ def test_the_site_is_light(site):
     files = [f for f in site.rglob("*") if f.is_file() and "pyodide" not in f.parts]
     assert not [f for f in files if f.suffix == ".map"]
     assert sum(f.stat().st_size for f in files) < 30e6
-
-
-def serve(folder):
-    """Body of a fixture: the address of a server for this folder."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 browser = pytest.fixture(launch, scope="module")

@@ -17,9 +17,9 @@ NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
 TOP_LEVEL = {
     ".binder", ".ci", ".github", ".gitignore", ".pre-commit-config.yaml",
     "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile",
-    "README.md", "_config.yml", "_toc.yml", "assignments", "benchmarks", "book",
-    "experiments", "lite", "lstm_core", "pyproject.toml", "requirements.txt",
-    "tasks.py", "tests",
+    "README.md", "_config.yml", "_environment.py", "_toc.yml", "assignments",
+    "benchmarks", "book", "experiments", "lite", "lstm_core", "pyproject.toml",
+    "requirements.txt", "tasks.py", "tests",
 }
 # fmt: on
 # Split, so that this file does not contain what it looks for.

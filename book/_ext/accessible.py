@@ -48,6 +48,10 @@ def name_by_visible_words(page: BeautifulSoup) -> None:
     for control in page.select("button[title]:not([aria-label])"):
         if not control.get_text(strip=True):
             control["aria-label"] = control["title"]
+    for arrow in page.select("a + details > summary:not([aria-label])"):
+        if not arrow.get_text(strip=True):
+            chapter = arrow.parent.find_previous_sibling("a").get_text()
+            arrow["aria-label"] = f"Pages under {chapter}"
 
 
 def mark_regions(page: BeautifulSoup) -> None:
@@ -61,6 +65,15 @@ def make_citations_a_list(page: BeautifulSoup) -> None:
     """Replace a role that ARIA has given up."""
     for entry in page.select("[role=doc-biblioentry]"):
         entry["role"] = "listitem"
+
+
+def make_the_index_a_list(page: BeautifulSoup) -> None:
+    """Its columns are no table with headers; book.css sets them."""
+    for table in page.select("table.indextable"):
+        table.name = "div"
+        del table["style"]
+        for part in table.find_all(["tr", "td"]):
+            part.unwrap()
 
 
 def drop_empty_headers(page: BeautifulSoup) -> None:
@@ -82,6 +95,7 @@ MENDERS = (
     name_by_visible_words,
     mark_regions,
     make_citations_a_list,
+    make_the_index_a_list,
     drop_empty_headers,
     keep_ids_unique,
 )
@@ -99,7 +113,7 @@ def mend_pages(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     for file in Path(app.outdir).rglob("*.html"):
-        if "_static" not in file.parts:
+        if file.relative_to(app.outdir).parts[0] not in ("_static", "lite"):
             html = file.read_text(encoding="utf-8")
             file.write_text(mend(html), encoding="utf-8")
 
