@@ -120,6 +120,20 @@ def test_strict_makes_an_overflow_an_error_also_if_the_name_is_taken_again(noteb
         strict(np.array([1e4]))
 
 
+@pytest.mark.parametrize("grading", [False, True])
+def test_what_is_to_be_written_is_not_to_be_called(request, notebook, grading):
+    if grading:
+        request.getfixturevalue("wall")
+    ready_made = lc.sigmoid
+    notebook(mine=lambda z: 1 / (1 + np.exp(-z)), theirs=lambda z: ready_made(z))
+    forbidden = {"without": "half_life sigmoid"}
+    assert exercises.submitted("mine", **forbidden)(0.0) == 0.5
+    assert exercises.submitted("theirs")(0.0) == 0.5
+    with pytest.raises(exercises.SubmissionError, match=r"calls lc\.sigmoid: write"):
+        exercises.submitted("theirs", **forbidden)(0.0)
+    assert sys.getprofile() is None
+
+
 def test_errors_of_a_submission_arrive_as_text(notebook, wall):
     def todo():
         raise NotImplementedError

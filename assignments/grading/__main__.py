@@ -6,12 +6,13 @@ import warnings
 from pathlib import Path
 
 from assignments.grading.course import names
-from assignments.grading.sandbox import has_bubblewrap
+from assignments.grading.sandbox import sandbox_fault
 
 UNSAFE = """
-DANGER: without bubblewrap, the code of the submissions can read, change and send all
-that you can. On Debian and Ubuntu: sudo apt install bubblewrap. Elsewhere use a
-container or a virtual machine with Linux (see the page "For instructors").
+DANGER: {fault}. Without it, the code of the submissions can
+read, change and send all that you can. On Debian and Ubuntu: sudo apt install
+bubblewrap (0.8 or newer). On macOS and Windows use a virtual machine with Linux (see
+the page "For instructors").
 """
 
 
@@ -63,8 +64,10 @@ def grade_all(options) -> int:
     from assignments.grading.grade import grade_folder
     from assignments.grading.report import report
 
-    if not has_bubblewrap() or options.unsafe:
-        print(UNSAFE, file=sys.stderr)
+    fault = sandbox_fault()
+    if fault or options.unsafe:
+        fault = fault or "the sandbox was switched off"
+        print(UNSAFE.format(fault=fault), file=sys.stderr)
         if not options.unsafe:
             print("Nothing was graded. --unsafe grades all the same.", file=sys.stderr)
             return 1

@@ -6,8 +6,8 @@ only through `lstm_core.exercises.submitted`: arguments go in as data, answers c
 as data. So there is nothing to steal and nothing to replace.
 """
 
-import ast
 import asyncio
+import base64
 import contextlib
 import io
 import json
@@ -22,13 +22,19 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from assignments.grading.sandbox import Limits, SandboxedKernelManager
+from assignments.grading.harmless import LONGEST, harmless_output
+from assignments.grading.limits import Limits
+from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
 
 MOST_RESTARTS = 3
 MOST_OUTPUT = 200_000  # characters of one cell that are kept
+MOST_OUTPUTS = 2_000_000  # of all cells together
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
-QUESTION = "__import__('lstm_core.exercises', fromlist=['answer']).answer({!r})"
+QUESTION = (
+    "__import__('base64').b64encode(__import__('lstm_core.exercises', "
+    "fromlist=['answer']).answer({!r}).encode()).decode()"
+)
 
 
 class GuardedExecute(Execute):
@@ -47,10 +53,15 @@ class GuardedExecute(Execute):
         self.error_on_timeout = timeout_error(self.limits.cell)
         self.deadline = time.monotonic() + self.limits.total
         self.restarts, self.finished, self.ok = 0, [], True
+        self.outputs_left = MOST_OUTPUTS
         trusted = self._trusted_sources(resources["nbgrader"])
         try:
             self._start()
             self._run_student(nb, trusted)
+            for cell in nb.cells:
+                if cell.cell_type == "code":
+                    shown = map(harmless_output, cell.outputs)
+                    cell.outputs = [output for output in shown if output]
             self._run_tests(nb, trusted, resources["nbgrader"]["student"])
         finally:
             self._stop()
@@ -121,12 +132,18 @@ class GuardedExecute(Execute):
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep an output, unless the cell has printed too much already."""
-        self.output_left -= len(str(msg["content"]))
+        size = len(str(msg["content"]))
+        self.output_left -= size
+        self.outputs_left -= size
         if self.output_left < -MOST_FLOOD:
             self.km.provisioner.process.kill()
-        if self.output_left < 0:
+        if min(self.output_left, self.outputs_left) < 0:
             return None
-        return super().output(outs, msg, display_id, cell_index)
+        # Without a name: an output that can be changed later would escape the limit.
+        return super().output(outs, msg, None, cell_index)
+
+    def handle_comm_msg(self, *_):
+        """Keep nothing of widgets: their state could grow without end."""
 
     # The instructor's side
 
@@ -194,10 +211,12 @@ class GuardedExecute(Execute):
         found = reply["content"].get("user_expressions", {}).get("answer", {})
         if found.get("status") != "ok":
             return {"error": "the call was stopped"}
-        return json.loads(ast.literal_eval(found["data"]["text/plain"]))
+        text = found["data"]["text/plain"].strip("'")
+        return json.loads(base64.b64decode(text, validate=True))
 
 
-PING = {"expression": "0", "values": {"kind": "dict", "items": []}, "strict": False}
+NO_NAMES = {"kind": "dict", "items": []}
+PING = {"expression": "0", "values": NO_NAMES, "strict": False, "without": ""}
 
 
 def timeout_error(seconds):
@@ -219,7 +238,7 @@ def run_trusted(source, names):
     except Exception as error:
         kind = type(error).__name__
         expected = isinstance(error, AssertionError)
-        text = str(error) if expected else f"{kind}: {error}"
+        text = str(error)[:LONGEST] if expected else f"{kind}: {error}"[:LONGEST]
         return [failure("Not yet right" if expected else kind, text)]
     return []
 

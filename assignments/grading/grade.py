@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from assignments.grading import worker
 from assignments.grading.course import SOURCE, make_course, names, release_of
-from assignments.grading.sandbox import Limits
+from assignments.grading.limits import Limits
 
 STUDENT = re.compile(r"[\w@+.-]+", re.ASCII)
 
@@ -81,9 +81,11 @@ def submissions(folder: Path) -> dict[tuple[str, str], Path]:
     found = {}
     for path in sorted(Path(folder).rglob("*.ipynb")):
         parts = path.relative_to(folder).parts
-        if path.stem not in names() or path.is_symlink() or len(parts) < 2:
-            continue
         if any(part.startswith(".") for part in parts):
+            continue
+        plain = path.is_file() and not path.is_symlink()
+        if path.stem not in names() or not plain or len(parts) < 2:
+            print(f"left out: {path} (expected STUDENT/{names()[0]}.ipynb or the like)")
             continue
         if not STUDENT.fullmatch(parts[0]):
             raise ValueError(f"{parts[0]!r}: expected letters, digits and @ + . _ -")

@@ -16,10 +16,10 @@ import nbformat
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_grade, is_solution
 
-from assignments.grading import worker
 from assignments.grading.course import ROOT, SOURCE, release_of
 from assignments.grading.execute import name_of
-from assignments.grading.sandbox import Limits, has_bubblewrap
+from assignments.grading.limits import Limits
+from assignments.grading.sandbox import has_bubblewrap
 
 PROOFS = ROOT / "assignments" / "proofs"
 STUDENT = "ada"
@@ -182,14 +182,14 @@ def tests_of(notebook, name: str) -> list[str]:
     return found
 
 
-def run(root: Path, name: str, number: int, proof: Proof) -> dict:
-    """Grade the submission of a proof as any other."""
+def hand_in(root: Path, name: str, number: int, proof: Proof) -> dict:
+    """Write the submission of a proof; returns a job for `worker.grade`."""
     notebook = root / "proofs" / f"{name}-{number}.ipynb"
     notebook.parent.mkdir(exist_ok=True)
     nbformat.write(proof.notebook, notebook)
     job = {"course": root, "student": STUDENT, "assignment": name}
     job |= {"notebook": notebook, "done": root / "done" / f"{name}-{number}"}
-    return worker.grade(job | {"limits": QUICK, "locked_up": has_bubblewrap()})
+    return job | {"limits": QUICK, "locked_up": has_bubblewrap()}
 
 
 def faults(proof: Proof, result: dict) -> list[str]:

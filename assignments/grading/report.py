@@ -15,6 +15,7 @@ from assignments.grading.worker import make_feedback
 CONFIG = """c = get_config()  # for hand grading: open jupyter lab in this folder
 c.CourseDirectory.root = {root!r}
 c.CourseDirectory.course_id = "lstm"
+c.HTMLExporter.sanitize_html = True
 """
 ROSTER = ("name", "id", "sis_id", "login", "section", "email")
 
@@ -166,7 +167,7 @@ def write_csv(path: Path, rows: list[dict]) -> None:
 
 def harmless(value):
     """Text that no spreadsheet takes for a formula."""
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
+    risky = isinstance(value, str) and value.startswith(tuple("=+-@\t\r"))
     return f"'{value}" if risky else value
 
 

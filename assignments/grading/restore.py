@@ -5,6 +5,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from assignments.grading.execute import name_of
+from assignments.grading.harmless import harmless_attachments, harmless_text
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -38,6 +39,11 @@ def restore(cell, ours, seen):
     cell.metadata = ours[name].metadata.copy() if same_type else {}
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
+    elif cell.cell_type == "markdown":
+        cell.source = harmless_text(cell.source)
+        cell.attachments = harmless_attachments(cell.get("attachments", {}))
+    else:  # pages show a raw cell as the HTML it may hold
+        cell.cell_type, cell.source = "markdown", harmless_text(cell.source)
     if same_type:
         seen.add(name)
 

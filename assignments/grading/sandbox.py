@@ -5,62 +5,50 @@ memory. There is no network, no other process, no other file of this machine; th
 kernel talks through Unix sockets in a folder of its own.
 """
 
+import functools
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 import lstm_core
+from assignments.grading.limits import Limits, MiB, rlimits, watch
+from assignments.grading.syscalls import call_filter
 
 HOME = "/home/student"
-MiB = 2**20
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use.
-
-    Attributes
-    ----------
-    cell, call : float
-        Seconds for one cell, and for one call that a test makes.
-    total : float
-        Seconds for the whole notebook, restarts of the kernel included.
-    memory, disk : int
-        MiB of all its processes together, and in its folders.
-    processes : int
-    """
-
-    cell: float = 30
-    call: float = 10
-    total: float = 600
-    memory: int = 2048
-    disk: int = 64
-    processes: int = 256
+LARGEST_MESSAGE = 8 * MiB
 
 
 def has_bubblewrap() -> bool:
-    """Whether this machine can lock a process up: bubblewrap is there and may work."""
+    """Whether this machine can lock a process up, in the very way grading does."""
+    return sandbox_fault() is None
+
+
+@functools.cache
+def sandbox_fault() -> str | None:
+    """Why nothing can be locked up here; None if it can."""
+    if not sys.platform.startswith("linux"):
+        return f"the sandbox needs Linux; this is {sys.platform}"
     if shutil.which("bwrap") is None:
-        return False
-    command = [
-        "bwrap",
-        "--unshare-all",
-        "--unshare-user",
-        "--ro-bind",
-        "/",
-        "/",
-        "true",
-    ]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        return "bubblewrap is not installed"
+    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
+        try:
+            command = [
+                *bubblewrap(folder, Limits()),
+                sys.executable,
+                "-c",
+                "import zmq",
+            ]
+        except ValueError as error:
+            return str(error)
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+    words = done.stderr.strip().splitlines() or ["no reason given"]
+    return f"bubblewrap does not work here: {words[-1]}" if done.returncode else None
 
 
 class SandboxedKernelManager(AsyncKernelManager):
@@ -75,8 +63,9 @@ class SandboxedKernelManager(AsyncKernelManager):
             **kwargs,
         )
         self.limits, self.locked_up = limits, locked_up
-        # A hostile kernel must not fill the grader's memory with one message.
-        self.context.setsockopt(zmq.MAXMSGSIZE, 32 * MiB)
+        # A hostile kernel must not fill the grader's memory with messages.
+        self.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        self.context.setsockopt(zmq.RCVHWM, 50)
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         argv += ["--HistoryManager.enabled=False"]
         # By message: a signal would hit bubblewrap, and end the kernel.
@@ -102,24 +91,12 @@ class SandboxedKernelManager(AsyncKernelManager):
         return result
 
 
-def rlimits(limits: Limits) -> list[str]:
-    """Limits that the kernel of Linux keeps for each process."""
-    if shutil.which("prlimit") is None:
-        return []
-    values = {
-        "as": limits.memory * 4 * MiB,  # addresses, of which few are used
-        "cpu": int(limits.total),
-        "fsize": limits.disk * MiB,
-        "nofile": 512,
-        "nproc": limits.processes,
-        "core": 0,
-    }
-    return ["prlimit", *(f"--{name}={value}" for name, value in values.items())]
-
-
 def bubblewrap(folder: str, limits: Limits) -> list[str]:
     """The command that locks up what follows it; only ``folder`` can be written."""
     package = Path(lstm_core.__file__).parent
+    filtered = Path(folder, "calls.bpf")
+    filtered.write_bytes(call_filter())
+    memory = f"--size {limits.disk * MiB} --tmpfs"
     environment = {
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
         "HOME": HOME,
@@ -129,19 +106,30 @@ def bubblewrap(folder: str, limits: Limits) -> list[str]:
         "MPLCONFIGDIR": "/tmp/matplotlib",
     }
     return [
-        *["bwrap", "--unshare-all", "--unshare-user", "--disable-userns"],
+        # The filter of system calls is handed over as an open file.
+        *["/bin/sh", "-c", 'exec "$@" 9<"$0"', str(filtered)],
+        *[
+            "bwrap",
+            "--seccomp",
+            "9",
+            "--unshare-all",
+            "--unshare-user",
+            "--disable-userns",
+        ],
         *["--uid", "65534", "--gid", "65534", "--hostname", "sandbox"],
         *["--cap-drop", "ALL"],
         *["--die-with-parent", "--new-session", "--clearenv"],
         *(part for pair in environment.items() for part in ("--setenv", *pair)),
-        *f"--size {limits.disk * MiB} --tmpfs /tmp".split(),
-        *f"--size {limits.disk * MiB} --tmpfs {HOME}".split(),
+        *f"{memory} /tmp {memory} {HOME}".split(),
         *(part for path in readable() for part in ("--ro-bind-try", path, path)),
         *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
         *["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev"],
+        *f"{memory} /dev/shm --remount-ro /dev".split(),
         *("--bind", folder, folder),
         *("--ro-bind", str(package), "/package/lstm_core"),
         *("--remount-ro", "/", "--chdir", HOME, "--"),
+        # Counted in here, or the other programs of the instructor would count too.
+        *("prlimit", f"--nproc={limits.processes}"),
     ]
 
 
@@ -149,44 +137,5 @@ def readable() -> list[str]:
     """Folders of the system and of Python that the kernel needs to read."""
     system = ["/usr", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives"]
     packages = [p for p in sys.path if p.endswith("-packages")]
-    environments = [str(Path(p).parents[2]) for p in packages]  # of lib/pythonX/...
-    found = {*system, sys.prefix, sys.base_prefix, *packages, *environments}
+    found = {*system, sys.prefix, sys.base_prefix, *packages}
     return sorted(found - {"/"})
-
-
-def watch(process, folder: str, limits: Limits, every: float = 0.25) -> None:
-    """Kill a process, and all it started, once it uses too much; in the background."""
-
-    def look():
-        while process.poll() is None:
-            memory, processes = used(process.pid)
-            too_many = processes > limits.processes or memory > limits.memory
-            if too_many or size(folder) > limits.disk:
-                process.kill()
-            finished.wait(every)
-
-    finished = threading.Event()
-    threading.Thread(target=look, daemon=True).start()
-
-
-def used(pid: int) -> tuple[float, int]:
-    """MiB that a process and all its descendants use, and how many they are."""
-    try:
-        family = psutil.Process(pid)
-        members = [family, *family.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0, 0
-    return sum(map(_resident, members)) / MiB, len(members)
-
-
-def size(folder: str) -> float:
-    """MiB that the files of a folder take."""
-    files = (f for f in Path(folder).rglob("*") if f.is_file())
-    return sum(f.lstat().st_size for f in files) / MiB
-
-
-def _resident(process):
-    try:
-        return process.memory_info().rss
-    except psutil.Error:
-        return 0

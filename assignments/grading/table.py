@@ -1,10 +1,14 @@
 """Run the proofs and write their results as a table for the instructors' guide."""
 
+import multiprocessing
+import os
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from assignments.grading import worker
 from assignments.grading.course import ROOT, make_course
-from assignments.grading.prove import faults, proofs, run
+from assignments.grading.prove import faults, hand_in, proofs
 
 TABLE = ROOT / "book" / "assignments" / "proofs.md"
 HEAD = """**{name}**
@@ -23,14 +27,19 @@ def prove(names: list[str]) -> list[dict]:
         For each submission: ``assignment``, ``title``, ``points``, ``most``, ``failed``
         (what was wrong, to the tests that failed and the points they took), ``faults``.
     """
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
+    context, cores = multiprocessing.get_context("spawn"), os.cpu_count() or 1
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ProcessPoolExecutor(cores, context) as pool,
+    ):
         root = Path(folder)
         make_course(root, names)
-        for name in names:
-            for number, proof in enumerate(proofs(root, name)):
-                rows.append(row(name, proof, run(root, name, number, proof)))
-    return rows
+        plan = [
+            (name, proof, pool.submit(worker.grade, hand_in(root, name, number, proof)))
+            for name in names
+            for number, proof in enumerate(proofs(root, name))
+        ]
+        return [row(name, proof, result.result()) for name, proof, result in plan]
 
 
 def row(name, proof, result) -> dict:

@@ -69,7 +69,8 @@ def grade(job: dict) -> dict:
 
 def digest(path) -> str:
     """SHA-256 of a file."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def take_in(job: dict, root: Path) -> None:

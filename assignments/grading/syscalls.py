@@ -1,0 +1,60 @@
+"""System calls that a submission does not need, refused by a filter of the kernel.
+
+They make memory that belongs to no process or file, so that no limit would count it,
+or are known as a way out of a sandbox.
+"""
+
+import platform
+import struct
+
+ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+REFUSED = {  # name: number on x86_64, on aarch64
+    "memfd_create": (319, 279),
+    "shmget": (29, 194),
+    "msgget": (68, 186),
+    "add_key": (248, 217),
+    "keyctl": (250, 219),
+    "request_key": (249, 218),
+    "io_uring_setup": (425, 425),
+    "userfaultfd": (323, 282),
+    "perf_event_open": (298, 241),
+    "bpf": (321, 280),
+}
+LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
+X32 = 0x40000000  # a second numbering of the calls, on x86_64
+
+
+def call_filter(machine: str | None = None) -> bytes:
+    """A filter for ``bwrap --seccomp``, written for the seccomp machine of Linux.
+
+    Parameters
+    ----------
+    machine : str, optional
+        By default, this one.
+
+    Returns
+    -------
+    bytes
+        Instructions ``(code, steps if true, steps if false, value)`` of 8 bytes each.
+
+    Raises
+    ------
+    ValueError
+        For a machine whose calls are not listed here.
+    """
+    machine = machine or platform.machine()
+    if machine not in ARCHITECTURE:
+        known = " or ".join(ARCHITECTURE)
+        raise ValueError(f"machine: expected {known}, got {machine}")
+    which = list(ARCHITECTURE).index(machine)
+    numbers = [both[which] for both in REFUSED.values()]
+    steps = [
+        (LOAD, 0, 0, 4),
+        (EQUAL, 1, 0, ARCHITECTURE[machine]),
+        (RETURN, 0, 0, KILL),
+    ]
+    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 1, 0, X32)]
+    steps += [(EQUAL, len(numbers) - i, 0, n) for i, n in enumerate(numbers)]
+    steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, NO_SUCH_CALL)]
+    return b"".join(struct.pack("=HBBI", *step) for step in steps)
