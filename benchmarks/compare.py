@@ -8,6 +8,7 @@ outputs and gradients first. Then they take turns; a time is the median over the
 A ratio above 1 means that lstm_core is faster. The table is printed, and written to
 ``lstm_core/data/results/speed_cpu.json``:
 
+    command, seconds  how it was made
     machine           date, cpu, cores, system, python, numpy, blas, torch, threads
     rows              one for each dtype and size: dtype, T, B, n_x, n_a;
                       ms, fastest_ms, ratio, fastest_ratio, each by competitor;
@@ -20,12 +21,14 @@ import argparse
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # for running it as a file
 
 RESULTS = ROOT / "lstm_core" / "data" / "results" / "speed_cpu.json"
+COMMAND = "python -m benchmarks.compare"
 DTYPES = ("float64", "float32")
 RIVALS = ("torch", "textbook")
 THREAD_VARIABLES = (
@@ -43,7 +46,7 @@ and the largest amount of memory in use during both."""
 
 def main(arguments=None) -> int:
     """Run all cases, print the table, write the file."""
-    options = parse(arguments)
+    options, started = parse(arguments), time.perf_counter()
     set_blas_threads(options.threads)
     from benchmarks import _competitors, _machine, _timing
 
@@ -60,7 +63,9 @@ def main(arguments=None) -> int:
     if (unrest := _timing.unrest(rows)) > 1.3:
         print(f"Something else kept the machine busy: turns differ {unrest:.1f} times.")
     if options.output:
-        write(options.output, machine=machine, rows=rows, geometric_means=means)
+        made = {"command": COMMAND, "seconds": round(time.perf_counter() - started)}
+        result = {"machine": machine, "rows": rows, "geometric_means": means}
+        write(options.output, **made, **result)
     return 0
 
 

@@ -106,7 +106,8 @@ def test_nothing_is_timed_when_a_gradient_is_wrong(monkeypatch):
 
 
 def test_file_has_the_documented_fields(result, torch):
-    assert set(result) == {"machine", "rows", "geometric_means"}
+    how = {"command", "seconds"}
+    assert set(result) == how | {"machine", "rows", "geometric_means"}
     assert set(result["machine"]) == set(MACHINE.split())
     assert result["machine"]["torch"] == torch.__version__
     assert [row["dtype"] for row in result["rows"]] == ["float64"] * 2 + ["float32"] * 2

@@ -105,8 +105,8 @@ def test_the_first_sequences_are_cheap_company(chapter):
     assert times(rows)[-1] / times(rows)[0] < 0.85 * 128
     assert slope(rows, "B") < slope(chapter["cost"]["sweeps"]["T"], "T")
     eight_times = times(rows)[3:] / times(rows)[:-3]
-    assert eight_times.max() < 5.5
-    assert times(rows)[1] / times(rows)[0] == pytest.approx(2, abs=0.25)
+    assert [row["B"] for row in rows] == [1, 2, 4, 8, 16, 32, 64, 128]
+    assert eight_times[0] < 3.5 < 6 < eight_times[-1] < 8
 
 
 def test_products_count_with_many_units_and_the_rest_with_few(chapter):
@@ -151,7 +151,11 @@ def test_precision_decides_which_library_is_ahead(chapter):
         for dtype in ("float64", "float32")
     }
     assert len(ratio["float64"]) == len(ratio["float32"]) == 6
-    assert min(ratio["float64"]) > 1 > max(ratio["float32"])
+    assert min(ratio["float64"]) > 1 > np.median(ratio["float32"])
+    assert min(ratio["float64"]) > max(ratio["float32"])
+    assert chapter["speed"]["geometric_means"]["float32"]["torch"] < 1
+    small = [r for r in rows if r["n_a"] <= 128 and r["B"] * r["n_x"] > 32]
+    assert max(r["ratio"]["torch"] for r in small if r["dtype"] == "float32") < 0.8
     assert min(ratio["float32"]) > 0.5  # NumPy takes less than twice as long
 
 
