@@ -26,7 +26,7 @@ def write_result(name: str, *, started: float, **data) -> Path:
         "command": f"python -m experiments.{name}",
         "seconds": round(time.perf_counter() - started),
         "date": date.today().isoformat(),
-        "machine": platform.platform(terse=True),
+        "machine": f"{platform.system()} {platform.machine()}",
         "versions": {"python": platform.python_version()} | _versions(),
     }
     path = RESULTS / f"{name}.json"
