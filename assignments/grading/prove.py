@@ -145,7 +145,7 @@ def cheat(empty):
     """The empty release, with every trick that needs no work."""
     notebook = copy.deepcopy(empty)
     tests = [c for c in notebook.cells if is_grade(c) and not is_solution(c)]
-    names = re.findall(r'submitted\("(\w+)"\)', "\n".join(c.source for c in tests))
+    names = re.findall(r'submitted\("(\w+)"', "\n".join(c.source for c in tests))
     names = [name for name in names if name != "STUDENT"]
     for cell in tests:
         cell.source = "pass"
