@@ -58,9 +58,9 @@ def test() -> int:
     """All checks: lint, book, unit tests, notebooks, pages in a browser"""
     if setup():
         return 1
-    say("checking everything (3 to 6 minutes); all parts run even if one fails")
+    say("checking everything (10 to 15 minutes); all parts run even if one fails")
     results = {"lint": lint(), "book": book()}
-    say("running the unit tests, browser tests and notebooks (1 to 3 minutes)")
+    say("running the unit tests, browser tests and notebooks (8 to 12 minutes)")
     results["pytest"] = pytest("tests", "book", "--nbmake", "--nbmake-timeout=120")
     for part, failed in results.items():
         say(f"{part:8}{'FAILED' if failed else 'passed'}")
@@ -71,7 +71,7 @@ def test_fast() -> int:
     """Unit tests only"""
     if setup():
         return 1
-    say("running the unit tests (under a minute)")
+    say("running the unit tests (3 to 5 minutes)")
     return pytest("tests", "-m", "not browser")
 
 

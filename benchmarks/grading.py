@@ -44,7 +44,11 @@ def main() -> int:
 def as_table(lines: dict[str, str]) -> str:
     """The table that the guide includes."""
     rows = [f"| {what} | {value} |" for what, value in lines.items()]
-    head = ["<!-- made by: python3 benchmarks/grading.py --store -->", "", "| | |"]
+    head = [
+        "<!-- made by: python3 benchmarks/grading.py --store -->",
+        "",
+        "| what | measured |",
+    ]
     return "\n".join([*head, "|---|---|", *rows]) + "\n"
 
 
