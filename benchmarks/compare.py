@@ -63,9 +63,8 @@ def main(arguments=None) -> int:
     if (unrest := _timing.unrest(rows)) > 1.3:
         print(f"Something else kept the machine busy: turns differ {unrest:.1f} times.")
     if options.output:
-        made = {"command": COMMAND, "seconds": round(time.perf_counter() - started)}
         result = {"machine": machine, "rows": rows, "geometric_means": means}
-        write(options.output, **made, **result)
+        write(options.output, COMMAND, started, **result)
     return 0
 
 
@@ -129,10 +128,11 @@ def closing(means: dict) -> str:
     return "\n".join(["", *lines, "", NOTES])
 
 
-def write(path: Path, **result) -> None:
-    """Write the result as JSON."""
+def write(path: Path, command: str, started: float, **result) -> None:
+    """Write the result as JSON, with the command and the seconds since ``started``."""
+    made = {"command": command, "seconds": round(time.perf_counter() - started)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(made | result, indent=1) + "\n", encoding="utf-8")
 
 
 def _number(value):

@@ -56,9 +56,8 @@ def main(arguments=None) -> int:
     traced = _competitors.QUICK_CASES if options.quick else TRACED
     tracing = trace_times(traced, options.rounds) if machine["torch"] else []
     if options.output:
-        made = {"command": COMMAND, "seconds": round(time.perf_counter() - started)}
         result = {"machine": machine, "sweeps": sweeps, "tracing": tracing}
-        compare.write(options.output, **made, **result)
+        compare.write(options.output, COMMAND, started, **result)
     return 0
 
 
