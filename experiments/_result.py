@@ -1,4 +1,4 @@
-"""Write the result of an experiment, together with how it was made."""
+"""Write the result of an experiment, together with how it was made; and networks."""
 
 import json
 import platform
@@ -7,7 +7,10 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-RESULTS = Path(__file__).parents[1] / "lstm_core" / "data" / "results"
+import lstm_core as lc
+
+DATA = Path(__file__).parents[1] / "lstm_core" / "data"
+RESULTS, NETWORKS = DATA / "results", DATA / "networks"
 
 
 def write_result(name: str, *, started: float, **data) -> Path:
@@ -32,6 +35,14 @@ def write_result(name: str, *, started: float, **data) -> Path:
     path = RESULTS / f"{name}.json"
     text = json.dumps(made | data, indent=1, allow_nan=False)  # fails before it writes
     path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def write_network(name: str, model: lc.NumpyModel) -> Path:
+    """Write a trained network as ``lstm_core/data/networks/<name>.npz``."""
+    NETWORKS.mkdir(exist_ok=True)
+    path = NETWORKS / f"{name}.npz"
+    lc.save(path, model)
     return path
 
 

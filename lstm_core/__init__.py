@@ -1,6 +1,7 @@
 """LSTM networks, gate by gate: a small core that a book and its readers can trust."""
 
 from lstm_core.analysis import (
+    count_interval,
     effect_by_differences,
     effect_by_jacobians,
     half_life,
@@ -61,7 +62,7 @@ from lstm_core.models import Batch, NumpyModel
 from lstm_core.ngrams import NgramModel, count_ngrams, letter_bits
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
 from lstm_core.params import GATES, LSTMParams, RNNParams
-from lstm_core.results import stored_result
+from lstm_core.results import stored_network, stored_result
 from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 from lstm_core.speed import gpu_report
 from lstm_core.storage import load, save
@@ -99,6 +100,7 @@ __all__ = [
     "adam_init",
     "adding_batches",
     "clip_by_global_norm",
+    "count_interval",
     "count_ngrams",
     "cross_entropy",
     "deterministic",
@@ -150,6 +152,7 @@ __all__ = [
     "softmax_jacobian",
     "split_names",
     "step_measures",
+    "stored_network",
     "stored_result",
     "to_backend",
     "to_keras_weights",

@@ -11,14 +11,19 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+import lstm_core as lc
+from lstm_core import backends, initial, losses
+
 settings.register_profile("suite", deadline=None, max_examples=100, derandomize=True)
 settings.load_profile("suite")
 
 
 def pytest_addoption(parser):
-    """Add the option that makes a run as on a machine without PyTorch."""
+    """Add the options that make a run as on another machine."""
     help = "run as if PyTorch were not installed"
     parser.addoption("--hide-torch", action="store_true", help=help)
+    help = "multiply fresh weights by 1 + 1e-7 noise, as another machine would round"
+    parser.addoption("--jitter", type=int, metavar="SEED", help=help)
 
 
 def pytest_configure(config):
@@ -68,6 +73,32 @@ def backend(request):
 def cell(request):
     """Both kinds of cell, one after the other."""
     return request.param
+
+
+@pytest.fixture(scope="session", autouse=True)
+def jitter(request):
+    """With ``--jitter SEED``: fresh weights differ by what another machine rounds."""
+    seed = request.config.getoption("--jitter")
+    if seed is None:
+        yield
+        return
+    rng = np.random.default_rng(seed)
+
+    def jittered(draw):
+        def run(*args, **kwargs):
+            found = draw(*args, **kwargs)
+            W, b = found if isinstance(found, tuple) else (found.W_y, found.b_y)
+            W = (W * (1 + 1e-7 * rng.standard_normal(W.shape))).astype(W.dtype)
+            return (W, b) if isinstance(found, tuple) else type(found)(W, b)
+
+        return run
+
+    readout = jittered(losses.init_readout)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(initial, "_draw_block", jittered(initial._draw_block))
+        for module in (losses, backends, lc):
+            patch.setattr(module, "init_readout", readout)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -133,3 +133,27 @@ def test_half_life_at_both_ends():
 def test_half_life_refuses_what_is_no_opening(f):
     with pytest.raises(ValueError, match="f: expected from 0 to 1, got"):
         lc.half_life(f)
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [(12, 16, 0.505, 0.898), (0, 20, 0.0, 0.161), (20, 20, 0.839, 1.0)],
+)
+def test_the_interval_of_a_count(successes, n, low, high):
+    assert lc.count_interval(successes, n) == pytest.approx((low, high), abs=5e-4)
+
+
+def test_both_ends_of_the_interval_are_where_the_count_is_just_plausible():
+    # Wilson's definition: at these shares the count lies 1.96 standard errors away.
+    for successes, n in ((3, 20), (12, 16), (199, 200)):
+        for share in lc.count_interval(successes, n):
+            error = np.sqrt(share * (1 - share) / n)
+            assert abs(successes / n - share) / error == pytest.approx(1.96, abs=1e-4)
+
+
+@pytest.mark.parametrize(("successes", "n"), [(-1, 5), (6, 5), (0, 0)])
+def test_an_impossible_count_is_refused(successes, n):
+    with pytest.raises(ValueError, match="expected"):
+        lc.count_interval(successes, n)
+    with pytest.raises(TypeError, match=r"successes: expected an integer, got 2\.5"):
+        lc.count_interval(2.5, 5)

@@ -1,9 +1,11 @@
 import json
 
+import numpy as np
 import pytest
 
 import lstm_core as lc
 from experiments import _result
+from lstm_core import results
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,30 @@ def test_a_result_that_is_not_a_number_is_refused_and_nothing_is_written(
     with pytest.raises(ValueError, match="JSON"):
         _result.write_result("trial", started=0.0, loss=float("nan"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_network_is_written_and_read_bit_for_bit(tmp_path, monkeypatch, rng):
+    networks = tmp_path / "data" / "networks"
+    monkeypatch.setattr(_result, "NETWORKS", networks)
+    monkeypatch.setattr(results.resources, "files", lambda _: tmp_path)
+    networks.parent.mkdir()
+    model = lc.make_model(2, 3, 4, rng=rng, dtype=np.float32)
+    assert _result.write_network("trial", model) == networks / "trial.npz"
+    found = lc.stored_network("trial")
+    assert found.task == model.task
+    for name, array in model.params.items():
+        np.testing.assert_array_equal(found.params[name], array)
+        assert found.params[name].dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "path", sorted(_result.NETWORKS.glob("*.npz")), ids=lambda path: path.stem
+)
+def test_stored_networks_can_be_read_and_are_small(path):
+    assert lc.stored_network(path.stem).n_a >= 1
+    assert path.stat().st_size < 30_000
+
+
+def test_an_unknown_network_is_refused():
+    with pytest.raises(ValueError, match=r"name: expected one of \[.*got 'nobody'"):
+        lc.stored_network("nobody")
