@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lstm_core._threads import numpy_threads
 from lstm_core._validate import check_array, check_list, check_size
 from lstm_core.losses import Readout, readout, softmax
 from lstm_core.params import RNNParams
@@ -62,9 +63,10 @@ def jacobian_norms(p: RNNParams, trace: RNNTrace) -> np.ndarray:
     """
     product = np.eye(p.n_a, dtype=p.dtype)
     norms = []
-    for jacobian in rnn_jacobians(p, trace):
-        product = jacobian @ product
-        norms.append(np.linalg.norm(product, ord=2, axis=(-2, -1)))
+    with numpy_threads(p.n_a**3):
+        for jacobian in rnn_jacobians(p, trace):
+            product = jacobian @ product
+            norms.append(np.linalg.norm(product, ord=2, axis=(-2, -1)))
     return np.array(norms)
 
 

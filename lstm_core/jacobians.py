@@ -6,6 +6,7 @@ stand one after the other, ``[a, c]``, as they go into `lstm_step`.
 
 import numpy as np
 
+from lstm_core._threads import numpy_threads
 from lstm_core.params import LSTMParams
 from lstm_core.sequence import check_pair
 from lstm_core.trace import Trace, before_each
@@ -72,8 +73,9 @@ def lstm_products(p: LSTMParams, trace: Trace) -> np.ndarray:
     """
     jacobians = lstm_jacobians(p, trace)
     products = [jacobians[0]]
-    for jacobian in jacobians[1:]:
-        products.append(jacobian @ products[-1])
+    with numpy_threads((2 * p.n_a) ** 3):
+        for jacobian in jacobians[1:]:
+            products.append(jacobian @ products[-1])
     return np.array(products)
 
 
@@ -102,7 +104,8 @@ def lstm_jacobian_norms(p: LSTMParams, trace: Trace) -> dict[str, np.ndarray]:
         "a": products[..., :n_a, :n_a],
         "state": products,
     }
-    return {k: np.linalg.norm(J, ord=2, axis=(-2, -1)) for k, J in blocks.items()}
+    with numpy_threads((2 * n_a) ** 3):
+        return {k: np.linalg.norm(J, ord=2, axis=(-2, -1)) for k, J in blocks.items()}
 
 
 def _cell_by_hidden(p, trace):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_core._threads import numpy_threads
 from lstm_core._validate import (
     check_array,
     check_float_dtype,
@@ -93,7 +94,8 @@ def readout(p: Readout, a: np.ndarray) -> np.ndarray:
         raise ValueError(f"a: expected shape (..., n_a={n_a}), got {np.shape(a)}")
     if a.dtype != p.W_y.dtype:
         raise TypeError(f"a: expected dtype {p.W_y.dtype}, got {a.dtype}")
-    return a @ p.W_y.T + p.b_y
+    with numpy_threads(p.W_y.size * a.size // n_a):
+        return a @ p.W_y.T + p.b_y
 
 
 def readout_backward(
@@ -115,8 +117,9 @@ def readout_backward(
     da : ndarray, shape (T, B, n_a)
     """
     flat = dy.reshape(-1, dy.shape[-1])
-    dW_y = flat.T @ a.reshape(-1, a.shape[-1])
-    return dW_y, flat.sum(axis=0), dy @ p.W_y
+    with numpy_threads(p.W_y.size * len(flat)):
+        dW_y = flat.T @ a.reshape(-1, a.shape[-1])
+        return dW_y, flat.sum(axis=0), dy @ p.W_y
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

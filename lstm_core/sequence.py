@@ -7,6 +7,7 @@ one step does stands in `lstm_core.cells`; the loops themselves in `lstm_core.fa
 import numpy as np
 
 from lstm_core import fast
+from lstm_core._threads import numpy_threads
 from lstm_core._validate import check_array, check_kind
 from lstm_core.params import LSTMParams, RNNParams
 from lstm_core.trace import Gradients, RNNTrace, Trace
@@ -33,7 +34,9 @@ def rnn_forward(p: RNNParams, x: np.ndarray, a0: np.ndarray | None = None) -> RN
         If dtype or shape do not fit, an axis is empty, or a number is not finite.
     """
     _check_x(p, x, RNNParams)
-    return RNNTrace(x, fast.rnn_loop(p, x, _start("a0", a0, p, x)))
+    start = _start("a0", a0, p, x)
+    with numpy_threads(_one_step(p, x)):
+        return RNNTrace(x, fast.rnn_loop(p, x, start))
 
 
 def rnn_backward(p: RNNParams, trace: RNNTrace, da: np.ndarray) -> Gradients:
@@ -65,7 +68,8 @@ def rnn_backward(p: RNNParams, trace: RNNTrace, da: np.ndarray) -> Gradients:
     """
     check_pair(p, RNNParams, trace, RNNTrace)
     _check_like("da", da, trace.a)
-    return Gradients(*fast.rnn_loop_backward(p, trace.x, trace.states, da))
+    with numpy_threads(_one_step(p, trace.x)):
+        return Gradients(*fast.rnn_loop_backward(p, trace.x, trace.states, da))
 
 
 def lstm_forward(
@@ -95,7 +99,8 @@ def lstm_forward(
     """
     _check_x(p, x, LSTMParams)
     start = _start("a0", a0, p, x), _start("c0", c0, p, x)
-    return Trace(x, *fast.lstm_loop(p, x, *start))
+    with numpy_threads(_one_step(p, x)):
+        return Trace(x, *fast.lstm_loop(p, x, *start))
 
 
 def lstm_backward(
@@ -131,7 +136,13 @@ def lstm_backward(
     B, n_a = trace.c0.shape
     check_array("dc_last", dc_last, axes={"B": B, "n_a": n_a}, dtype=trace.c.dtype)
     loop = trace.gates, trace.a_states, trace.c_states, trace.tanh_c
-    return Gradients(*fast.lstm_loop_backward(p, trace.x, loop, da, dc_last))
+    with numpy_threads(_one_step(p, trace.x)):
+        return Gradients(*fast.lstm_loop_backward(p, trace.x, loop, da, dc_last))
+
+
+def _one_step(p, x):
+    """Multiplications of one step."""
+    return p.W.size * x.shape[1]
 
 
 def _check_x(p, x, kind):

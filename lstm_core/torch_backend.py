@@ -11,6 +11,7 @@ from lstm_core._tensors import (
     pick_device,
     reorder_blocks,
 )
+from lstm_core._threads import torch_threads
 from lstm_core.convert import TORCH_GATES, torch_layout
 from lstm_core.losses import Readout
 from lstm_core.models import Batch, Model, as_batch
@@ -107,7 +108,8 @@ class TorchModel(Model):
 
     def loss(self, batch: Batch | tuple) -> float:
         """Mean loss over the steps of a batch that count; errors as below."""
-        with import_torch().no_grad():
+        batch = as_batch(batch)
+        with self._threads(batch.x), import_torch().no_grad():
             return self._loss(batch, *self._readout_tensors()).item()
 
     def loss_and_grads(self, batch: Batch | tuple) -> tuple[float, dict]:
@@ -133,9 +135,11 @@ class TorchModel(Model):
         torch, module = import_torch(), self._module
         out = [v.detach().requires_grad_() for v in self._readout_tensors()]
         cell = module.weight_hh_l0, module.weight_ih_l0, module.bias_ih_l0
-        with torch.enable_grad():
-            loss = self._loss(batch, *out)
-        W_a, W_x, b, W_y, b_y = torch.autograd.grad(loss, [*cell, *out])
+        batch = as_batch(batch)
+        with self._threads(batch.x):
+            with torch.enable_grad():
+                loss = self._loss(batch, *out)
+            W_a, W_x, b, W_y, b_y = torch.autograd.grad(loss, [*cell, *out])
         loss = loss.item()  # waits for the GPU, so not before its work is queued
         if not abs(loss) < float("inf"):
             raise FloatingPointError(f"loss: expected a finite number, got {loss}")
@@ -175,13 +179,17 @@ class TorchModel(Model):
                 for name, s in zip(names, state, strict=True)
             ]
             state = tuple(state) if self.cell == "lstm" else state[0]
-        with import_torch().no_grad():
+        with self._threads(x_t[None]), import_torch().no_grad():
             a, last = self._loaded_module()(x_t[None], state)
         last = last if self.cell == "lstm" else (last,)
         return self._read_out(a[0]), tuple(s[0] for s in last)
 
+    def _threads(self, x):
+        """Context for a pass over ``x``, (T, B, n_x), which is not checked yet."""
+        B = x.shape[1] if len(getattr(x, "shape", ())) == 3 else 1
+        return torch_threads(import_torch(), self.params["W"].numel() * B)
+
     def _loss(self, batch, W_y, b_y):
-        batch = as_batch(batch)
         axes = {"T": None, "B": None, "n_x": self.n_x}
         x = as_tensor("x", batch.x, axes=axes, like=self.params["W"])
         a, _ = self._loaded_module()(x)

@@ -8,6 +8,7 @@ after the other, ``c_t = f_t * c_{t-1} + u_t * c~_t``.
 from contextlib import nullcontext
 
 from lstm_core._tensors import as_tensor, empty_module, import_torch, reorder_blocks
+from lstm_core._threads import torch_threads
 from lstm_core.convert import TORCH_GATES, is_torch_lstm
 from lstm_core.params import GATES, gate_columns
 from lstm_core.trace import RNNTrace, Trace, after_each, before_each
@@ -64,8 +65,12 @@ def trace_torch(module, x, state=None) -> list:
     _check_module(module)
     x = _time_first(module, x)
     start = _start_states(module, x, state)
-    traces = []
-    with torch.no_grad(), _no_autocast(torch, x.device.type):
+    traces, one_step = [], module.weight_hh_l0.numel() * x.shape[1]
+    with (
+        torch.no_grad(),
+        _no_autocast(torch, x.device.type),
+        torch_threads(torch, one_step),
+    ):
         for layer in range(module.num_layers):
             out, pair = _trace_layer(module, layer, x, [s[layer] for s in start])
             traces.append(pair)

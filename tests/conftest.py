@@ -1,11 +1,6 @@
 """Settings and fixtures that all test files share."""
 
-import os
 import sys
-
-# Before NumPy is loaded: threads that wait for each other make products of small
-# matrices more than ten times slower on a busy machine.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pytest

@@ -1,6 +1,5 @@
 """The folder .binder, and how repo2docker reads it."""
 
-import os
 import re
 import subprocess
 import sys
@@ -30,14 +29,6 @@ def test_the_package_is_installed_with_all_that_notebooks_use():
     assert "-e .[plots,train,widgets]" in lines
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the script is for Linux")
-def test_start_sets_the_threads_and_hands_over():
-    show = 'echo "$OPENBLAS_NUM_THREADS $OMP_NUM_THREADS $1"'
-    command = [BINDER / "start", "sh", "-c", show, "sh", "a b"]
-    printed = subprocess.run(command, capture_output=True, check=True, text=True)
-    assert printed.stdout == "1 1 a b\n"
-
-
 def test_repo2docker_finds_everything():
     pytest.importorskip("repo2docker", reason="jupyter-repo2docker is not installed")
     command = ["-m", "repo2docker", "--no-build", "--debug", str(ROOT)]
@@ -47,7 +38,6 @@ def test_repo2docker_finds_everything():
     plan = log.stdout + log.stderr
     for wanted in (
         'pip install --no-cache-dir -r ".binder/requirements.txt"',
-        'ENV R2D_ENTRYPOINT="${REPO_DIR}/.binder/start"',
         "Building conda environment for python=3.11",
     ):
         assert wanted in plan

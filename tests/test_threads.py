@@ -1,0 +1,118 @@
+"""Small products stay on one thread; large ones, or by the reader's word, do not."""
+
+import sys
+from functools import partial
+
+import numpy as np
+import pytest
+
+import lstm_core as lc
+from lstm_core import _threads, fast
+
+threadpoolctl = pytest.importorskip("threadpoolctl")
+
+
+@pytest.fixture
+def undecided(monkeypatch):
+    """An environment in which nobody has set a number of threads."""
+    for name in _threads.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    _threads._blas.cache_clear()
+    yield
+    _threads._blas.cache_clear()
+
+
+@pytest.fixture
+def two():
+    """BLAS with two threads, where it can have them."""
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        if blas_threads() != {2}:
+            pytest.skip("this BLAS has one thread")
+        yield
+
+
+def blas_threads():
+    """The numbers of threads that the loaded BLAS libraries would use now."""
+    info = threadpoolctl.threadpool_info()
+    return {lib["num_threads"] for lib in info if lib["user_api"] == "blas"}
+
+
+def seen_inside(monkeypatch, module, name, run):
+    """Threads while a function of the package runs, and after it."""
+    seen, original = [], getattr(module, name)
+
+    def spy(*args):
+        seen.append(blas_threads())
+        return original(*args)
+
+    monkeypatch.setattr(module, name, spy)
+    run()
+    return *seen, blas_threads()
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_the_loops_of_small_cells_use_one_thread(
+    undecided, two, monkeypatch, rng, cell
+):
+    model = lc.make_model(3, 8, 2, rng=rng, cell=cell)
+    batch = rng.standard_normal((5, 4, 3)), rng.integers(2, size=(5, 4))
+    for name in (f"{cell}_loop", f"{cell}_loop_backward"):
+        seen = seen_inside(
+            monkeypatch, fast, name, partial(model.loss_and_grads, batch)
+        )
+        assert seen == ({1}, {2})
+
+
+def test_large_products_keep_all_threads(undecided, two, monkeypatch, rng):
+    p = lc.init_lstm(512, 512, rng=rng, dtype=np.float32)
+    x = rng.standard_normal((1, 8, 512)).astype(np.float32)
+    seen = seen_inside(monkeypatch, fast, "lstm_loop", lambda: lc.lstm_forward(p, x))
+    assert seen == ({2}, {2})
+
+
+@pytest.mark.parametrize("name", _threads.VARIABLES)
+def test_who_sets_a_variable_has_decided(undecided, two, monkeypatch, rng, name):
+    monkeypatch.setenv(name, "2")
+    p, x = lc.init_rnn(3, 4, rng=rng), rng.standard_normal((2, 1, 3))
+    seen = seen_inside(monkeypatch, fast, "rnn_loop", lambda: lc.rnn_forward(p, x))
+    assert seen == ({2}, {2})
+
+
+def test_the_threads_come_back_after_an_error(undecided, two):
+    with pytest.raises(KeyError), _threads.numpy_threads(1):
+        raise KeyError
+    assert blas_threads() == {2}
+
+
+def test_without_threadpoolctl_nothing_is_limited(undecided, two, monkeypatch):
+    monkeypatch.setitem(sys.modules, "threadpoolctl", None)
+    with _threads.numpy_threads(1):
+        assert blas_threads() == {2}
+
+
+def test_small_models_of_pytorch_use_one_thread(undecided, torch, monkeypatch, rng):
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        model = lc.make_model(3, 4, 2, rng=rng, backend="torch", device="cpu")
+        x, target = rng.standard_normal((5, 4, 3)), rng.integers(2, size=(5, 4))
+        seen = []
+        original = torch.nn.LSTM.forward
+
+        def spy(*args, **kwargs):
+            seen.append(torch.get_num_threads())
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(torch.nn.LSTM, "forward", spy)
+        model.loss_and_grads((x, target))
+        model.loss((x, target))
+        model.forward(x)
+        model.step(x[0])
+        lc.trace_torch(torch.nn.LSTM(3, 4), torch.zeros(2, 1, 3))
+        assert seen == [1] * 5
+        assert torch.get_num_threads() == 2
+        monkeypatch.setenv("OMP_NUM_THREADS", "2")
+        model.loss((x, target))
+        assert seen[-1] == 2
+    finally:
+        torch.set_num_threads(before)
