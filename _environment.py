@@ -44,14 +44,29 @@ def setup() -> int:
 
 def run(command: list) -> int:
     """Run a command in the repository root and return its exit code."""
-    # The book's matrices are small. On a busy machine, threads that wait for each
-    # other make products of them more than ten times slower.
-    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    environment = dict(os.environ, PYTHONUTF8="1", **threads)
+    arguments = [str(part) for part in command]
+    return subprocess.run(arguments, **_surroundings(), check=False).returncode
+
+
+def run_and_read(command: list, **variables: str) -> tuple[int, str]:
+    """Run a command with more environment variables; its exit code and its output."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        **_surroundings(variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def _surroundings(variables=()):
+    environment = dict(os.environ, PYTHONUTF8="1") | dict(variables)
     # Jupyter and its kernels are started by name, so .venv must come first.
     environment["PATH"] = f"{BIN}{os.pathsep}{environment.get('PATH', '')}"
-    arguments = [str(part) for part in command]
-    return subprocess.run(arguments, cwd=ROOT, env=environment, check=False).returncode
+    return {"cwd": ROOT, "env": environment}
 
 
 def run_quietly(command: list) -> int:

@@ -7,15 +7,32 @@ Run it without an argument to see the list of tasks.
 """
 
 import argparse
+import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from _environment import BIN, EXE, PYTHON, ROOT, fingerprint, run, say, setup
+from _environment import (
+    BIN,
+    EXE,
+    PYTHON,
+    ROOT,
+    fingerprint,
+    run,
+    run_and_read,
+    say,
+    setup,
+)
 
 BUILD = ROOT / "_build"
 INDEX = BUILD / "html" / "index.html"
 FIRST_CELL = ROOT / "book" / "_ext" / "first_cell.py"
 OLDEST_PYTHON = (3, 11)
+KERNELS = ("Haswell", "SkylakeX", "Nehalem")  # of OpenBLAS; each rounds differently
+JITTERS = range(1, 6)
+WHICH_KERNEL = """
+import numpy, threadpoolctl
+print({lib.get("architecture") for lib in threadpoolctl.threadpool_info()})"""
 
 
 def book() -> int:
@@ -73,6 +90,44 @@ def test_fast() -> int:
         return 1
     say("running the unit tests (3 to 5 minutes)")
     return pytest("tests", "-m", "not browser")
+
+
+def claims(short: bool = False) -> int:
+    """What the chapters say, as other machines round; --short: two of them"""
+    if setup():
+        return 1
+    kernels = {f"kernel {k}": ({"OPENBLAS_CORETYPE": k}, ()) for k in other_kernels()}
+    jitters = {f"jitter {seed}": ({}, ("--jitter", seed)) for seed in JITTERS}
+    if short:
+        kernels, jitters = (dict(list(d.items())[:1]) for d in (kernels, jitters))
+    machines = kernels | jitters
+    say(f"checking the claims of all chapters as on: {', '.join(machines)}")
+    files = sorted((ROOT / "tests").glob("test_chapter_*.py"))
+    check = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
+
+    def check_as(name):
+        variables, options = machines[name]
+        failed, printed = run_and_read([*check, *options], **variables)
+        lines = printed.strip().splitlines() or ["no output"]
+        say(f"{name}: {lines[-1]}" if not failed else f"{name} FAILED\n{printed}")
+        return failed
+
+    # Two at a time need about 2 GB.
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        return int(any(list(pool.map(check_as, machines))))
+
+
+def other_kernels() -> list:
+    """Those of `KERNELS` that this machine can run and does not run by itself."""
+    own = run_and_read([PYTHON, "-c", WHICH_KERNEL])[1]
+    found = []
+    for name in KERNELS:
+        printed = run_and_read([PYTHON, "-c", WHICH_KERNEL], OPENBLAS_CORETYPE=name)[1]
+        if name not in printed:
+            say(f"kernel {name}: not on this machine, left out")
+        elif name not in own:
+            found.append(name)
+    return found
 
 
 def notebooks() -> int:
@@ -161,8 +216,8 @@ def clean() -> int:
 TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (
-        *(book, pdf, lite, test, test_fast, notebooks, lint, fix, bench, setup, clean),
-        *(release, prove, grade),
+        *(book, pdf, lite, test, test_fast, claims, notebooks, lint, fix, bench),
+        *(setup, clean, release, prove, grade),
     )
 }
 
@@ -209,14 +264,19 @@ def main() -> int:
     )
     parser.add_argument("task", choices=TASKS, metavar="TASK", help="see the list")
     parser.add_argument("--clean", action="store_true", help="run 'clean' first")
+    parser.add_argument("--short", action="store_true", help="for 'claims'")
     if len(sys.argv) == 1:
         parser.print_help()
         return 0
     if sys.argv[1] in ("release", "prove", "grade"):
         return TASKS[sys.argv[1]]()  # they read the rest of the line themselves
     options = parser.parse_args()
+    if options.short and options.task != "claims":
+        parser.error("--short goes with claims")
     if options.clean:
         clean()
+    if options.short:
+        return claims(short=True)
     return TASKS[options.task]()
 
 
