@@ -1,6 +1,7 @@
 """What chapter 9 says, held against its own cells; with and without PyTorch."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,12 +42,6 @@ def times(sweep, program="lstm_core"):
     return np.array([row["ms"][program] for row in sweep])
 
 
-def slope(sweep, size):
-    """Exponent with which the time grows: 1 is proportional."""
-    sizes = [row[size] for row in sweep]
-    return np.polyfit(np.log(sizes), np.log(times(sweep)), 1)[0]
-
-
 def test_output_fits_a_phone(chapter):
     check_width_of_output(chapter)
 
@@ -59,11 +54,12 @@ def test_code_cells_are_few_and_short():
 
 
 def test_states_and_gradients_are_equal(chapter):
-    trace = chapter["trace"]
+    said = re.findall(r"(?:hidden states|last cell state): +(\S+)", chapter["printed"])
+    assert len(said) == 2
+    assert max(map(float, said)) < 1e-14
     for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
         want = chapter["ours"][name if name != "bias_hh_l0" else "bias_ih_l0"]
         np.testing.assert_allclose(chapter["theirs"][name], want, atol=1e-12)
-    assert np.abs(chapter["c_last"] - trace.c[-1]).max() < 1e-14
 
 
 def test_training_takes_the_same_course(chapter):
@@ -74,7 +70,8 @@ def test_training_takes_the_same_course(chapter):
 
 
 def test_two_trained_biases_leave_the_course_after_the_first_batch(torch):
-    losses = {}
+    x = np.random.default_rng(1).standard_normal((9, 4, 5))
+    losses, moved = {}, {}
     for frozen in (True, False):
         lstm = torch.nn.LSTM(5, 8, dtype=torch.float64)
         p = lc.init_lstm(5, 8, rng=np.random.default_rng(0))
@@ -82,31 +79,42 @@ def test_two_trained_biases_leave_the_course_after_the_first_batch(torch):
         lstm.bias_hh_l0.requires_grad_(not frozen)
         weights = [v for v in lstm.parameters() if v.requires_grad]
         optimizer = torch.optim.Adam(weights, lr=1e-2)
-        x = torch.tensor(np.random.default_rng(1).standard_normal((9, 4, 5)))
         losses[frozen] = []
         for _ in range(3):
-            loss = (lstm(x)[0] - 1).square().mean()
+            loss = (lstm(torch.tensor(x))[0] - 1).square().mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             losses[frozen].append(loss.item())
-    assert losses[True][0] == losses[False][0]
+            b = lc.from_torch(lstm).b
+            moved.setdefault(frozen, b - p.b)  # in the first step
+    ours = np.mean((lc.lstm_forward(p, x).a - 1) ** 2)
+    assert abs(losses[True][0] / ours - 1) < 5e-15
+    assert abs(losses[False][0] / ours - 1) < 5e-15
+    np.testing.assert_allclose(moved[False], 2 * moved[True], rtol=1e-6)
     assert abs(losses[True][1] / losses[False][1] - 1) > 1e-4
 
 
 def test_time_grows_about_in_proportion_to_the_steps(chapter):
-    sweeps = chapter["cost"]["sweeps"]
-    assert 0.75 < slope(sweeps["T"], "T") < 1.3
+    rows = chapter["cost"]["sweeps"]["T"]
+    np.testing.assert_allclose(times(rows)[1:] / times(rows)[:-1], 2, rtol=0.1)
+    eight_times = times(rows)[3:] / times(rows)[:-3]
+    np.testing.assert_allclose(eight_times, 8, rtol=0.15)
 
 
 def test_the_first_sequences_are_cheap_company(chapter):
     rows = chapter["cost"]["sweeps"]["B"]
-    assert (rows[0]["B"], rows[-1]["B"]) == (1, 128)
-    assert times(rows)[-1] / times(rows)[0] < 0.85 * 128
-    assert slope(rows, "B") < slope(chapter["cost"]["sweeps"]["T"], "T")
-    eight_times = times(rows)[3:] / times(rows)[:-3]
     assert [row["B"] for row in rows] == [1, 2, 4, 8, 16, 32, 64, 128]
-    assert eight_times[0] < 3.5 < 6 < eight_times[-1] < 8
+    eight_times = times(rows)[3:] / times(rows)[:-3]
+    assert eight_times[0] < 3 < 7 < eight_times[-1]
+
+
+def test_the_page_names_the_machine_of_each_stored_time(chapter):
+    for kind in ("speed_cpu", "speed_scaling"):
+        machine = lc.stored_result(kind)["machine"]
+        threads = machine["threads"]
+        said = f"{machine['cpu']}, {threads} thread{'s' if threads > 1 else ''}"
+        assert f"{said}, {machine['date']}" in chapter["printed"]
 
 
 def test_products_count_with_many_units_and_the_rest_with_few(chapter):
@@ -151,17 +159,26 @@ def test_precision_decides_which_library_is_ahead(chapter):
         for dtype in ("float64", "float32")
     }
     assert len(ratio["float64"]) == len(ratio["float32"]) == 6
-    assert min(ratio["float64"]) > 1 > np.median(ratio["float32"])
+    assert min(ratio["float64"]) > 1
     assert min(ratio["float64"]) > max(ratio["float32"])
-    assert chapter["speed"]["geometric_means"]["float32"]["torch"] < 1
-    small = [r for r in rows if r["n_a"] <= 128 and r["B"] * r["n_x"] > 32]
-    assert max(r["ratio"]["torch"] for r in small if r["dtype"] == "float32") < 0.8
+    assert sum(value < 1 for value in ratio["float32"]) == 4
+    best = min(rows, key=lambda row: row["ratio"]["torch"])
+    assert (best["dtype"], best["n_a"], best["B"]) == ("float32", 64, 32)
     assert min(ratio["float32"]) > 0.5  # NumPy takes less than twice as long
 
 
-def test_the_network_has_learned_and_its_gates_are_valves(chapter):
-    losses, constant = chapter["losses"], chapter["constant"]
-    assert np.mean(losses[-50:]) < 0.05 * constant
+def test_a_forward_pass_keeps_seven_numbers_a_unit_and_step(chapter):
+    kept = [row["trace_arrays"] for row in chapter["speed"]["rows"]]
+    np.testing.assert_allclose(kept, 7, atol=0.05)
+
+
+def test_both_networks_have_learned_the_task(chapter):
+    constant = np.mean(chapter["fresh"][1] ** 2)
+    assert np.mean(chapter["losses"][-50:]) < 0.3 * constant
+    assert chapter["our_model"].loss(chapter["fresh"]) < 0.01 * constant
+
+
+def test_the_gates_of_the_network_that_ships_are_valves(chapter):
     seen, unit, mark = chapter["seen"], chapter["unit"], chapter["x"][:, 0, 1] == 1
     assert mark.sum() == 3
     assert abs(chapter["follows"][unit]) > 0.99
@@ -171,18 +188,29 @@ def test_the_network_has_learned_and_its_gates_are_valves(chapter):
 
 
 def test_one_unit_holds_the_number_in_some_networks_and_not_in_others(chapter):
-    loss, fit, both, f_mark, f_else, u_mark, u_else = np.transpose(chapter["by_seed"])
-    assert len(fit) == 7
-    assert (f_mark < 0.3).all()
-    assert (f_else > f_mark + 0.2).all()
-    alone = fit.round(2) == 1
-    assert 1 <= alone.sum() <= 3
-    assert (both > 0.98).sum() >= 6
-    assert (both >= fit - 1e-6).all()
-    assert (f_else[alone] > 0.95).all()
-    assert (u_else[alone] < 0.05).all()
-    assert (u_else > u_mark).sum() == 1
-    assert (u_else - u_mark).argmax() == loss.argmax()
+    run, stored = chapter["run"], chapter["hold"]
+    assert {len(values) for values in run.values()} == {40}
+    assert len(stored["seeds"]) == 40
+    assert stored["shown"] not in stored["seeds"]
+    assert (run["f_mark"] < run["f_else"]).all()
+    wrong = run["u_mark"] <= run["u_else"]
+    assert 1 <= wrong.sum() <= 6
+    alone, shared = run["one"] >= 0.995, run["both"] >= 0.95
+    assert 2 <= alone.sum() <= 8
+    assert (shared & ~alone).sum() > 0.7 * (~alone).sum()
+    assert run["f_else"][alone].min() > 0.95
+    assert run["u_else"][alone].max() < 0.05
+
+
+def test_with_frequent_marks_the_forget_gate_stands_lower_between_them(chapter):
+    stored = chapter["hold"]
+    rare, frequent = (np.array(stored[k]["f_else"]) for k in ("rare", "frequent"))
+    assert stored["often"] == 0.5
+    low, high = lc.count_interval(sum(frequent < rare), 40)
+    said = f"in {sum(frequent < rare)} ({100 * low:.0f} to {100 * high:.0f} %)"
+    said += f", with a middle value of {np.median(frequent):.2f} instead of "
+    said += f"{np.median(rare):.2f}"
+    assert said in " ".join((BOOK / f"{NAME}.ipynb").read_text("utf-8").split())
 
 
 def test_gates_through_a_file_and_by_hand_are_the_same(chapter):
@@ -204,13 +232,26 @@ def test_without_pytorch_stored_results_are_shown_and_marked(printed_without_tor
 def test_stored_results_are_those_of_the_page(torch, chapter, printed_without_torch):
     def steady(printed):
         lines = printed.strip().splitlines()
-        timed = " ms", "e-1", "0e+00"  # times, and rounding errors
-        return [v for v in lines if MARK not in v and not any(t in v for t in timed)]
+        own = " ms", "e-1", "0e+00", "yours"  # times, rounding, a live training
+        return [v for v in lines if MARK not in v and not any(t in v for t in own)]
 
     assert steady(printed_without_torch) == steady(chapter["printed"])
 
 
-def test_a_gpu_is_not_measured_or_shown(chapter, monkeypatch):
+def test_a_gpu_is_not_measured_or_shown(chapter):
     measured = results.has_result("speed_gpu")
     assert ("GPU: not measured yet." in chapter["printed"]) is not measured
     assert "python -m benchmarks.gpu" in chapter["printed"]
+
+
+def test_title_and_opening_promise_no_gpu_that_was_not_measured():
+    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
+    opening = "".join(cells[0]["source"])
+    assert opening.startswith("# From NumPy to PyTorch\n")
+    text = " ".join("\n".join("".join(c["source"]) for c in cells).split())
+    for sentence in (
+        "Nothing in it has been measured on a GPU yet",
+        "Nobody has measured it for this book yet.",
+        "{cite:t}`appleyard2016optimizing`; not measured here",
+    ):
+        assert (sentence in text) is not results.has_result("speed_gpu")
