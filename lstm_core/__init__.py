@@ -12,12 +12,43 @@ from lstm_core.analysis import (
 )
 from lstm_core.attribution import rank_correlation, step_measures, without_each
 from lstm_core.backends import make_model, to_backend
-from lstm_core.cells import (
+from lstm_core.cells.gru import (
+    GRUGradients,
+    GRUParams,
+    GRUTrace,
+    gru_backward,
+    gru_forward,
+    gru_step,
+    gru_step_backward,
+    init_gru,
+)
+from lstm_core.cells.lstm import (
+    LSTMParams,
+    init_lstm,
+    init_lstm_chrono,
+    lstm_backward,
+    lstm_forward,
     lstm_step,
     lstm_step_backward,
+)
+from lstm_core.cells.parts import GATES, sigmoid
+from lstm_core.cells.peephole import (
+    PeepholeGradients,
+    PeepholeParams,
+    PeepholeTrace,
+    init_peephole,
+    peephole_backward,
+    peephole_forward,
+    peephole_step,
+    peephole_step_backward,
+)
+from lstm_core.cells.rnn import (
+    RNNParams,
+    init_rnn,
+    rnn_backward,
+    rnn_forward,
     rnn_step,
     rnn_step_backward,
-    sigmoid,
 )
 from lstm_core.checks import grad_check
 from lstm_core.convert import (
@@ -36,7 +67,6 @@ from lstm_core.datasets import (
     split_names,
 )
 from lstm_core.generate import sample_names
-from lstm_core.initial import init_lstm, init_lstm_chrono, init_rnn
 from lstm_core.jacobians import (
     lstm_jacobian_norms,
     lstm_jacobians,
@@ -61,9 +91,7 @@ from lstm_core.memory_tasks import (
 from lstm_core.models import Batch, NumpyModel
 from lstm_core.ngrams import NgramModel, count_ngrams, letter_bits
 from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
-from lstm_core.params import GATES, LSTMParams, RNNParams
 from lstm_core.results import stored_network, stored_result
-from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 from lstm_core.speed import gpu_report
 from lstm_core.storage import load, save
 from lstm_core.stored_calls import with_torch
@@ -83,11 +111,17 @@ __all__ = [
     "RECALL_CHANCE",
     "AdamState",
     "Batch",
+    "GRUGradients",
+    "GRUParams",
+    "GRUTrace",
     "Gradients",
     "History",
     "LSTMParams",
     "NgramModel",
     "NumpyModel",
+    "PeepholeGradients",
+    "PeepholeParams",
+    "PeepholeTrace",
     "RNNParams",
     "RNNTrace",
     "Readout",
@@ -113,9 +147,15 @@ __all__ = [
     "from_torch",
     "gpu_report",
     "grad_check",
+    "gru_backward",
+    "gru_forward",
+    "gru_step",
+    "gru_step_backward",
     "half_life",
+    "init_gru",
     "init_lstm",
     "init_lstm_chrono",
+    "init_peephole",
     "init_readout",
     "init_rnn",
     "jacobian_norms",
@@ -133,6 +173,10 @@ __all__ = [
     "make_model",
     "mse",
     "name_batches",
+    "peephole_backward",
+    "peephole_forward",
+    "peephole_step",
+    "peephole_step_backward",
     "rank_correlation",
     "readout",
     "readout_backward",

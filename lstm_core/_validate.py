@@ -70,6 +70,14 @@ def check_kind(name, value, kind):
         raise TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
 
 
+def check_exact(name, value, kind):
+    """Raise TypeError unless ``value`` is of the class ``kind``, and of no subclass."""
+    if type(value) is not kind:
+        hint = ", a subclass" if isinstance(value, kind) else ""
+        got = type(value).__name__ + hint
+        raise TypeError(f"{name}: expected {kind.__name__}, got {got}")
+
+
 def check_list(name, value):
     """Raise TypeError if a single string came in place of a list of them."""
     if isinstance(value, str):

@@ -5,13 +5,11 @@ written; reading never runs code, so an answer from an untrusted process is safe
 """
 
 import base64
-import dataclasses
 
 import numpy as np
 
-from lstm_core.params import LSTMParams, RNNParams
+from lstm_core.cells.registry import all_cells, arrays_of
 
-CONTAINERS = {kind.__name__: kind for kind in (LSTMParams, RNNParams)}
 PLAIN = (bool, int, float, str, type(None))
 DTYPES = ("bool", "int64", "float32", "float64")
 
@@ -36,9 +34,9 @@ def encode(value):
         return {"kind": type(value).__name__, "items": [encode(v) for v in value]}
     if isinstance(value, dict):
         return {"kind": "dict", "items": [[encode(k), encode(value[k])] for k in value]}
-    if type(value).__name__ in CONTAINERS:
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        return {"kind": type(value).__name__, "items": encode(fields)["items"]}
+    if type(value) in _containers().values():
+        items = encode(arrays_of(value))["items"]
+        return {"kind": type(value).__name__, "items": items}
     raise TypeError(f"expected numbers, arrays or text, got {type(value).__name__}")
 
 
@@ -59,7 +57,12 @@ def decode(data):
         items = [decode(item) for item in data["items"]]
         return tuple(items) if kind == "tuple" else items
     items = {decode(key): decode(value) for key, value in data["items"]}
-    return items if kind == "dict" else CONTAINERS[kind](**items)
+    return items if kind == "dict" else _containers()[kind](**items)
+
+
+def _containers():
+    """The classes of weights by name."""
+    return {cell.params.__name__: cell.params for cell in all_cells()}
 
 
 def _encode_array(array):

@@ -7,9 +7,9 @@ import numpy as np
 
 from lstm_core._threads import numpy_threads
 from lstm_core._validate import check_array, check_list, check_size
+from lstm_core.cells.rnn import RNNParams, rnn_forward
 from lstm_core.losses import Readout, readout, softmax
-from lstm_core.params import RNNParams
-from lstm_core.sequence import check_pair, rnn_forward
+from lstm_core.sequence import check_pair
 from lstm_core.trace import RNNTrace
 
 

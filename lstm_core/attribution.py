@@ -3,6 +3,7 @@
 import numpy as np
 
 from lstm_core._validate import check_array, check_finite, check_shape
+from lstm_core.cells.registry import cell_named
 from lstm_core.models import NumpyModel
 
 
@@ -12,7 +13,7 @@ def step_measures(model: NumpyModel, x: np.ndarray) -> dict[str, np.ndarray]:
     Parameters
     ----------
     model : NumpyModel
-        An LSTM.
+        An LSTM, with or without peepholes.
     x : ndarray, shape (T, 1, n_x)
         At least two steps.
 
@@ -29,7 +30,7 @@ def step_measures(model: NumpyModel, x: np.ndarray) -> dict[str, np.ndarray]:
     TypeError, ValueError
         If the model is no LSTM in NumPy, or ``x`` does not fit.
     """
-    if not isinstance(model, NumpyModel) or model.cell != "lstm":
+    if not isinstance(model, NumpyModel) or not _writes_by_update_gate(model.cell):
         got = f"{getattr(model, 'cell', '')} {type(model).__name__}".strip()
         raise TypeError(f"model: expected an LSTM with the backend numpy, got {got}")
     axes = {"T": None, "B": 1, "n_x": model.n_x}
@@ -41,6 +42,12 @@ def step_measures(model: NumpyModel, x: np.ndarray) -> dict[str, np.ndarray]:
         "change": np.linalg.norm(np.diff(trace.c_states[:, 0], axis=0), axis=-1),
         "removal": np.linalg.norm(moved, axis=-1),
     }
+
+
+def _writes_by_update_gate(cell):
+    """Whether it has a cell state, and a gate that decides what enters it."""
+    record = cell_named(cell)
+    return "c" in record.states and "u" in record.gates
 
 
 def without_each(x: np.ndarray) -> np.ndarray:

@@ -3,12 +3,11 @@
 import numpy as np
 
 from lstm_core._validate import check_kind
-from lstm_core.initial import init_lstm, init_rnn
+from lstm_core.cells.registry import all_cells, cell_named, copy_params
 from lstm_core.losses import Readout, init_readout
 from lstm_core.models import Model, NumpyModel, check_choice
 from lstm_core.torch_backend import TorchModel
 
-CELLS = ("lstm", "rnn")
 BACKENDS = ("numpy", "torch")
 
 
@@ -23,7 +22,7 @@ def make_model(
     task: str = "classify",
     rng: np.random.Generator,
     dtype=np.float64,
-    forget_bias: float = 1.0,
+    forget_bias: float | None = None,
 ) -> NumpyModel | TorchModel:
     """Build an untrained model.
 
@@ -31,7 +30,8 @@ def make_model(
     ----------
     n_x, n_a, n_y : int
         Number of input features, hidden units and predicted values.
-    cell : "lstm" or "rnn"
+    cell : "lstm", "rnn", "gru" or "peephole"
+        The last is an LSTM with peepholes; PyTorch has none, so NumPy computes it.
     backend : "numpy" or "torch"
         What computes. The same ``rng`` gives the same weights in both.
     device : str or torch.device
@@ -43,8 +43,8 @@ def make_model(
     rng : numpy.random.Generator
         Draws the weights: first the cell's, then the readout's.
     dtype : numpy.float32 or numpy.float64
-    forget_bias : float
-        Start value of the LSTM's forget bias.
+    forget_bias : float, optional
+        Start value of the bias of the forget gate; that of `init_lstm` if not given.
 
     Returns
     -------
@@ -53,16 +53,16 @@ def make_model(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not one of those named here, or there is no such device.
+        If an argument is not one of those named here, there is no such device, PyTorch
+        has no such cell, or a forget bias is given for a cell without a forget gate.
     ModuleNotFoundError
         If PyTorch is asked for and not installed.
     """
-    check_choice("cell", cell, CELLS)
+    record = cell_named(cell)
     check_choice("backend", backend, BACKENDS)
-    if cell == "lstm":
-        p = init_lstm(n_x, n_a, rng=rng, forget_bias=forget_bias, dtype=dtype)
-    else:
-        p = init_rnn(n_x, n_a, rng=rng, dtype=dtype)
+    options = {} if forget_bias is None else {"forget_bias": forget_bias}
+    _check_options(record, options)
+    p = record.init(n_x, n_a, rng=rng, dtype=dtype, **options)
     out = init_readout(n_a, n_y, rng=rng, dtype=dtype)
     return _on_backend(p, out, task, backend, device)
 
@@ -93,10 +93,18 @@ def to_backend(
     """
     check_kind("model", model, Model)
     check_choice("backend", backend, BACKENDS)
-    p, out = model.cell_params, model.readout
-    p = type(p)(p.W.copy(), p.b.copy())
+    p, out = copy_params(model.cell_params), model.readout
     out = Readout(out.W_y.copy(), out.b_y.copy())
     return _on_backend(p, out, model.task, backend, device)
+
+
+def _check_options(record, options):
+    """Raise ValueError if fresh weights of the cell know nothing of an option."""
+    for name, value in options.items():
+        if not record.takes(name):
+            known = tuple(cell.name for cell in all_cells() if cell.takes(name))
+            message = f"nothing for the cell {record.name!r}, only for one of {known}"
+            raise ValueError(f"{name}: expected {message}, got {value!r}")
 
 
 def _on_backend(p, out, task, backend, device):

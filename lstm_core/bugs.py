@@ -12,8 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from lstm_core.cells import sigmoid
-from lstm_core.params import GATES
+from lstm_core.cells.parts import GATES, sigmoid
 from lstm_core.trace import Gradients
 
 

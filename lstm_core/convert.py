@@ -4,23 +4,21 @@ from operator import index
 
 import numpy as np
 
-from lstm_core._validate import check_kind, check_shape
-from lstm_core.params import GATES, LSTMParams, RNNParams
-
-TORCH_GATES = ("u", "f", "c", "o")
-"""Order of the row blocks in `torch.nn.LSTM`, where they are named i, f, g, o."""
-
+from lstm_core._validate import check_exact, check_shape
+from lstm_core.cells.lstm import LSTMParams
+from lstm_core.cells.parts import GATES, CellParams, gate_rows
+from lstm_core.cells.registry import Cell, all_cells, cell_with_twin
 
 KERAS_GATES = ("u", "f", "c", "o")
 """Order of the column blocks in Keras, where they are named i, f, c, o."""
 
 
-def from_torch(module, layer: int = 0, reverse: bool = False) -> LSTMParams | RNNParams:
-    """Copy the weights of one layer out of a `torch.nn.LSTM` or `torch.nn.RNN`.
+def from_torch(module, layer: int = 0, reverse: bool = False) -> CellParams:
+    """Copy the weights of one layer out of a `torch.nn.LSTM`, `GRU` or `RNN`.
 
     Parameters
     ----------
-    module : torch.nn.LSTM or torch.nn.RNN
+    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
         On any device.
     layer : int
         Which layer, counted from 0.
@@ -30,9 +28,10 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> LSTMParams | RN
 
     Returns
     -------
-    LSTMParams or RNNParams
+    LSTMParams, GRUParams or RNNParams
         ``W = [weight_hh | weight_ih]`` with the rows in the order of `GATES`, and
-        ``b = bias_ih + bias_hh`` (zero if the module has no bias). New arrays.
+        ``b = bias_ih + bias_hh`` (zero if the module has no bias). In a GRU the two
+        biases of the candidate stay apart: ``b_c`` and ``b_a``. New arrays.
 
     Raises
     ------
@@ -43,44 +42,55 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> LSTMParams | RN
         If the module has no such layer or direction, has a projection
         (``proj_size``), or is an RNN with another nonlinearity than tanh.
     """
-    is_lstm = is_torch_lstm(module)
+    cell = cell_of_module(module)
     if reverse and not module.bidirectional:
         raise ValueError("reverse: expected False for a module of one direction")
     if not 0 <= index(layer) < module.num_layers:
         raise ValueError(f"layer: expected 0 to {module.num_layers - 1}, got {layer}")
-    W, b = _torch_weights(module, f"_l{layer}" + "_reverse" * bool(reverse))
-    if not is_lstm:
-        return RNNParams(W, b)
-    return LSTMParams(_reorder(W, TORCH_GATES, GATES), _reorder(b, TORCH_GATES, GATES))
+    W, b, b_twin = _torch_weights(module, f"_l{layer}" + "_reverse" * bool(reverse))
+    order = cell.torch.blocks, cell.params.blocks
+    W, b, b_twin = (_reorder(v, *order) for v in (W, b, b_twin))
+    if cell.torch.hidden_bias is None:
+        return cell.params(W, b + b_twin)
+    array, block = cell.torch.hidden_bias
+    second = gate_rows(b_twin, block, cell.params.blocks)
+    apart = second.copy()
+    second[...] = 0
+    return cell.params(W, b + b_twin, **{array: apart})
 
 
-def torch_layout(p: LSTMParams | RNNParams) -> dict[str, np.ndarray]:
-    """Arrange weights as `torch.nn.LSTM` or `torch.nn.RNN` name and order them.
+def torch_layout(p: CellParams) -> dict[str, np.ndarray]:
+    """Arrange weights as `torch.nn.LSTM`, `GRU` or `RNN` name and order them.
 
     Parameters
     ----------
-    p : LSTMParams or RNNParams
+    p : LSTMParams, GRUParams or RNNParams
 
     Returns
     -------
     dict of str to ndarray
         Copies: ``weight_ih_l0``, ``weight_hh_l0``, ``bias_ih_l0``, ``bias_hh_l0``. The
-        second bias is redundant and zero. `to_torch` gives the same as tensors.
+        second bias is redundant and zero, but for the candidate of a GRU. `to_torch`
+        gives the same as tensors.
 
     Raises
     ------
     TypeError
         If ``p`` is something else.
+    ValueError
+        If PyTorch has no such cell.
     """
-    check_kind("p", p, LSTMParams | RNNParams)
-    W, b = p.W, p.b
-    if isinstance(p, LSTMParams):
-        W, b = _reorder(W, GATES, TORCH_GATES), _reorder(b, GATES, TORCH_GATES)
+    cell = cell_with_twin(p)
+    W, b = (_reorder(v, p.blocks, cell.torch.blocks) for v in (p.W, p.b))
+    b_twin = np.zeros_like(b)
+    if cell.torch.hidden_bias is not None:
+        array, block = cell.torch.hidden_bias
+        gate_rows(b_twin, block, cell.torch.blocks)[...] = getattr(p, array)
     return {
         "weight_ih_l0": W[:, p.n_a :].copy(),
         "weight_hh_l0": W[:, : p.n_a].copy(),
-        "bias_ih_l0": b.copy(),
-        "bias_hh_l0": np.zeros_like(b),
+        "bias_ih_l0": b,
+        "bias_hh_l0": b_twin,
     }
 
 
@@ -150,30 +160,40 @@ def to_keras_weights(p: LSTMParams) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     TypeError
         If ``p`` is not LSTMParams.
     """
-    check_kind("p", p, LSTMParams)
+    check_exact("p", p, LSTMParams)
     W, b = (_reorder(v, GATES, KERAS_GATES) for v in (p.W, p.b))
     return W[:, p.n_a :].T.copy(), W[:, : p.n_a].T.copy(), b
 
 
-def is_torch_lstm(module) -> bool:
-    """Whether it is a `torch.nn.LSTM` (True) or a tanh `torch.nn.RNN` (False).
+def cell_of_module(module) -> Cell:
+    """The cell that a recurrent module of PyTorch computes.
 
     Raises
     ------
     TypeError, ValueError
-        If it is neither, or has a projection.
+        If it is none of those that cells name as their twin, or has a projection.
     """
     mode = getattr(module, "mode", type(module).__name__)
-    if mode not in ("LSTM", "RNN_TANH"):
-        message = "module: expected a torch.nn.LSTM or a tanh torch.nn.RNN"
-        error = ValueError if mode == "RNN_RELU" else TypeError
-        raise error(f"{message}, got {mode}")
+    cells = {cell.torch.mode: cell for cell in all_cells() if cell.torch}
+    if mode not in cells:
+        kinds = {cell.torch.module for cell in cells.values()}
+        known = ", ".join(_module_words(cell.torch) for cell in cells.values())
+        error = ValueError if mode.partition("_")[0] in kinds else TypeError
+        raise error(f"module: expected one of {known}; got {mode}")
     if module.proj_size:
         raise ValueError(f"module: expected proj_size=0, got {module.proj_size}")
-    return mode == "LSTM"
+    return cells[mode]
+
+
+def _module_words(twin):
+    """Such as "torch.nn.GRU", or "torch.nn.RNN with tanh" for the mode RNN_TANH."""
+    kind = twin.mode.removeprefix(twin.module).removeprefix("_").lower()
+    return f"torch.nn.{twin.module}" + (f" with {kind}" if kind else "")
 
 
 def _torch_weights(module, suffix):
+    """``W`` and both biases, with the rows in the order of the module."""
+
     def array(name):
         value = getattr(module, name + suffix).detach().cpu()
         if value.itemsize < 4:
@@ -184,8 +204,8 @@ def _torch_weights(module, suffix):
 
     W = np.hstack([array("weight_hh"), array("weight_ih")])
     if not module.bias:
-        return W, np.zeros(W.shape[0], W.dtype)
-    return W, array("bias_ih") + array("bias_hh")
+        return W, *np.zeros((2, len(W)), W.dtype)
+    return W, array("bias_ih"), array("bias_hh")
 
 
 def _check_keras(name, value, axes):

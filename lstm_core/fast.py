@@ -1,6 +1,6 @@
-"""The loops over time, written for speed; `lstm_core.cells` has the readable step.
+"""The loops over time, written for speed; `lstm_core.cells.loop` is the readable one.
 
-Tests compare every number here with a loop over those steps. What makes the difference:
+Tests compare every number here with that loop. What makes the difference:
 
 - features come before the batch, (n_a, B), so that each gate is one contiguous block;
 - ``[a_{t-1}, x_t, 1]`` is one block of memory: a step is one matrix product, and with
@@ -24,13 +24,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from lstm_core.params import GATES, LSTMParams, RNNParams
+from lstm_core.cells.parts import GATES
 
 BLOCK = 512
 """How many columns, steps times sequences, are taken together."""
 
 
-def rnn_loop(p: RNNParams, x, a0):
+def rnn_loop(p, x, a0):
     """Hidden states of all steps, shape (T + 1, B, n_a); the first is ``a0``."""
     T, B, _ = x.shape
     W, a = _with_bias(p), np.empty((T + 1, p.n_a, B), x.dtype)
@@ -45,7 +45,7 @@ def rnn_loop(p: RNNParams, x, a0):
     return _swap(a)
 
 
-def rnn_loop_backward(p: RNNParams, x, a, da):
+def rnn_loop_backward(p, x, a, da):
     """Gradients ``dW, db, dx, da0``; ``a`` is what `rnn_loop` returned."""
     T, B, _ = x.shape
     a, da = _swap(a), _swap(da)
@@ -62,11 +62,12 @@ def rnn_loop_backward(p: RNNParams, x, a, da):
     return dW[:, :-1].copy(), dW[:, -1].copy(), dx, da_t.T
 
 
-def lstm_loop(p: LSTMParams, x, a0, c0):
+def lstm_loop(p, x, a0, c0):
     """All gates and states of a sequence.
 
     Parameters
     ----------
+    p : LSTMParams
     x : ndarray, shape (T, B, n_x)
     a0, c0 : ndarray, shape (B, n_a)
 
@@ -107,7 +108,7 @@ def lstm_loop(p: LSTMParams, x, a0, c0):
     return _swap(z), _swap(a), _swap(c), _swap(tanh_c)
 
 
-def lstm_loop_backward(p: LSTMParams, x, loop, da, dc_last):
+def lstm_loop_backward(p, x, loop, da, dc_last):
     """Gradients ``dW, db, dx, da0, dc0``; ``loop`` is what `lstm_loop` returned."""
     T, B, _ = x.shape
     gates, a, c, tanh_c, da = map(_swap, (*loop, da))

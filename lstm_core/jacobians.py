@@ -7,7 +7,7 @@ stand one after the other, ``[a, c]``, as they go into `lstm_step`.
 import numpy as np
 
 from lstm_core._threads import numpy_threads
-from lstm_core.params import LSTMParams
+from lstm_core.cells.lstm import LSTMParams
 from lstm_core.sequence import check_pair
 from lstm_core.trace import Trace, before_each
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from lstm_core._tensors import to_array
 from lstm_core._validate import check_array, check_kind
-from lstm_core.cells import lstm_step, rnn_step
+from lstm_core.cells.parts import CellParams
+from lstm_core.cells.registry import arrays_of, cell_of
 from lstm_core.losses import (
     Readout,
     cross_entropy,
@@ -18,9 +19,7 @@ from lstm_core.losses import (
     readout,
     readout_backward,
 )
-from lstm_core.params import LSTMParams, RNNParams
-from lstm_core.sequence import lstm_backward, lstm_forward, rnn_backward, rnn_forward
-from lstm_core.trace import RNNTrace, Trace
+from lstm_core.sequence import backward, forward
 
 LOSSES = {"classify": cross_entropy, "regress": mse}
 
@@ -48,7 +47,8 @@ class Model:
 
     Parameters
     ----------
-    p : LSTMParams or RNNParams
+    p : LSTMParams, RNNParams, ...
+        Of any registered cell.
     out : Readout
     task : "classify" or "regress"
 
@@ -60,8 +60,8 @@ class Model:
 
     params: dict
 
-    def __init__(self, p: LSTMParams | RNNParams, out: Readout, task: str):
-        check_kind("p", p, LSTMParams | RNNParams)
+    def __init__(self, p: CellParams, out: Readout, task: str):
+        self._record = cell_of(p)
         check_kind("out", out, Readout)
         check_choice("task", task, tuple(LOSSES))
         if out.W_y.shape[1] != p.n_a or out.W_y.dtype != p.dtype:
@@ -69,17 +69,17 @@ class Model:
             raise ValueError(
                 f"out: expected n_a={p.n_a}, {p.dtype}, as in p; got {got}"
             )
-        self.cell = "lstm" if isinstance(p, LSTMParams) else "rnn"
+        self.cell = self._record.name
         self.task = task
         self.n_x, self.n_a, self.n_y = p.n_x, p.n_a, len(out.b_y)
         self.dtype = p.dtype
-        self.params = {"W": p.W, "b": p.b, "W_y": out.W_y, "b_y": out.b_y}
+        self.params = arrays_of(p) | {"W_y": out.W_y, "b_y": out.b_y}
 
     @property
-    def cell_params(self) -> LSTMParams | RNNParams:
-        """Weights of the cell as they are now, as NumPy arrays."""
-        kind = LSTMParams if self.cell == "lstm" else RNNParams
-        return kind(to_array(self.params["W"]), to_array(self.params["b"]))
+    def cell_params(self) -> CellParams:
+        """Weights of the cell as they are now, as NumPy arrays: an `LSTMParams`, ..."""
+        arrays = {name: to_array(self.params[name]) for name in self._record.arrays}
+        return self._record.params(**arrays)
 
     @property
     def readout(self) -> Readout:
@@ -88,7 +88,7 @@ class Model:
 
     def _check_state(self, state):
         """Raise ValueError unless ``state`` has as many parts as the cell's."""
-        states = 2 if self.cell == "lstm" else 1
+        states = len(self._record.states)
         if not isinstance(state, tuple) or len(state) != states:
             raise ValueError(f"state: expected a tuple of {states}, got {state!r}")
 
@@ -98,7 +98,8 @@ class NumpyModel(Model):
 
     Parameters
     ----------
-    p : LSTMParams or RNNParams
+    p : LSTMParams, RNNParams, ...
+        Of any registered cell.
     out : Readout
     task : "classify" or "regress"
 
@@ -110,9 +111,10 @@ class NumpyModel(Model):
     Attributes
     ----------
     params : dict of str to ndarray
-        ``W``, ``b``, ``W_y``, ``b_y``. Training replaces the dictionary; the arrays in
-        it are never changed in place.
-    cell : "lstm" or "rnn"
+        ``W``, ``b``, what else the cell has, ``W_y``, ``b_y``. Training replaces the
+        dictionary; the arrays in it are never changed in place.
+    cell : str
+        Name of the cell, as in `make_model`.
     task : "classify" or "regress"
     n_x, n_a, n_y : int
     dtype : numpy.dtype
@@ -123,7 +125,7 @@ class NumpyModel(Model):
     backend = "numpy"
     device = "cpu"
 
-    def forward(self, x: np.ndarray) -> tuple[np.ndarray, Trace | RNNTrace]:
+    def forward(self, x: np.ndarray) -> tuple:
         """Predictions of all steps, from a zero state.
 
         Parameters
@@ -134,15 +136,15 @@ class NumpyModel(Model):
         -------
         y : ndarray, shape (T, B, n_y)
             Scores before the softmax (classify) or predicted values (regress).
-        trace : Trace or RNNTrace
+        trace : Trace, RNNTrace, ...
+            The kind of trace that the cell has.
 
         Raises
         ------
         TypeError, ValueError
             If the input does not fit the model.
         """
-        run = lstm_forward if self.cell == "lstm" else rnn_forward
-        trace = run(self.cell_params, x)
+        trace = forward(self.cell_params, x)
         return readout(self.readout, trace.a), trace
 
     def loss(self, batch: Batch | tuple) -> float:
@@ -176,9 +178,9 @@ class NumpyModel(Model):
         if not np.isfinite(loss):
             raise FloatingPointError(f"loss: expected a finite number, got {loss}")
         dW_y, db_y, da = readout_backward(self.readout, trace.a, dy)
-        back = lstm_backward if self.cell == "lstm" else rnn_backward
-        g = back(self.cell_params, trace, da)
-        return loss, {"W": g.W, "b": g.b, "W_y": dW_y, "b_y": db_y}
+        g = backward(self.cell_params, trace, da)
+        d_cell = {name: getattr(g, name) for name in self._record.arrays}
+        return loss, d_cell | {"W_y": dW_y, "b_y": db_y}
 
     def step(self, x_t: np.ndarray, state: tuple | None = None) -> tuple:
         """One step, for generation: the next prediction and the next state.
@@ -193,7 +195,7 @@ class NumpyModel(Model):
         -------
         y : ndarray, shape (B, n_y)
         state : tuple of ndarray
-            ``(a,)`` or ``(a, c)``, each (B, n_a).
+            ``(a,)`` or, with a cell state, ``(a, c)``, each (B, n_a).
 
         Raises
         ------
@@ -203,12 +205,9 @@ class NumpyModel(Model):
         if state is None:
             check_array("x_t", x_t, axes={"B": None, "n_x": self.n_x}, dtype=self.dtype)
             zero = np.zeros((len(x_t), self.n_a), self.dtype)
-            state = (zero, zero) if self.cell == "lstm" else (zero,)
+            state = tuple(zero for _ in self._record.states)
         self._check_state(state)
-        if self.cell == "lstm":
-            state = lstm_step(self.cell_params, x_t, *state)[:2]
-        else:
-            state = (rnn_step(self.cell_params, x_t, *state),)
+        state, _ = self._record.new_states(self.cell_params, x_t, state)
         return readout(self.readout, state[0]), state
 
 

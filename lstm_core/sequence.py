@@ -1,124 +1,65 @@
-"""A whole sequence: the loop over time, and backpropagation through time.
+"""A whole sequence of any cell, with checked arguments: forwards, then backwards.
 
-Time is the first axis and the batch the second: ``x`` has the shape (T, B, n_x). What
-one step does stands in `lstm_core.cells`; the loops themselves in `lstm_core.fast`.
+Time is the first axis and the batch the second: ``x`` has the shape (T, B, n_x). The
+files of the cells have functions for one cell each, such as `lstm_forward`; they and
+the models come here. The loops are those of the cell's record.
 """
 
 import numpy as np
 
-from lstm_core import fast
 from lstm_core._threads import numpy_threads
-from lstm_core._validate import check_array, check_kind
-from lstm_core.params import LSTMParams, RNNParams
-from lstm_core.trace import Gradients, RNNTrace, Trace
+from lstm_core._validate import check_array, check_exact
+from lstm_core.cells.registry import cell_of
+from lstm_core.trace import Gradients
 
 
-def rnn_forward(p: RNNParams, x: np.ndarray, a0: np.ndarray | None = None) -> RNNTrace:
-    """Run a basic recurrent network over a batch of sequences.
+def forward(p, x: np.ndarray, *start: np.ndarray | None):
+    """Run a cell over a batch of sequences.
 
     Parameters
     ----------
-    p : RNNParams
+    p : CellParams
+        Of any registered cell.
     x : ndarray, shape (T, B, n_x)
         In the dtype of the parameters.
-    a0 : ndarray, shape (B, n_a), optional
-        Hidden state to start from; zero if not given.
+    *start : ndarray, shape (B, n_a), or None
+        The states to start from, ``a0`` or ``a0, c0``; those missing are zero.
 
     Returns
     -------
-    RNNTrace
+    RNNTrace, Trace, ...
+        The kind of trace that the cell has.
 
     Raises
     ------
     TypeError, ValueError
-        If dtype or shape do not fit, an axis is empty, or a number is not finite.
+        If the parameters are not those of a registered cell, dtype or shape do not fit,
+        an axis is empty, or a number is not finite.
     """
-    _check_x(p, x, RNNParams)
-    start = _start("a0", a0, p, x)
+    cell = cell_of(p)
+    axes = {"T": None, "B": None, "n_x": p.n_x}
+    check_array("x", x, axes=axes, dtype=p.dtype)
+    given = dict(zip(cell.states, start, strict=False))
+    start = [_start(f"{name}0", given.get(name), p, x) for name in cell.states]
     with numpy_threads(_one_step(p, x)):
-        return RNNTrace(x, fast.rnn_loop(p, x, start))
+        return cell.run(p, x, *start)
 
 
-def rnn_backward(p: RNNParams, trace: RNNTrace, da: np.ndarray) -> Gradients:
-    """Backpropagation through time for the basic recurrent network.
+def backward(p, trace, da: np.ndarray, dc_last: np.ndarray | None = None) -> Gradients:
+    """Backpropagation through time for any cell.
 
     Parameters
     ----------
-    p : RNNParams
+    p : CellParams
         The parameters of the forward pass.
-    trace : RNNTrace
-        What `rnn_forward` returned.
-    da : ndarray, shape (T, B, n_a)
-        Gradient of the loss with respect to the hidden state of each step, as far as
-        it does not come through later steps.
-
-    Returns
-    -------
-    Gradients
-
-    Raises
-    ------
-    TypeError, ValueError
-        If dtype or shape do not fit, or a number is not finite.
-
-    Notes
-    -----
-    Werbos, P. J. (1990). Backpropagation through time: what it does and how to do it.
-    Proceedings of the IEEE 78(10), 1550-1560.
-    """
-    check_pair(p, RNNParams, trace, RNNTrace)
-    _check_like("da", da, trace.a)
-    with numpy_threads(_one_step(p, trace.x)):
-        return Gradients(*fast.rnn_loop_backward(p, trace.x, trace.states, da))
-
-
-def lstm_forward(
-    p: LSTMParams,
-    x: np.ndarray,
-    a0: np.ndarray | None = None,
-    c0: np.ndarray | None = None,
-) -> Trace:
-    """Run an LSTM over a batch of sequences and keep every gate at every step.
-
-    Parameters
-    ----------
-    p : LSTMParams
-    x : ndarray, shape (T, B, n_x)
-        In the dtype of the parameters.
-    a0, c0 : ndarray, shape (B, n_a), optional
-        Hidden state and cell state to start from; zero if not given.
-
-    Returns
-    -------
-    Trace
-
-    Raises
-    ------
-    TypeError, ValueError
-        If dtype or shape do not fit, an axis is empty, or a number is not finite.
-    """
-    _check_x(p, x, LSTMParams)
-    start = _start("a0", a0, p, x), _start("c0", c0, p, x)
-    with numpy_threads(_one_step(p, x)):
-        return Trace(x, *fast.lstm_loop(p, x, *start))
-
-
-def lstm_backward(
-    p: LSTMParams, trace: Trace, da: np.ndarray, dc_last: np.ndarray | None = None
-) -> Gradients:
-    """Backpropagation through time for the LSTM.
-
-    Parameters
-    ----------
-    p : LSTMParams
-        The parameters of the forward pass.
-    trace : Trace
-        What `lstm_forward` returned.
+    trace : RNNTrace, Trace, ...
+        What `forward` returned.
     da : ndarray, shape (T, B, n_a)
         Gradient of the loss with respect to the hidden state of each step, as far as
         it does not come through later steps.
     dc_last : ndarray, shape (B, n_a), optional
-        Gradient with respect to the last cell state; zero if not given.
+        For a cell with a cell state: gradient with respect to the last one; zero if not
+        given.
 
     Returns
     -------
@@ -129,32 +70,24 @@ def lstm_backward(
     TypeError, ValueError
         If dtype or shape do not fit, or a number is not finite.
     """
-    check_pair(p, LSTMParams, trace, Trace)
-    _check_like("da", da, trace.a)
-    if dc_last is None:
-        dc_last = np.zeros_like(trace.c0)
-    B, n_a = trace.c0.shape
-    check_array("dc_last", dc_last, axes={"B": B, "n_a": n_a}, dtype=trace.c.dtype)
-    loop = trace.gates, trace.a_states, trace.c_states, trace.tanh_c
+    cell = cell_of(p)
+    check_pair(p, cell.params, trace, cell.trace)
+    axes = dict(zip(("T", "B", "n_a"), trace.a.shape, strict=True))
+    check_array("da", da, axes=axes, dtype=p.dtype)
+    d_last = []
+    if "c" in cell.states:
+        dc_last = np.zeros_like(trace.c0) if dc_last is None else dc_last
+        del axes["T"]
+        check_array("dc_last", dc_last, axes=axes, dtype=p.dtype)
+        d_last = [dc_last]
     with numpy_threads(_one_step(p, trace.x)):
-        return Gradients(*fast.lstm_loop_backward(p, trace.x, loop, da, dc_last))
-
-
-def _one_step(p, x):
-    """Multiplications of one step."""
-    return p.W.size * x.shape[1]
-
-
-def _check_x(p, x, kind):
-    check_kind("p", p, kind)
-    axes = {"T": None, "B": None, "n_x": p.n_x}
-    check_array("x", x, axes=axes, dtype=p.dtype)
+        return cell.run_backward(p, trace, da, *d_last)
 
 
 def check_pair(p, kind, trace, trace_kind):
     """Raise unless the trace is one that these parameters can have made."""
-    check_kind("p", p, kind)
-    check_kind("trace", trace, trace_kind)
+    check_exact("p", p, kind)
+    check_exact("trace", trace, trace_kind)
     if trace.reverse:
         raise ValueError("trace: expected one that ran forwards in time, got a reverse")
     if not isinstance(trace.a, np.ndarray):
@@ -167,9 +100,9 @@ def check_pair(p, kind, trace, trace_kind):
         raise ValueError(f"trace: expected {want}; got {got}")
 
 
-def _check_like(name, value, wanted):
-    axes = dict(zip(("T", "B", "n_a"), wanted.shape, strict=True))
-    check_array(name, value, axes=axes, dtype=wanted.dtype)
+def _one_step(p, x):
+    """Multiplications of one step."""
+    return p.W.size * x.shape[1]
 
 
 def _start(name, state, p, x):

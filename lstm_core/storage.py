@@ -7,17 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
+from lstm_core.cells.parts import CellParams
+from lstm_core.cells.registry import arrays_of, cell_named, cell_of
 from lstm_core.losses import Readout
 from lstm_core.models import Model, NumpyModel
-from lstm_core.params import LSTMParams, RNNParams
 
 FORMAT = "lstm_core"
 VERSION = 1
-CELLS = {"lstm": LSTMParams, "rnn": RNNParams}
-WEIGHTS = {"params": ("W", "b"), "model": ("W", "b", "W_y", "b_y")}
+EXTRA = {"params": (), "model": ("task", "W_y", "b_y")}
+"""What a file of each kind holds beside its head and the arrays of the cell."""
 
 
-def save(path: str | Path, what: Model | LSTMParams | RNNParams) -> None:
+def save(path: str | Path, what: Model | CellParams) -> None:
     """Write weights to a file, all of it or nothing.
 
     Parameters
@@ -25,7 +26,7 @@ def save(path: str | Path, what: Model | LSTMParams | RNNParams) -> None:
     path : str or path-like
         Must end in ``.npz``. A file of that name is replaced, in one moment, and only
         when the new one is complete on the disk.
-    what : LSTMParams, RNNParams, NumpyModel or TorchModel
+    what : LSTMParams, RNNParams, ..., NumpyModel or TorchModel
         Of a model, the weights and the task; not the state of an optimiser.
 
     Raises
@@ -43,7 +44,7 @@ def save(path: str | Path, what: Model | LSTMParams | RNNParams) -> None:
     _write_whole(path, _contents(what))
 
 
-def load(path: str | Path) -> NumpyModel | LSTMParams | RNNParams:
+def load(path: str | Path) -> NumpyModel | CellParams:
     """Read weights that `save` wrote.
 
     Parameters
@@ -52,7 +53,7 @@ def load(path: str | Path) -> NumpyModel | LSTMParams | RNNParams:
 
     Returns
     -------
-    LSTMParams, RNNParams or NumpyModel
+    LSTMParams, RNNParams, ... or NumpyModel
         What was saved, bit for bit. A PyTorch model comes back as a `NumpyModel`;
         `to_backend` turns it into one again.
 
@@ -82,27 +83,23 @@ def _contents(what):
     if isinstance(what, Model):
         p, out = what.cell_params, what.readout
         rest = {"kind": "model", "task": what.task, "W_y": out.W_y, "b_y": out.b_y}
-    elif isinstance(what, LSTMParams | RNNParams):
-        p, rest = what, {"kind": "params"}
     else:
-        expected = "LSTMParams, RNNParams or a model"
-        raise TypeError(f"what: expected {expected}, got {type(what).__name__}")
-    cell = "lstm" if isinstance(p, LSTMParams) else "rnn"
-    head = {"format": FORMAT, "version": VERSION, "cell": cell}
-    arrays = {k: np.asarray(v) for k, v in (head | rest | {"W": p.W, "b": p.b}).items()}
-    for name in {"W", "b", "W_y", "b_y"} & arrays.keys():
-        if not np.isfinite(arrays[name]).all():
+        p, rest = what, {"kind": "params"}
+    cell = cell_of(p, "what", also="a model")
+    head = {"format": FORMAT, "version": VERSION, "cell": cell.name}
+    values = {k: np.asarray(v) for k, v in (head | rest | arrays_of(p)).items()}
+    for name, value in values.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
-    return arrays
+    return values
 
 
 def _rebuild(found):
-    kind, cell = _text(found, "kind"), CELLS[_text(found, "cell")]
-    expected = {*WEIGHTS[kind], "format", "kind", "cell"}
-    expected |= {"task"} if kind == "model" else set()
+    kind, cell = _text(found, "kind"), cell_named(_text(found, "cell"))
+    expected = {*cell.arrays, *EXTRA[kind], "format", "kind", "cell"}
     if found.keys() != expected:
         raise ValueError(f"expected the arrays {sorted(expected)}, got {sorted(found)}")
-    p = cell(found["W"], found["b"])
+    p = cell.params(**{name: found[name] for name in cell.arrays})
     if kind == "params":
         return p
     return NumpyModel(p, Readout(found["W_y"], found["b_y"]), _text(found, "task"))

@@ -6,14 +6,11 @@ from collections.abc import Callable
 import numpy as np
 
 from lstm_core._tensors import import_torch, to_array
-from lstm_core.params import LSTMParams
+from lstm_core.cells.registry import all_cells
 from lstm_core.results import stored_result
-from lstm_core.trace import Trace
 
 RESULT = "with_torch"
 """Name of the stored result that ``experiments/with_torch.py`` writes."""
-
-KINDS = {"LSTMParams": LSTMParams, "Trace": Trace}
 
 
 def with_torch(function: Callable) -> Callable:
@@ -21,8 +18,8 @@ def with_torch(function: Callable) -> Callable:
 
     A decorator. With PyTorch, the function is called as it is. Without, a line is
     printed that says so, and what the function once returned is read: arrays,
-    `LSTMParams` and `Trace` as they were, tensors as arrays, a module as a dictionary
-    of its weights.
+    weights and traces of cells as they were, tensors as arrays, a module as a
+    dictionary of its weights.
 
     Parameters
     ----------
@@ -78,7 +75,7 @@ def pack(value):
         return {key: pack(item) for key, item in value.items()}
     if hasattr(value, "state_dict"):
         return pack(value.state_dict())
-    if type(value).__name__ in KINDS:
+    if type(value) in _kinds().values():
         return {"kind": type(value).__name__} | pack(vars(value))
     value = to_array(value)
     if isinstance(value, np.ndarray | np.generic):
@@ -98,7 +95,13 @@ def unpack(value):
     if kind == "array":
         return np.array(rest["values"], rest["dtype"])
     rest = {key: unpack(item) for key, item in rest.items()}
-    return KINDS[kind](**rest) if kind in KINDS else rest
+    return _kinds()[kind](**rest) if kind in _kinds() else rest
+
+
+def _kinds():
+    """Classes of weights and traces by name."""
+    kinds = [kind for cell in all_cells() for kind in (cell.params, cell.trace)]
+    return {kind.__name__: kind for kind in kinds}
 
 
 def _stored_call(name):

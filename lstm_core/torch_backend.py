@@ -1,4 +1,4 @@
-"""PyTorch: the model on `torch.nn.LSTM` or `torch.nn.RNN`, and weights to and from it.
+"""PyTorch: the model on `torch.nn.LSTM`, `GRU` or `RNN`, and weights to and from it.
 
 PyTorch is imported when something here is called, not before (`lstm_core._tensors`).
 """
@@ -12,12 +12,12 @@ from lstm_core._tensors import (
     reorder_blocks,
 )
 from lstm_core._threads import torch_threads
-from lstm_core.convert import TORCH_GATES, torch_layout
+from lstm_core.cells.parts import CellParams, gate_rows
+from lstm_core.cells.registry import cell_with_twin
+from lstm_core.convert import torch_layout
 from lstm_core.losses import Readout
 from lstm_core.models import Batch, Model, as_batch
-from lstm_core.params import GATES, LSTMParams, RNNParams
 from lstm_core.torch_trace import trace_torch
-from lstm_core.trace import RNNTrace, Trace
 
 LOSSES = {"classify": torch_losses.cross_entropy, "regress": torch_losses.mse}
 
@@ -25,13 +25,13 @@ LOSSES = {"classify": torch_losses.cross_entropy, "regress": torch_losses.mse}
 class TorchModel(Model):
     """A recurrent cell with a readout, in PyTorch: the twin of `NumpyModel`.
 
-    `torch.nn.LSTM` or `torch.nn.RNN` computes the cell, on a GPU with cuDNN. From the
+    `torch.nn.LSTM`, `GRU` or `RNN` computes the cell, on a GPU with cuDNN. From the
     same weights and batches, training takes the same course as in NumPy, up to
     rounding.
 
     Parameters
     ----------
-    p : LSTMParams or RNNParams
+    p : LSTMParams, GRUParams or RNNParams
     out : Readout
     task : "classify" or "regress"
     device : str or torch.device
@@ -40,17 +40,17 @@ class TorchModel(Model):
     Raises
     ------
     TypeError, ValueError
-        If the readout does not fit the cell, the task is unknown, or there is no such
-        device.
+        If the readout does not fit the cell, the task is unknown, PyTorch has no such
+        cell, or there is no such device.
     ModuleNotFoundError
         If PyTorch is not installed.
 
     Attributes
     ----------
     params : dict of str to torch.Tensor
-        ``W``, ``b``, ``W_y``, ``b_y`` in the layout of `LSTMParams` and `Readout`, on
-        the device. Training replaces the dictionary; the tensors in it are never
-        changed in place.
+        ``W``, ``b``, what else the cell has, ``W_y``, ``b_y``, in the layout of
+        `LSTMParams` and `Readout`, on the device. Training replaces the dictionary;
+        the tensors in it are never changed in place.
     cell, task, n_x, n_a, n_y, dtype
         As in `NumpyModel`; ``dtype`` is that of NumPy.
     backend : "torch"
@@ -59,7 +59,8 @@ class TorchModel(Model):
     Notes
     -----
     The module has two biases, which it adds up. An optimiser would move both, and
-    training would take another course than with one; so ``bias_hh`` is fixed at zero.
+    training would take another course than with one; so ``bias_hh`` is fixed at zero,
+    but for its part in the candidate of a GRU, which is no redundant one.
 
     On GPUs that have TF32, cuDNN multiplies float32 numbers with 10 bits of mantissa
     unless ``torch.backends.cudnn.allow_tf32 = False``; float64 is not touched.
@@ -67,19 +68,19 @@ class TorchModel(Model):
 
     backend = "torch"
 
-    def __init__(
-        self, p: LSTMParams | RNNParams, out: Readout, task: str, device="auto"
-    ):
+    def __init__(self, p: CellParams, out: Readout, task: str, device="auto"):
         torch = import_torch()
         super().__init__(p, out, task)
+        self._twin = cell_with_twin(p).torch
         self.device = pick_device(device, p.dtype)
         self.params = {
             name: torch.tensor(value, device=self.device)
             for name, value in self.params.items()
         }
-        kind = torch.nn.LSTM if self.cell == "lstm" else torch.nn.RNN
+        kind = getattr(torch.nn, self._twin.module)
         self._module = empty_module(kind, self.n_x, self.n_a, like=self.params["W"])
-        torch.nn.init.zeros_(self._module.bias_hh_l0).requires_grad_(False)
+        both_biases = self._twin.hidden_bias is not None
+        torch.nn.init.zeros_(self._module.bias_hh_l0).requires_grad_(both_biases)
 
     def forward(self, x) -> tuple:
         """Predictions of all steps, from a zero state, and every gate.
@@ -93,7 +94,7 @@ class TorchModel(Model):
         y : torch.Tensor, shape (T, B, n_y)
             Scores before the softmax (classify) or predicted values (regress), without
             a graph for gradients.
-        trace : Trace or RNNTrace
+        trace : Trace, RNNTrace, ...
             Of tensors, as from `trace_torch`.
 
         Raises
@@ -103,7 +104,7 @@ class TorchModel(Model):
         """
         axes = {"T": None, "B": None, "n_x": self.n_x}
         x = as_tensor("x", x, axes=axes, like=self.params["W"])
-        trace: Trace | RNNTrace = trace_torch(self._loaded_module(), x)[0]
+        (trace,) = trace_torch(self._loaded_module(), x)
         return self._read_out(trace.a), trace
 
     def loss(self, batch: Batch | tuple) -> float:
@@ -134,19 +135,17 @@ class TorchModel(Model):
         """
         torch, module = import_torch(), self._module
         out = [v.detach().requires_grad_() for v in self._readout_tensors()]
-        cell = module.weight_hh_l0, module.weight_ih_l0, module.bias_ih_l0
+        cell = [module.weight_hh_l0, module.weight_ih_l0, module.bias_ih_l0]
+        cell += [module.bias_hh_l0] * module.bias_hh_l0.requires_grad
         batch = as_batch(batch)
         with self._threads(batch.x):
             with torch.enable_grad():
                 loss = self._loss(batch, *out)
-            W_a, W_x, b, W_y, b_y = torch.autograd.grad(loss, [*cell, *out])
+            *d_cell, W_y, b_y = torch.autograd.grad(loss, [*cell, *out])
         loss = loss.item()  # waits for the GPU, so not before its work is queued
         if not abs(loss) < float("inf"):
             raise FloatingPointError(f"loss: expected a finite number, got {loss}")
-        W = torch.cat([W_a, W_x], dim=1)
-        if self.cell == "lstm":
-            W, b = (reorder_blocks(v, TORCH_GATES, GATES) for v in (W, b))
-        return loss, {"W": W, "b": b, "W_y": W_y, "b_y": b_y}
+        return loss, self._named(*d_cell) | {"W_y": W_y, "b_y": b_y}
 
     def step(self, x_t, state: tuple | None = None) -> tuple:
         """One step, for generation: the next prediction and the next state.
@@ -161,7 +160,7 @@ class TorchModel(Model):
         -------
         y : torch.Tensor, shape (B, n_y)
         state : tuple of torch.Tensor
-            ``(a,)`` or ``(a, c)``, each (B, n_a).
+            ``(a,)`` or, with a cell state, ``(a, c)``, each (B, n_a).
 
         Raises
         ------
@@ -173,15 +172,15 @@ class TorchModel(Model):
         if state is not None:
             self._check_state(state)
             axes = {"B": len(x_t), "n_a": self.n_a}
-            names = ("a_prev", "c_prev")[: len(state)]
+            names = [f"{name}_prev" for name in self._record.states]
             state = [
                 as_tensor(name, s, axes=axes, like=like)[None]
                 for name, s in zip(names, state, strict=True)
             ]
-            state = tuple(state) if self.cell == "lstm" else state[0]
+            state = state[0] if len(state) == 1 else tuple(state)
         with self._threads(x_t[None]), import_torch().no_grad():
             a, last = self._loaded_module()(x_t[None], state)
-        last = last if self.cell == "lstm" else (last,)
+        last = last if isinstance(last, tuple) else (last,)
         return self._read_out(a[0]), tuple(s[0] for s in last)
 
     def _threads(self, x):
@@ -208,34 +207,51 @@ class TorchModel(Model):
         Copied, not put in their place: on a GPU, cuDNN wants all weights in one piece
         of memory, which the module owns.
         """
-        W, b, module = self.params["W"], self.params["b"], self._module
-        if self.cell == "lstm":
-            W, b = (reorder_blocks(v, GATES, TORCH_GATES) for v in (W, b))
+        module, twin, blocks = self._module, self._twin, self._record.params.blocks
+        given = (self.params["W"], self.params["b"])
+        W, b = (reorder_blocks(v, blocks, twin.blocks) for v in given)
         with import_torch().no_grad():
             module.weight_hh_l0.copy_(W[:, : self.n_a])
             module.weight_ih_l0.copy_(W[:, self.n_a :])
             module.bias_ih_l0.copy_(b)
+            if twin.hidden_bias is not None:
+                array, block = twin.hidden_bias
+                rows = gate_rows(module.bias_hh_l0, block, twin.blocks)
+                rows.copy_(self.params[array])
         return module
 
+    def _named(self, W_a, W_x, b, b_twin=None):
+        """Gradients of the module's weights under the names of the cell's arrays."""
+        twin, blocks = self._twin, self._record.params.blocks
+        W = import_torch().cat([W_a, W_x], dim=1)
+        W, b = (reorder_blocks(v, twin.blocks, blocks) for v in (W, b))
+        if twin.hidden_bias is None:
+            return {"W": W, "b": b}
+        array, block = twin.hidden_bias
+        return {"W": W, "b": b, array: gate_rows(b_twin, block, twin.blocks)}
 
-def to_torch(p: LSTMParams | RNNParams) -> dict:
-    """State dict for a `torch.nn.LSTM` or `torch.nn.RNN` with the same weights.
+
+def to_torch(p: CellParams) -> dict:
+    """State dict for a `torch.nn.LSTM`, `GRU` or `RNN` with the same weights.
 
     Parameters
     ----------
-    p : LSTMParams or RNNParams
+    p : LSTMParams, GRUParams or RNNParams
 
     Returns
     -------
     dict of str to torch.Tensor
         For ``load_state_dict`` of a module of one layer with ``n_x`` inputs and
         ``n_a`` hidden units. New tensors on the CPU, in the dtype of ``p``. Of the two
-        biases that the module adds up, ``bias_hh_l0`` is zero.
+        biases that the module adds up, ``bias_hh_l0`` is zero, but for the candidate of
+        a GRU.
 
     Raises
     ------
     TypeError
         If ``p`` is something else.
+    ValueError
+        If PyTorch has no such cell.
     ModuleNotFoundError
         If PyTorch is not installed.
     """

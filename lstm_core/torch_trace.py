@@ -2,16 +2,17 @@
 
 The hidden states are enough. With them, the pre-activations of all steps are one matrix
 product, ``z_t = W [a_{t-1}, x_t] + b``; and with the gates, the cell states follow one
-after the other, ``c_t = f_t * c_{t-1} + u_t * c~_t``.
+after the other, ``c_t = f_t * c_{t-1} + u_t * c~_t``. How it goes for each cell stands
+in its file, as ``TorchTwin.recover``.
 """
 
 from contextlib import nullcontext
+from types import SimpleNamespace
 
 from lstm_core._tensors import as_tensor, empty_module, import_torch, reorder_blocks
 from lstm_core._threads import torch_threads
-from lstm_core.convert import TORCH_GATES, is_torch_lstm
-from lstm_core.params import GATES, gate_columns
-from lstm_core.trace import RNNTrace, Trace, after_each, before_each
+from lstm_core.cells.parts import gate_rows
+from lstm_core.convert import cell_of_module
 
 
 def trace_torch(module, x, state=None) -> list:
@@ -19,22 +20,23 @@ def trace_torch(module, x, state=None) -> list:
 
     Parameters
     ----------
-    module : torch.nn.LSTM or torch.nn.RNN
+    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
         Of any number of layers, with or without bias, in one direction or both, on any
         device. It is not changed.
     x : torch.Tensor or ndarray, shape (T, B, n_x)
         What the module takes: (B, T, n_x) if it has ``batch_first``. In its dtype, and
         brought to its device.
     state : tuple of torch.Tensor or ndarray, optional
-        What the module takes: ``(h_0, c_0)``, for an RNN ``h_0`` alone, each of shape
-        (layers * directions, B, n_a); zeros if not given.
+        What the module takes: ``(h_0, c_0)``, for a GRU or an RNN ``h_0`` alone, each
+        of shape (layers * directions, B, n_a); zeros if not given.
 
     Returns
     -------
     list of Trace
         One a layer; for a bidirectional module one pair (forward, backward) a layer.
-        For an RNN they are `RNNTrace`. They hold tensors on the module's device, time
-        first always, without gradients; ``trace.to_numpy()`` gives NumPy arrays.
+        For a GRU they are `GRUTrace`, for an RNN `RNNTrace`. They hold tensors on the
+        module's device, time first always, without gradients; ``trace.to_numpy()``
+        gives NumPy arrays.
 
         The trace of a backward direction is in the order of time too: ``f[t]`` is the
         gate that read ``x[t]``. Its ``reverse`` is True: the step before ``t`` was
@@ -62,9 +64,9 @@ def trace_torch(module, x, state=None) -> list:
     ``torch.autocast`` is switched off for the trace.
     """
     torch = import_torch()
-    _check_module(module)
+    cell = _check_module(module)
     x = _time_first(module, x)
-    start = _start_states(module, x, state)
+    start = _start_states(cell, module, x, state)
     traces, one_step = [], module.weight_hh_l0.numel() * x.shape[1]
     with (
         torch.no_grad(),
@@ -72,17 +74,20 @@ def trace_torch(module, x, state=None) -> list:
         torch_threads(torch, one_step),
     ):
         for layer in range(module.num_layers):
-            out, pair = _trace_layer(module, layer, x, [s[layer] for s in start])
+            first = [s[layer] for s in start]
+            out, pair = _trace_layer(cell, module, layer, x, first)
             traces.append(pair)
             x = out
     return traces if module.bidirectional else [pair[0] for pair in traces]
 
 
 def _check_module(module):
-    is_torch_lstm(module)
+    """The cell that the module computes; raise if it cannot be traced."""
+    cell = cell_of_module(module)
     if module.training and module.dropout > 0:
         message = f"module: expected no dropout, got dropout={module.dropout} while"
         raise ValueError(f"{message} training; call module.eval() first")
+    return cell
 
 
 def _time_first(module, x):
@@ -96,14 +101,14 @@ def _time_first(module, x):
     return x.transpose(0, 1) if module.batch_first else x
 
 
-def _start_states(module, x, state):
+def _start_states(cell, module, x, state):
     """States to start from, each of shape (layers, directions, B, n_a)."""
-    names = ("h_0", "c_0") if module.mode == "LSTM" else ("h_0",)
+    names = ("h_0", "c_0")[: len(cell.states)]
     directions = 2 if module.bidirectional else 1
     size = module.num_layers * directions, x.shape[1], module.hidden_size
     if state is None:
         state = [x.new_zeros(size) for _ in names]
-    elif module.mode != "LSTM":
+    elif len(names) == 1:
         state = [state]
     elif not isinstance(state, tuple | list) or len(state) != 2:
         got = type(state).__name__
@@ -122,81 +127,52 @@ def _no_autocast(torch, kind):
     return torch.autocast(kind, enabled=False)
 
 
-def _trace_layer(module, layer, x, start):
+def _trace_layer(cell, module, layer, x, start):
     """Hidden states of one layer, all directions side by side, and its traces."""
-    one = _one_layer(module, layer, x)
+    one = _one_layer(cell, module, layer, x)
     h_and_c = tuple(s.contiguous() for s in start)
     given = x.transpose(0, 1) if one.batch_first else x
-    out, _ = one(given, h_and_c if module.mode == "LSTM" else h_and_c[0])
+    out, _ = one(given, h_and_c if len(h_and_c) > 1 else h_and_c[0])
     out = out.transpose(0, 1) if one.batch_first else out
     traces = []
     for i, a in enumerate(out.split(module.hidden_size, dim=-1)):
-        weights = _weights(module, f"_l{layer}" + "_reverse" * i)
-        recover = _recover_lstm if module.mode == "LSTM" else _recover_rnn
-        traces.append(recover(weights, x, a, [s[i] for s in start], reverse=bool(i)))
+        p = _weights(cell, module, f"_l{layer}" + "_reverse" * i)
+        first = [_widen(s[i]) for s in start]
+        states = _with_start(_widen(a), first[0], bool(i))
+        traces.append(cell.torch.recover(p, _widen(x), states, first, bool(i)))
     return out, tuple(traces)
 
 
-def _one_layer(module, layer, x):
+def _one_layer(cell, module, layer, x):
     """A module of this layer alone: a deep module returns only its last layer."""
     if module.num_layers == 1:
         return module
     options = {"bias": module.bias, "bidirectional": module.bidirectional}
     sizes = x.shape[-1], module.hidden_size
-    one = empty_module(_kind(module), *sizes, like=x, **options)
+    kind = getattr(import_torch().nn, cell.torch.module)
+    one = empty_module(kind, *sizes, like=x, **options)
     for name, weight in one.named_parameters():
         weight.copy_(getattr(module, name.replace("_l0", f"_l{layer}")))
     return one
 
 
-def _kind(module):
-    nn = import_torch().nn
-    return nn.LSTM if module.mode == "LSTM" else nn.RNN
-
-
-def _weights(module, suffix):
-    """``W`` and ``b`` as in `LSTMParams`, in float32 or wider."""
-    torch = import_torch()
+def _weights(cell, module, suffix):
+    """The arrays of the cell as tensors by name, in float32 or wider."""
+    torch, twin, blocks = import_torch(), cell.torch, cell.params.blocks
     parts = [getattr(module, f"weight_{kind}{suffix}") for kind in ("hh", "ih")]
     W = _widen(torch.cat(parts, dim=1))
-    b = W.new_zeros(len(W))
+    b, b_twin = W.new_zeros(2, len(W))
     if module.bias:
-        for kind in ("ih", "hh"):
-            b += getattr(module, f"bias_{kind}{suffix}")
-    if module.mode != "LSTM":
-        return W, b
-    return tuple(reorder_blocks(v, TORCH_GATES, GATES) for v in (W, b))
-
-
-def _recover_rnn(_, x, a, start, *, reverse):
-    states = _with_start(_widen(a), _widen(start[0]), reverse)
-    return RNNTrace(_widen(x), states, reverse)
-
-
-def _recover_lstm(weights, x, a, start, *, reverse):
-    """The trace that belongs to the hidden states ``a`` of one direction."""
-    torch, (W, b) = import_torch(), weights
-    n_a = a.shape[-1]
-    x, a, a0, c0 = (_widen(v) for v in (x, a, *start))
-    a_states = _with_start(a, a0, reverse)
-    inputs = torch.cat([before_each(a_states, reverse), x], dim=-1)
-    gates = torch.addmm(b, inputs.flatten(0, 1), W.T).unflatten(0, x.shape[:2])
-    gates[..., : 3 * n_a].sigmoid_()  # the first three of `GATES`
-    gates[..., gate_columns("c", n_a)].tanh_()
-    f, u, c_cand = (gates[..., gate_columns(gate, n_a)] for gate in ("f", "u", "c"))
-    c_states = _cell_states(f, u * c_cand, c0, reverse)
-    tanh_c = after_each(c_states, reverse).tanh()
-    return Trace(x, gates, a_states, c_states, tanh_c, reverse)
-
-
-def _cell_states(f, new, c0, reverse):
-    """All ``c_t = f_t * c_{t-1} + new_t``, with the start in its place."""
-    c = _with_start(import_torch().empty_like(new), c0, reverse)
-    before, after = before_each(c, reverse), after_each(c, reverse)
-    steps = list(zip(*(v.unbind() for v in (new, f, before, after)), strict=True))
-    for new_t, f_t, c_prev, c_t in reversed(steps) if reverse else steps:
-        import_torch().addcmul(new_t, f_t, c_prev, out=c_t)
-    return c
+        b += getattr(module, f"bias_ih{suffix}")
+        b_twin += getattr(module, f"bias_hh{suffix}")
+    more = {}
+    if twin.hidden_bias is not None:
+        array, block = twin.hidden_bias
+        second = gate_rows(b_twin, block, twin.blocks)
+        more = {array: second.clone()}
+        second.zero_()
+    W, b = (reorder_blocks(v, twin.blocks, blocks) for v in (W, b + b_twin))
+    return SimpleNamespace(W=W, b=b, **more)
 
 
 def _with_start(states, start, reverse):

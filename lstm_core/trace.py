@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from lstm_core._tensors import to_array
-from lstm_core.params import gate_columns
+from lstm_core.cells.parts import gate_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class RNNTrace:
 
     def to_numpy(self) -> "RNNTrace":
         """The same trace with NumPy arrays; half precision becomes float32."""
-        return _to_numpy(self)
+        return to_numpy(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +158,7 @@ class Trace:
 
     def to_numpy(self) -> "Trace":
         """The same trace with NumPy arrays; half precision becomes float32."""
-        return _to_numpy(self)
+        return to_numpy(self)
 
     def _gate(self, gate):
         return self.gates[..., gate_columns(gate, self.tanh_c.shape[-1])]
@@ -179,7 +179,8 @@ def after_each(states, reverse):
     return states[:-1] if reverse else states[1:]
 
 
-def _to_numpy(trace):
+def to_numpy(trace):
+    """A trace of any cell with NumPy arrays; half precision becomes float32."""
     values = {f.name: to_array(getattr(trace, f.name)) for f in fields(trace)}
     return replace(trace, **values)
 

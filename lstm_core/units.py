@@ -6,8 +6,8 @@ import numpy as np
 
 from lstm_core._validate import check_finite, check_kind
 from lstm_core.backends import to_backend
+from lstm_core.cells.registry import cell_of, copy_params
 from lstm_core.models import Model, NumpyModel
-from lstm_core.params import LSTMParams
 
 
 def ablate(model: Model, unit: int) -> Model:
@@ -37,10 +37,9 @@ def ablate(model: Model, unit: int) -> Model:
     check_kind("model", model, Model)
     if not 0 <= index(unit) < model.n_a:
         raise IndexError(f"unit: expected 0 to {model.n_a - 1}, got {unit}")
-    old = model.cell_params
-    p = type(old)(old.W.copy(), old.b.copy())
-    W, b = (p.W_c, p.b_c) if isinstance(p, LSTMParams) else (p.W, p.b)
-    W[unit] = b[unit] = 0
+    p = copy_params(model.cell_params)
+    for name in cell_of(p).candidate:
+        getattr(p, name)[unit] = 0
     without = NumpyModel(p, model.readout, model.task)
     return to_backend(without, model.backend, model.device)
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_core.analysis import half_life
-from lstm_core.cells import logit, lstm_update, sigmoid
+from lstm_core.cells.lstm import lstm_update
+from lstm_core.cells.parts import logit, sigmoid
 from lstm_core.explorers.belt import belt_steps, belt_table, check_words
 from lstm_core.explorers.explorer import Explorer
 from lstm_core.explorers.rounding import exact, fine, share, steps

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from lstm_core.cells import logit
+from lstm_core.cells.parts import logit
 from lstm_core.plots.curve_parts import check_lengths
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt

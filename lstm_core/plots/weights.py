@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from lstm_core._validate import check_kind
-from lstm_core.convert import TORCH_GATES, torch_layout
-from lstm_core.params import GATES, LSTMParams
+from lstm_core._validate import check_exact
+from lstm_core.cells.lstm import TORCH_GATES, LSTMParams
+from lstm_core.cells.parts import GATES
+from lstm_core.convert import torch_layout
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import WIDTH, new_axes, set_alt
 from lstm_core.plots.style import COLORS, ROLES, tint
@@ -42,7 +43,7 @@ def plot_weight_blocks(ax: Axes | None, p: LSTMParams) -> Axes:
     TypeError
         If ``p`` is not the weights of an LSTM cell.
     """
-    check_kind("p", p, LSTMParams)
+    check_exact("p", p, LSTMParams)
     ours, torch = _our_layout(p), _torch_layout(p)
     width = sum(map(_width, (ours, torch))) + _BETWEEN + 2 * _MARGIN
     height = len(p.b) + 7

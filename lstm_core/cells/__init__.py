@@ -1,0 +1,7 @@
+"""The recurrent cells, one file each: `rnn`, `lstm`, `gru`, `peephole`.
+
+Such a file holds all that is particular to a cell: its parameters, how they start, one
+step, the backward step right below it, and at its end the record (`registry.Cell`) that
+everything else in the package asks. What all cells share stands in `parts`, the loop
+over time that runs any of them in `loop`.
+"""

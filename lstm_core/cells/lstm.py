@@ -1,0 +1,402 @@
+"""The LSTM cell: three gates, a candidate, and a cell state that only they change.
+
+The step stands here in its most readable form, with the backward step right below it:
+every forward line has its gradient line, in reversed order. The loop over time in
+`lstm_core.fast` computes the same numbers faster and is tested against this.
+
+Shapes: ``B`` sequences side by side, ``n_x`` input features, ``n_a`` hidden units.
+The gradient of the loss with respect to a variable ``v`` is called ``dv``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_core import fast, initial
+from lstm_core._tensors import import_torch
+from lstm_core._validate import check_exact, check_number, check_size
+from lstm_core.cells.parts import (
+    GATES,
+    CellParams,
+    check_step,
+    gate_rows,
+    gate_view,
+    sigmoid,
+    split_gates,
+)
+from lstm_core.cells.registry import Cell, TorchTwin, register
+from lstm_core.sequence import backward, forward
+from lstm_core.trace import Gradients, Trace, after_each, before_each
+
+
+@dataclass(frozen=True, eq=False)
+class LSTMParams(CellParams):
+    """Weights of the LSTM cell: four row blocks, stacked in the order of `GATES`.
+
+    Attributes
+    ----------
+    W : ndarray, shape (4 * n_a, n_a + n_x)
+        The first ``n_a`` columns act on the hidden state, the others on the input.
+        ``W_f``, ``W_u``, ``W_o``, ``W_c`` are views of its blocks, (n_a, n_a + n_x).
+    b : ndarray, shape (4 * n_a,)
+        ``b_f``, ``b_u``, ``b_o``, ``b_c`` are views of its blocks, (n_a,).
+
+    Raises
+    ------
+    TypeError
+        If an array is not a float32 or float64 NumPy array, or their dtypes differ.
+    ValueError
+        If the shapes do not fit each other.
+
+    Notes
+    -----
+    Gers, F. A., Schmidhuber, J., Cummins, F. (2000). Learning to forget: continual
+    prediction with LSTM. Neural Computation 12(10), 2451-2471.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+
+    blocks = GATES
+
+    W_f = gate_view("W", "f")
+    W_u = gate_view("W", "u")
+    W_o = gate_view("W", "o")
+    W_c = gate_view("W", "c")
+    b_f = gate_view("b", "f")
+    b_u = gate_view("b", "u")
+    b_o = gate_view("b", "o")
+    b_c = gate_view("b", "c")
+
+
+def init_lstm(
+    n_x: int,
+    n_a: int,
+    *,
+    rng: np.random.Generator,
+    forget_bias: float = 1.0,
+    gain: float = 1.0,
+    dtype=np.float64,
+) -> LSTMParams:
+    """Draw the starting weights of an LSTM cell.
+
+    Parameters
+    ----------
+    n_x, n_a : int
+        Number of input features and of hidden units, both at least 1.
+    rng : numpy.random.Generator
+    forget_bias : float
+        Start value of ``b_f``; all other biases start at zero. A positive value opens
+        the forget gate, so that the untrained cell keeps more of its state [1]_.
+    gain : float
+        Factor on the four recurrent blocks, each orthogonal before it is multiplied.
+    dtype : numpy.float32 or numpy.float64
+
+    Returns
+    -------
+    LSTMParams
+        Each gate's block is drawn as in `init_rnn`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a positive integer, another number not finite, or the dtype not
+        a supported one.
+
+    References
+    ----------
+    .. [1] Jozefowicz, R., Zaremba, W., Sutskever, I. (2015). An empirical exploration
+       of recurrent network architectures. ICML.
+    """
+    check_number("forget_bias", forget_bias)
+    W, b = initial.draw_blocks(n_x, n_a, 4, rng=rng, gain=gain, dtype=dtype)
+    gate_rows(b, "f")[...] = forget_bias
+    return LSTMParams(W, b)
+
+
+def init_lstm_chrono(
+    n_x: int,
+    n_a: int,
+    *,
+    longest: int,
+    rng: np.random.Generator,
+    dtype=np.float64,
+) -> LSTMParams:
+    """Draw the starting weights of an LSTM cell for memories up to a known length.
+
+    Parameters
+    ----------
+    n_x, n_a : int
+        Number of input features and of hidden units, both at least 1.
+    longest : int
+        The longest lag in the data, in steps, at least 3. The units are given different
+        time spans, spread evenly from 1 to ``longest - 1``.
+    rng : numpy.random.Generator
+    dtype : numpy.float32 or numpy.float64
+
+    Returns
+    -------
+    LSTMParams
+        As from `init_lstm`, with ``b_f = ln(v)``, where v is drawn uniformly from 1 to
+        ``longest - 1`` for each unit, and ``b_u = -b_f``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not an integer or too small, or the dtype is not a supported one.
+
+    Notes
+    -----
+    A forget gate held open by ``b_f = ln(v)`` alone lets ``v / (v + 1)`` pass, so that
+    a memory falls to 1/e in about v steps.
+
+    Tallec, C., Ollivier, Y. (2018). Can recurrent neural networks warp time? ICLR.
+    """
+    check_size("longest", longest)
+    if longest < 3:
+        raise ValueError(f"longest: expected at least 3, got {longest}")
+    p = init_lstm(n_x, n_a, rng=rng, dtype=dtype)
+    b = p.b.copy()
+    spans = rng.uniform(1, longest - 1, size=n_a)
+    gate_rows(b, "f")[...] = np.log(spans)
+    gate_rows(b, "u")[...] = -np.log(spans)
+    return LSTMParams(p.W, b)
+
+
+def lstm_step(
+    p: LSTMParams, x_t: np.ndarray, a_prev: np.ndarray, c_prev: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """One step of the LSTM cell.
+
+    The three gates and the candidate look at the same input, ``[a_{t-1}, x_t]``::
+
+        f = sigmoid(z_f)    u = sigmoid(z_u)    o = sigmoid(z_o)    c~ = tanh(z_c)
+        c = f * c_prev + u * c~
+        a = o * tanh(c)
+
+    Parameters
+    ----------
+    p : LSTMParams
+    x_t : ndarray, shape (B, n_x)
+        Input of this step, in the dtype of the parameters.
+    a_prev, c_prev : ndarray, shape (B, n_a)
+        Hidden state and cell state of the step before.
+
+    Returns
+    -------
+    a, c : ndarray, shape (B, n_a)
+        New hidden state and cell state.
+    gates : dict of str to ndarray, each of shape (B, n_a)
+        ``f``, ``u``, ``o`` and the candidate ``c_cand``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, or a number is not finite.
+
+    Notes
+    -----
+    Gers, F. A., Schmidhuber, J., Cummins, F. (2000). Learning to forget: continual
+    prediction with LSTM. Neural Computation 12(10), 2451-2471. Without peepholes.
+    """
+    check_step(p, LSTMParams, x_t, a_prev=a_prev, c_prev=c_prev)
+    z = np.hstack([a_prev, x_t]) @ p.W.T + p.b
+    z = split_gates(z)
+    f, u, o = sigmoid(z["f"]), sigmoid(z["u"]), sigmoid(z["o"])
+    c_cand = np.tanh(z["c"])
+    a, c = lstm_update(f, u, o, c_cand, c_prev)
+    return a, c, {"f": f, "u": u, "o": o, "c_cand": c_cand}
+
+
+def lstm_update(f, u, o, c_cand, c_prev):
+    """The new states from gates and candidate, with no weights in between.
+
+    Parameters
+    ----------
+    f, u, o, c_cand, c_prev : ndarray or float, all of one shape
+
+    Returns
+    -------
+    a, c
+        ``c = f * c_prev + u * c_cand`` and ``a = o * tanh(c)``.
+    """
+    c = f * c_prev + u * c_cand
+    a = o * np.tanh(c)
+    return a, c
+
+
+def lstm_step_backward(
+    p: LSTMParams,
+    x_t: np.ndarray,
+    a_prev: np.ndarray,
+    c_prev: np.ndarray,
+    c: np.ndarray,
+    gates: dict[str, np.ndarray],
+    da: np.ndarray,
+    dc: np.ndarray,
+) -> tuple[np.ndarray, ...]:
+    """Gradients of one `lstm_step`.
+
+    Parameters
+    ----------
+    p, x_t, a_prev, c_prev
+        The arguments of the forward step.
+    c, gates
+        What the forward step returned.
+    da, dc : ndarray, shape (B, n_a)
+        Gradients of the loss with respect to ``a`` and ``c``, from all that came
+        after. ``dc`` does not yet contain the way through this step's ``a``.
+
+    Returns
+    -------
+    dW, db : ndarray
+        This step's part of the gradients, shaped like ``p.W`` and ``p.b``.
+    dx : ndarray, shape (B, n_x)
+    da_prev, dc_prev : ndarray, shape (B, n_a)
+
+    Notes
+    -----
+    ``c_prev`` reaches the loss on two ways: through ``c`` (returned as ``dc_prev``) and
+    through ``a_prev`` into the gates (it is in ``da_prev``).
+    """
+    f, u, o, c_cand = gates["f"], gates["u"], gates["o"], gates["c_cand"]
+    t = np.tanh(c)
+    # a = o * tanh(c)
+    do = da * t
+    dc = dc + da * o * (1 - t**2)
+    # c = f * c_prev + u * c_cand
+    df, dc_prev = dc * c_prev, dc * f
+    du, dc_cand = dc * c_cand, dc * u
+    # f, u, o = sigmoid(z_f), sigmoid(z_u), sigmoid(z_o); c_cand = tanh(z_c)
+    dz = {"f": df * f * (1 - f), "u": du * u * (1 - u), "o": do * o * (1 - o)}
+    dz["c"] = dc_cand * (1 - c_cand**2)
+    # z = W [a_prev, x_t] + b
+    dz = np.hstack([dz[gate] for gate in GATES])
+    dW = dz.T @ np.hstack([a_prev, x_t])
+    db = dz.sum(axis=0)
+    da_prev, dx = np.split(dz @ p.W, [p.n_a], axis=1)
+    return dW, db, dx, da_prev, dc_prev
+
+
+def lstm_forward(
+    p: LSTMParams,
+    x: np.ndarray,
+    a0: np.ndarray | None = None,
+    c0: np.ndarray | None = None,
+) -> Trace:
+    """Run an LSTM over a batch of sequences and keep every gate at every step.
+
+    Parameters
+    ----------
+    p : LSTMParams
+    x : ndarray, shape (T, B, n_x)
+        In the dtype of the parameters.
+    a0, c0 : ndarray, shape (B, n_a), optional
+        Hidden state and cell state to start from; zero if not given.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, an axis is empty, or a number is not finite.
+    """
+    check_exact("p", p, LSTMParams)
+    return forward(p, x, a0, c0)
+
+
+def lstm_backward(
+    p: LSTMParams, trace: Trace, da: np.ndarray, dc_last: np.ndarray | None = None
+) -> Gradients:
+    """Backpropagation through time for the LSTM.
+
+    Parameters
+    ----------
+    p : LSTMParams
+        The parameters of the forward pass.
+    trace : Trace
+        What `lstm_forward` returned.
+    da : ndarray, shape (T, B, n_a)
+        Gradient of the loss with respect to the hidden state of each step, as far as
+        it does not come through later steps.
+    dc_last : ndarray, shape (B, n_a), optional
+        Gradient with respect to the last cell state; zero if not given.
+
+    Returns
+    -------
+    Gradients
+
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, or a number is not finite.
+    """
+    check_exact("p", p, LSTMParams)
+    return backward(p, trace, da, dc_last)
+
+
+def keep_lstm(p, x, states, gates):
+    """The trace of an LSTM; see ``Cell.keep``."""
+    stacked = np.concatenate([gates[name] for name in LSTM_GATES], axis=-1)
+    return Trace(x, stacked, states["a"], states["c"], np.tanh(states["c"][1:]))
+
+
+def _run(p, x, a0, c0):
+    return Trace(x, *fast.lstm_loop(p, x, a0, c0))
+
+
+def _run_backward(p, trace, da, dc_last):
+    loop = trace.gates, trace.a_states, trace.c_states, trace.tanh_c
+    return Gradients(*fast.lstm_loop_backward(p, trace.x, loop, da, dc_last))
+
+
+def _recover(p, x, a_states, start, reverse):
+    """All pre-activations are one product; the cell states follow one by one."""
+    torch, n_a = import_torch(), p.W.shape[0] // len(GATES)
+    inputs = torch.cat([before_each(a_states, reverse), x], dim=-1)
+    gates = torch.addmm(p.b, inputs.flatten(0, 1), p.W.T).unflatten(0, x.shape[:2])
+    gates[..., : 3 * n_a].sigmoid_()  # the first three of `GATES`
+    f, u, _, c_cand = gates.split(n_a, dim=-1)
+    c_cand.tanh_()
+    c_states = _cell_states(torch, f, u * c_cand, start[1], reverse)
+    tanh_c = after_each(c_states, reverse).tanh()
+    return Trace(x, gates, a_states, c_states, tanh_c, reverse)
+
+
+def _cell_states(torch, f, new, c0, reverse):
+    """All ``c_t = f_t * c_{t-1} + new_t``, with the start in its place."""
+    c = new.new_empty(len(new) + 1, *c0.shape)
+    c[-1 if reverse else 0] = c0
+    before, after = before_each(c, reverse), after_each(c, reverse)
+    steps = list(zip(*(v.unbind() for v in (new, f, before, after)), strict=True))
+    for new_t, f_t, c_prev, c_t in reversed(steps) if reverse else steps:
+        torch.addcmul(new_t, f_t, c_prev, out=c_t)
+    return c
+
+
+TORCH_GATES = ("u", "f", "c", "o")
+"""Order of the row blocks in `torch.nn.LSTM`, where they are named i, f, g, o."""
+
+LSTM_GATES = ("f", "u", "o", "c_cand")
+"""What a step of the LSTM returns beside its states, in the order of `GATES`."""
+
+CELL = register(
+    Cell(
+        name="lstm",
+        params=LSTMParams,
+        trace=Trace,
+        states=("a", "c"),
+        gates=LSTM_GATES,
+        candidate=("W_c", "b_c"),
+        init=init_lstm,
+        step=lstm_step,
+        step_backward=lstm_step_backward,
+        needs=("c", "gates"),
+        keep=keep_lstm,
+        run=_run,
+        run_backward=_run_backward,
+        torch=TorchTwin("LSTM", "LSTM", TORCH_GATES, _recover),
+    )
+)
