@@ -8,6 +8,7 @@ from hypothesis import settings
 
 import lstm_core as lc
 from lstm_core import backends, initial, losses
+from lstm_core.cells.registry import all_cells
 
 settings.register_profile("suite", deadline=None, max_examples=100, derandomize=True)
 settings.load_profile("suite")
@@ -29,10 +30,19 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """Mark what asks for these fixtures, so that ``-m torch`` and such select it."""
+    items[:] = [item for item in items if not lacks_twin(item)]
     for item in items:
         for fixture, mark in (("torch", "torch"), ("cuda", "gpu")):
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(getattr(pytest.mark, mark))
+
+
+def lacks_twin(item):
+    """Whether a test would ask PyTorch for a cell that it does not have."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    names = [cell.name for cell in all_cells() if cell.torch is None]
+    uses_torch = "torch" in (*item.fixturenames, params.get("backend"))
+    return uses_torch and params.get("cell") in names
 
 
 def import_torch_or_skip():
@@ -64,9 +74,12 @@ def backend(request):
     return request.param
 
 
-@pytest.fixture(params=["rnn", "lstm"])
+@pytest.fixture(params=[cell.name for cell in all_cells()])
 def cell(request):
-    """Both kinds of cell, one after the other."""
+    """The name of each registered cell, one after the other.
+
+    A test that needs PyTorch gets those that PyTorch has.
+    """
     return request.param
 
 

@@ -10,22 +10,28 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from hypothesis import strategies as st
 
-import lstm_core as lc
+from lstm_core import sequence
+from lstm_core.cells.parts import CellParams
+from lstm_core.cells.registry import all_cells, arrays_of, cell_named, cell_of
 
 DTYPES = (np.float32, np.float64)
-GRADIENTS = [("rnn", name) for name in ("W", "b", "x", "a0")]
-GRADIENTS += [("lstm", name) for name in ("W", "b", "x", "a0", "c0")]
+CELLS = [cell.name for cell in all_cells()]
+GRADIENTS = [
+    (cell.name, name)
+    for cell in all_cells()
+    for name in (*cell.arrays, "x", *(f"{state}0" for state in cell.states))
+]
 STEP_VALUES = ("f", "u", "o", "c_cand", "c", "a")
 
 
 def scalar_rnn(W, b, x, a):
-    """Hidden states of one sequence; ``x`` is (T, n_x), ``a`` the start (n_a,)."""
+    """``a`` of one sequence; ``x`` is (T, n_x), ``a`` the start (n_a,)."""
     W, b, x, a = (array.tolist() for array in (W, b, x, a))
     states = []
     for x_t in x:
         a = [math.tanh(z) for z in scalar_affine(W, b, a, x_t)]
         states.append(a)
-    return states
+    return {"a": states}
 
 
 def scalar_lstm(W, b, x, a, c):
@@ -49,12 +55,47 @@ def scalar_lstm(W, b, x, a, c):
     return kept
 
 
+def scalar_peephole(W, b, P, x, a, c):
+    """As `scalar_lstm`, with peepholes: ``P`` in the order forget, update, output."""
+    W, b, P, x, a, c = (array.tolist() for array in (W, b, P, x, a, c))
+    n = len(a)
+    kept = {name: [] for name in STEP_VALUES}
+    for x_t in x:
+        z = scalar_affine(W, b, a, x_t)
+        f = [scalar_sigmoid(z[i] + P[i] * c[i]) for i in range(n)]
+        u = [scalar_sigmoid(z[n + i] + P[n + i] * c[i]) for i in range(n)]
+        c_cand = [math.tanh(v) for v in z[3 * n :]]
+        c = [f[i] * c[i] + u[i] * c_cand[i] for i in range(n)]
+        o = [scalar_sigmoid(z[2 * n + i] + P[2 * n + i] * c[i]) for i in range(n)]
+        a = [o[i] * math.tanh(c[i]) for i in range(n)]
+        for name, value in zip(STEP_VALUES, (f, u, o, c_cand, c, a), strict=True):
+            kept[name].append(value)
+    return kept
+
+
+def scalar_gru(W, b, b_a, x, a):
+    """``r, u, a_cand, a`` of one sequence; the rows of ``W`` are in that order."""
+    W, b, b_a, x, a = (array.tolist() for array in (W, b, b_a, x, a))
+    n = len(a)
+    kept = {name: [] for name in ("r", "u", "a_cand", "a")}
+    for x_t in x:
+        z = scalar_affine(W[: 2 * n], b, a, x_t)
+        r, u = ([scalar_sigmoid(v) for v in part] for part in (z[:n], z[n:]))
+        by_x = scalar_affine([row[n:] for row in W[2 * n :]], b[2 * n :], [], x_t)
+        by_a = scalar_affine([row[:n] for row in W[2 * n :]], b_a, a, [])
+        a_cand = [math.tanh(by_x[i] + r[i] * by_a[i]) for i in range(n)]
+        a = [u[i] * a[i] + (1 - u[i]) * a_cand[i] for i in range(n)]
+        for name, value in zip(kept, (r, u, a_cand, a), strict=True):
+            kept[name].append(value)
+    return kept
+
+
 def scalar_affine(W, b, a_prev, x_t):
     """``W [a_prev, x_t] + b`` as a list."""
     inputs = [*a_prev, *x_t]
     return [
         sum(w * v for w, v in zip(row, inputs, strict=True)) + bias
-        for row, bias in zip(W, b, strict=True)
+        for row, bias in zip(W, b, strict=False)
     ]
 
 
@@ -64,11 +105,27 @@ def scalar_sigmoid(z):
     return (1 if z >= 0 else e) / (1 + e)
 
 
+SCALAR = {
+    "rnn": scalar_rnn,
+    "lstm": scalar_lstm,
+    "gru": scalar_gru,
+    "peephole": scalar_peephole,
+}
+"""What every cell is compared with; a new cell brings its own."""
+
+
+def scalar_values(case, b):
+    """All values of one sequence of a case, by its scalar loop."""
+    loop = SCALAR[case.cell.name]
+    start = [state[b] for state in case.start]
+    return loop(*arrays_of(case.p).values(), case.x[:, b], *start)
+
+
 @dataclass(frozen=True)
 class Case:
-    """All that goes into a forward and a backward pass; no cell state for the RNN."""
+    """All that goes into a forward and a backward pass of any cell."""
 
-    p: lc.RNNParams | lc.LSTMParams
+    p: CellParams
     x: np.ndarray
     da: np.ndarray
     a0: np.ndarray
@@ -76,24 +133,41 @@ class Case:
     dc_last: np.ndarray | None = None
 
     @property
-    def is_lstm(self):
-        return isinstance(self.p, lc.LSTMParams)
+    def cell(self):
+        """The record of the cell."""
+        return cell_of(self.p)
+
+    @property
+    def has_c(self):
+        """Whether there is a cell state."""
+        return "c" in self.cell.states
+
+    @property
+    def start(self):
+        """The states before the first step."""
+        return [getattr(self, f"{name}0") for name in self.cell.states]
+
+    @property
+    def d_last(self):
+        """Gradients of the last states, but for the hidden one."""
+        return [self.dc_last] if self.has_c else []
 
     @property
     def arrays(self):
         """Every array of the case by name."""
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "p"}
-        values |= {"W": self.p.W, "b": self.p.b}
+        values |= arrays_of(self.p)
         return {name: value for name, value in values.items() if value is not None}
 
     def map(self, change):
         """The same case with ``change`` applied to every array."""
         new = {name: change(value) for name, value in self.arrays.items()}
-        return Case(type(self.p)(new.pop("W"), new.pop("b")), **new)
+        p = type(self.p)(**{name: new.pop(name) for name in self.cell.arrays})
+        return Case(p, **new)
 
     def having(self, name, value):
-        """The same case with another value of one array, also of ``W`` or ``b``."""
-        if name in ("W", "b"):
+        """The same case with another value of one array, also of the parameters."""
+        if name in self.cell.arrays:
             return replace(self, p=replace(self.p, **{name: value}))
         return replace(self, **{name: value})
 
@@ -105,11 +179,13 @@ def draw_case(cell, *, T=4, B=3, n_x=2, n_a=5, dtype=np.float64, seed=0):
     def normal(*shape):
         return rng.standard_normal(shape).astype(dtype)
 
-    make, rows = (lc.LSTMParams, 4 * n_a) if cell == "lstm" else (lc.RNNParams, n_a)
-    scale = np.sqrt(n_a + n_x, dtype=dtype)
-    p = make(normal(rows, n_a + n_x) / scale, normal(rows) / 2)
+    record = cell_named(cell)
+    fresh = record.init(n_x, n_a, rng=np.random.default_rng(0), dtype=dtype)
+    scale = {"W": np.sqrt(n_a + n_x, dtype=dtype)}
+    shapes = {name: value.shape for name, value in arrays_of(fresh).items()}
+    p = type(fresh)(**{k: normal(*s) / scale.get(k, 2) for k, s in shapes.items()})
     x, da, a0 = normal(T, B, n_x), normal(T, B, n_a), normal(B, n_a)
-    if cell == "rnn":
+    if "c" not in record.states:
         return Case(p, x, da, a0)
     return Case(p, x, da, a0, c0=normal(B, n_a), dc_last=normal(B, n_a))
 
@@ -119,7 +195,7 @@ def cases(cell=None, dtype=None):
     sizes = {name: st.integers(1, 5) for name in ("T", "B", "n_x", "n_a")}
     return st.builds(
         draw_case,
-        st.sampled_from(("rnn", "lstm")) if cell is None else st.just(cell),
+        st.sampled_from(CELLS) if cell is None else st.just(cell),
         dtype=st.sampled_from(DTYPES) if dtype is None else st.just(dtype),
         seed=st.integers(0, 2**32 - 1),
         **sizes,
@@ -128,24 +204,23 @@ def cases(cell=None, dtype=None):
 
 def values_of(trace):
     """All that a trace keeps of each step, by name."""
-    names = STEP_VALUES if isinstance(trace, lc.Trace) else ("a",)
-    return {name: getattr(trace, name) for name in names}
+    cell = next(cell for cell in all_cells() if type(trace) is cell.trace)
+    return {name: getattr(trace, name) for name in (*cell.gates, *cell.states)}
 
 
 def forward(case):
     """Trace of a case."""
-    if case.is_lstm:
-        return lc.lstm_forward(case.p, case.x, case.a0, case.c0)
-    return lc.rnn_forward(case.p, case.x, case.a0)
+    return sequence.forward(case.p, case.x, *case.start)
 
 
 def backward(case, trace=None):
     """Gradients of a case as a dictionary, without those that its cell lacks."""
     trace = forward(case) if trace is None else trace
-    if case.is_lstm:
-        gradients = lc.lstm_backward(case.p, trace, case.da, case.dc_last)
-    else:
-        gradients = lc.rnn_backward(case.p, trace, case.da)
+    return named(sequence.backward(case.p, trace, case.da, *case.d_last))
+
+
+def named(gradients):
+    """Gradients as a dictionary, without those that the cell lacks."""
     values = {field.name: getattr(gradients, field.name) for field in fields(gradients)}
     return {name: value for name, value in values.items() if value is not None}
 
@@ -155,16 +230,16 @@ def run_in_two_parts(case, cut):
     last = forward(case.having("x", case.x[:cut]))
     second = case.having("x", case.x[cut:]).having("da", case.da[cut:])
     second = second.having("a0", last.a[-1])
-    if case.is_lstm:
+    if case.has_c:
         second = second.having("c0", last.c[-1])
     later = backward(second)
     da = case.da[:cut].copy()
     da[-1] += later["a0"]
     first = case.having("x", case.x[:cut]).having("da", da)
-    if case.is_lstm:
+    if case.has_c:
         first = first.having("dc_last", later["c0"])
     gradients = backward(first)
-    gradients |= {name: gradients[name] + later[name] for name in ("W", "b")}
+    gradients |= {k: gradients[k] + later[k] for k in case.cell.arrays}
     gradients["x"] = np.concatenate([gradients["x"], later["x"]])
     parts = values_of(last), values_of(forward(second))
     values = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

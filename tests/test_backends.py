@@ -6,6 +6,7 @@ from twins import assert_equal_bits, make_pair
 
 import lstm_core as lc
 from lstm_core._tensors import pick_device
+from lstm_core.cells.registry import arrays_of
 
 TASKS = ("classify", "regress")
 
@@ -53,7 +54,7 @@ def test_a_model_shares_no_memory_with_what_it_is_made_of(torch, cell):
     numpy_model = make_pair(cell)[0]
     p, out = numpy_model.cell_params, numpy_model.readout
     model = lc.TorchModel(p, out, "classify", device="cpu")
-    for array in (p.W, p.b, out.W_y, out.b_y):
+    for array in (*arrays_of(p).values(), out.W_y, out.b_y):
         array += 1
     assert_equal_bits(model.params, make_pair(cell)[0].params)
 

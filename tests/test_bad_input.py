@@ -1,10 +1,13 @@
 """Bad input: an error that says what was expected and what came."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from oracles import backward, draw_case, forward
 
 import lstm_core as lc
+from lstm_core.cells.registry import all_cells, arrays_of
 
 
 def spoil(value):
@@ -105,6 +108,7 @@ BAD_X_T = BAD_NUMBERS | {
     "n_x": (lambda x: x[:, :1], ValueError, r"shape \(B, n_x=2\), got \(3, 1\)"),
     "empty B": (lambda x: x[:0], ValueError, r"no empty axis in .*got \(0, 2\)"),
 }
+STATES = [(cell.name, state) for cell in all_cells() for state in cell.states]
 
 
 def every(table):
@@ -122,11 +126,9 @@ def test_bad_x_is_refused(cell, change, error, message):
 
 
 @every(BAD_STATE)
-@pytest.mark.parametrize(
-    ("cell", "name"), [("rnn", "a0"), ("lstm", "a0"), ("lstm", "c0")]
-)
-def test_bad_start_is_refused(cell, name, change, error, message):
-    case = draw_case(cell)
+@pytest.mark.parametrize(("cell", "state"), STATES)
+def test_bad_start_is_refused(cell, state, change, error, message):
+    case, name = draw_case(cell), f"{state}0"
     bad = case.having(name, change(case.arrays[name]))
     with pytest.raises(error, match=rf"^{name}: .*{message}"):
         forward(bad)
@@ -141,17 +143,18 @@ def test_bad_da_is_refused(cell, change, error, message):
 
 
 @every(BAD_DC_LAST)
-def test_bad_dc_last_is_refused(change, error, message):
-    case = draw_case("lstm")
+@pytest.mark.parametrize("cell", [cell for cell, state in STATES if state == "c"])
+def test_bad_dc_last_is_refused(cell, change, error, message):
+    case = draw_case(cell)
     bad = case.having("dc_last", change(case.dc_last))
     with pytest.raises(error, match=rf"^dc_last: .*{message}"):
         backward(bad)
 
 
 def run_step(case, x_t, **changed):
-    states = {"a_prev": case.a0} | ({"c_prev": case.c0} if case.is_lstm else {})
-    step = lc.lstm_step if case.is_lstm else lc.rnn_step
-    return step(case.p, x_t, **states | changed)
+    names = [f"{name}_prev" for name in case.cell.states]
+    states = dict(zip(names, case.start, strict=True))
+    return case.cell.step(case.p, x_t, **states | changed)
 
 
 @every(BAD_X_T)
@@ -162,11 +165,9 @@ def test_bad_x_t_of_a_step_is_refused(cell, change, error, message):
 
 
 @every(BAD_DC_LAST)
-@pytest.mark.parametrize(
-    ("cell", "name"), [("rnn", "a_prev"), ("lstm", "a_prev"), ("lstm", "c_prev")]
-)
-def test_bad_state_of_a_step_is_refused(cell, name, change, error, message):
-    case = draw_case(cell)
+@pytest.mark.parametrize(("cell", "state"), STATES)
+def test_bad_state_of_a_step_is_refused(cell, state, change, error, message):
+    case, name = draw_case(cell), f"{state}_prev"
     with pytest.raises(error, match=rf"^{name}: .*{message}"):
         run_step(case, case.x[0], **{name: change(case.a0)})
 
@@ -193,20 +194,37 @@ def test_float64_x_is_refused_by_float32_weights(cell):
         forward(case.having("x", case.x.astype(np.float64)))
 
 
-def test_parameters_of_the_other_cell_are_refused(rng):
-    x = np.zeros((2, 1, 3))
-    with pytest.raises(TypeError, match="p: expected LSTMParams, got RNNParams"):
-        lc.lstm_forward(lc.init_rnn(3, 4, rng=rng), x)
-    with pytest.raises(TypeError, match="p: expected RNNParams, got LSTMParams"):
-        lc.rnn_forward(lc.init_lstm(3, 4, rng=rng), x)
+def test_parameters_of_another_cell_are_refused(cell):
+    case = draw_case(cell)
+    trace = forward(case)
+    for other in all_cells():
+        if other.name != cell:
+            p = draw_case(other.name).p
+            got = f"{case.cell.params.__name__}, got {other.params.__name__}"
+            for call in (
+                lambda p=p: case.cell.step(p, case.x[0], *case.start),
+                lambda p=p: getattr(lc, f"{cell}_forward")(p, case.x),
+                lambda p=p: getattr(lc, f"{cell}_backward")(p, trace, case.da),
+            ):
+                with pytest.raises(TypeError, match=f"p: expected {got}"):
+                    call()
 
 
-def test_steps_refuse_parameters_of_the_other_cell(rng):
-    x_t, a = np.zeros((2, 3)), np.zeros((2, 4))
-    with pytest.raises(TypeError, match="p: expected RNNParams, got LSTMParams"):
-        lc.rnn_step(lc.init_lstm(3, 4, rng=rng), x_t, a)
-    with pytest.raises(TypeError, match="p: expected LSTMParams, got RNNParams"):
-        lc.lstm_step(lc.init_rnn(3, 4, rng=rng), x_t, a, a)
+def test_a_subclass_of_parameters_is_refused(cell):
+    """What it adds would be lost without a word."""
+    case = draw_case(cell)
+    sub = type("Sub", (case.cell.params,), {})(**arrays_of(case.p))
+    out = lc.Readout(np.zeros((2, 5)), np.zeros(2))
+    for call in (
+        lambda: case.cell.step(sub, case.x[0], *case.start),
+        lambda: getattr(lc, f"{cell}_forward")(sub, case.x),
+        lambda: forward(replace(case, p=sub)),
+        lambda: lc.NumpyModel(sub, out, "classify"),
+        lambda: lc.save("never.npz", sub),
+        lambda: lc.torch_layout(sub),
+    ):
+        with pytest.raises(TypeError, match=r"expected .*Params.* got Sub.*a subclass"):
+            call()
 
 
 @pytest.mark.parametrize(

@@ -15,58 +15,58 @@ from oracles import (
     draw_case,
     numerical_gradient,
     relative_error,
-    scalar_lstm,
-    scalar_rnn,
     scalar_sigmoid,
+    scalar_values,
 )
 
 import lstm_core as lc
+from lstm_core.cells.registry import arrays_of, cell_named
 
 
 def run_step(case):
-    """``a`` of the first step, and ``c`` for the LSTM."""
-    if case.is_lstm:
-        return lc.lstm_step(case.p, case.x[0], case.a0, case.c0)[:2]
-    return (lc.rnn_step(case.p, case.x[0], case.a0),)
+    """The states after the first step, ``a`` and perhaps ``c``, and its gates."""
+    return case.cell.new_states(case.p, case.x[0], case.start)
 
 
 def step_gradients(case):
     """Gradients of `step_loss` by the package, by name."""
-    p, x_t, a_prev, c_prev, da = case.p, case.x[0], case.a0, case.c0, case.da[0]
-    if case.is_lstm:
-        _, c, gates = lc.lstm_step(p, x_t, a_prev, c_prev)
-        start = (p, x_t, a_prev, c_prev, c, gates)
-        values = lc.lstm_step_backward(*start, da, case.dc_last)
-    else:
-        a = lc.rnn_step(p, x_t, a_prev)
-        values = lc.rnn_step_backward(p, x_t, a_prev, a, da)
-    return dict(zip(("W", "b", "x", "a0", "c0"), values, strict=False))
+    cell, start = case.cell, case.start
+    states, gates = run_step(case)
+    kept = dict(zip(cell.states, states, strict=True)) | {"gates": gates}
+    kept = [kept[name] for name in cell.needs]
+    after = [case.da[0], *case.d_last]
+    values = cell.step_backward(case.p, case.x[0], *start, *kept, *after)
+    names = *cell.arrays, "x", *(f"{name}0" for name in cell.states)
+    return dict(zip(names, values, strict=True))
 
 
 def step_loss(case):
     """A loss whose gradients with respect to ``a`` and ``c`` are those of the case."""
-    weights = (case.da[0], case.dc_last)
-    return sum((w * v).sum() for w, v in zip(weights, run_step(case), strict=False))
+    weights = [case.da[0], *case.d_last]
+    return sum((w * v).sum() for w, v in zip(weights, run_step(case)[0], strict=True))
 
 
-@given(cases("rnn", np.float64))
-def test_rnn_step_equals_scalar_loop(case):
-    (a,) = run_step(case)
-    for b in range(len(a)):
-        want = scalar_rnn(case.p.W, case.p.b, case.x[:1, b], case.a0[b])
-        np.testing.assert_allclose(a[b], want[0], rtol=0, atol=1e-13)
-
-
-@given(cases("lstm", np.float64))
-def test_lstm_step_equals_scalar_loop(case):
-    p = case.p
-    a, c, gates = lc.lstm_step(p, case.x[0], case.a0, case.c0)
-    got = {"a": a, "c": c} | gates
-    for b in range(len(a)):
-        want = scalar_lstm(p.W, p.b, case.x[:1, b], case.a0[b], case.c0[b])
+@given(cases(dtype=np.float64))
+def test_step_equals_scalar_loop(case):
+    states, gates = run_step(case)
+    got = dict(zip(case.cell.states, states, strict=True)) | gates
+    for b in range(case.x.shape[1]):
+        want = scalar_values(case, b)
         assert got.keys() == want.keys()
         for name in want:
             np.testing.assert_allclose(got[name][b], want[name][0], atol=1e-13)
+
+
+def test_the_public_names_of_a_cell_are_those_of_its_record(cell):
+    record = cell_named(cell)
+    for name, value in {
+        f"init_{cell}": record.init,
+        f"{cell}_step": record.step,
+        f"{cell}_step_backward": record.step_backward,
+    }.items():
+        assert getattr(lc, name) is value
+    kinds = {record.params, record.trace, record.gradients}
+    assert all(getattr(lc, kind.__name__) is kind for kind in kinds)
 
 
 @pytest.mark.parametrize(("cell", "name"), GRADIENTS)
@@ -88,9 +88,9 @@ def test_lstm_gradient_reaches_previous_cell_state_without_da():
 
 @given(cases())
 def test_step_keeps_shape_and_dtype(case):
-    values = [*run_step(case), *step_gradients(case).values()]
-    starts = [case.a0] + [case.c0] * case.is_lstm
-    inputs = [*starts, case.p.W, case.p.b, case.x[0], *starts]
+    values = [*run_step(case)[0], *step_gradients(case).values()]
+    arrays = arrays_of(case.p).values()
+    inputs = [*case.start, *arrays, case.x[0], *case.start]
     for value, like in zip(values, inputs, strict=True):
         assert (value.shape, value.dtype) == (like.shape, like.dtype)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import DTYPES, backward, draw_case, forward, values_of
+from oracles import CELLS, DTYPES, backward, draw_case, forward, values_of
 
 import lstm_core as lc
 
@@ -77,7 +77,7 @@ def test_smallest_numbers_stay_finite(cell, dtype):
 
 
 @given(
-    cell_name=st.sampled_from(["rnn", "lstm"]),
+    cell_name=st.sampled_from(CELLS),
     dtype=st.sampled_from(DTYPES),
     exponents=st.lists(st.integers(-30, 28), min_size=3, max_size=3),
     seed=st.integers(0, 2**32 - 1),

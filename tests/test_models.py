@@ -5,6 +5,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core._tensors import to_array, to_tensor
+from lstm_core.cells.registry import cell_named
 
 
 def make(cell, rng, task="classify", dtype=np.float64, backend="numpy"):
@@ -35,6 +36,10 @@ def batch_for(task, rng, T=5, B=3):
 @pytest.mark.parametrize("task", ["classify", "regress"])
 def test_gradient_of_every_parameter(backend, cell, task, masked, rng):
     model, batch = make(cell, rng, task, backend=backend), batch_for(task, rng)
+    params = {
+        name: value + rng.standard_normal(value.shape) / 4  # no bias is zero
+        for name, value in as_arrays(model.params).items()
+    }
     batch = batch if masked else batch[:2]
 
     def loss(params):
@@ -42,7 +47,7 @@ def test_gradient_of_every_parameter(backend, cell, task, masked, rng):
         value, grads = model.loss_and_grads(batch)
         return value, as_arrays(grads)
 
-    assert lc.grad_check(loss, as_arrays(model.params)) < 1e-7
+    assert lc.grad_check(loss, params) < 1e-7
 
 
 def test_steps_equal_the_whole_sequence(backend, cell, rng):
@@ -52,7 +57,7 @@ def test_steps_equal_the_whole_sequence(backend, cell, rng):
     for t, x_t in enumerate(x):
         y, state = model.step(x_t, state)
         np.testing.assert_allclose(to_array(y), to_array(whole[t]), atol=1e-14)
-    last = (trace.a, trace.c) if cell == "lstm" else (trace.a,)
+    last = [getattr(trace, name) for name in cell_named(cell).states]
     for got, want in zip(state, last, strict=True):
         np.testing.assert_allclose(to_array(got), to_array(want[-1]), atol=1e-14)
 
@@ -82,7 +87,8 @@ def test_same_seed_same_model(backend, cell):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"cell": "gru"}, "cell: expected one of .*got 'gru'"),
+        ({"cell": "jordan"}, "cell: expected one of .*'lstm'.*got 'jordan'"),
+        ({"cell": None}, "cell: expected one of .*got None"),
         ({"backend": "jax"}, "backend: expected one of"),
         ({"device": "cuda"}, "device: expected one of"),
         ({"task": "rank"}, "task: expected one of"),
@@ -111,6 +117,24 @@ def test_a_loss_that_is_not_finite_is_refused(backend, rng):
 def test_forget_bias_reaches_the_cell(backend, rng):
     model = lc.make_model(3, 4, 2, rng=rng, forget_bias=2.5, backend=backend)
     np.testing.assert_array_equal(model.cell_params.b_f, 2.5)
+
+
+def test_a_forget_bias_is_refused_by_a_cell_without_a_forget_gate(cell, rng):
+    if "f" in cell_named(cell).gates:
+        model = lc.make_model(3, 4, 2, cell=cell, rng=rng, forget_bias=2.5)
+        np.testing.assert_array_equal(model.cell_params.b_f, 2.5)
+    else:
+        with pytest.raises(ValueError, match=r"forget_bias: .* for the cell .*'lstm'"):
+            lc.make_model(3, 4, 2, cell=cell, rng=rng, forget_bias=1.0)
+
+
+def test_a_cell_that_pytorch_lacks_is_refused(torch, rng):
+    for call in (
+        lambda: lc.make_model(3, 4, 2, cell="peephole", backend="torch", rng=rng),
+        lambda: lc.to_torch(lc.init_peephole(3, 4, rng=rng)),
+    ):
+        with pytest.raises(ValueError, match="p: expected a cell that PyTorch has, on"):
+            call()
 
 
 @pytest.mark.parametrize("size", [1, 4])
@@ -172,7 +196,7 @@ def test_a_readout_that_does_not_fit_the_cell_is_refused(backend, rng):
     p = lc.init_rnn(3, 4, rng=rng)
     with pytest.raises(ValueError, match="out: expected n_a=4, float64, as in p; got"):
         kind(p, lc.init_readout(5, 2, rng=rng), "classify")
-    with pytest.raises(TypeError, match="p: expected LSTMParams or RNNParams, got Rea"):
+    with pytest.raises(TypeError, match=r"p: expected .*LSTMParams.* got Readout"):
         kind(lc.init_readout(4, 2, rng=rng), p, "classify")
     with pytest.raises(TypeError, match="out: expected Readout, got RNNParams"):
         kind(p, p, "classify")

@@ -6,17 +6,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import DTYPES
+from oracles import DTYPES, draw_case
 
 import lstm_core as lc
+from lstm_core.cells.registry import all_cells, arrays_of, cell_named
 
 GATES = ("f", "u", "o", "c")
-INIT = {"rnn": lc.init_rnn, "lstm": lc.init_lstm}
+GRU_BLOCKS = ("r", "u", "c")
+CELLS = [cell.name for cell in all_cells()]
 sizes = st.integers(1, 12)
 
 
 def init(cell, n_x=3, n_a=4, *, seed=0, **options):
-    return INIT[cell](n_x, n_a, rng=np.random.default_rng(seed), **options)
+    rng = np.random.default_rng(seed)
+    return cell_named(cell).init(n_x, n_a, rng=rng, **options)
 
 
 def recurrent_blocks(p):
@@ -28,12 +31,20 @@ def test_gate_order_is_forget_update_output_candidate():
     assert lc.GATES == GATES
 
 
-@pytest.mark.parametrize(("position", "gate"), list(enumerate(GATES)))
-def test_gate_views_are_the_row_blocks_in_order(position, gate):
-    p = init("lstm", n_a=4)
-    rows = slice(4 * position, 4 * position + 4)
-    for name, whole in (("W", p.W), ("b", p.b)):
-        view = getattr(p, f"{name}_{gate}")
+@pytest.mark.parametrize(
+    ("cell_name", "array", "gates"),
+    [
+        *((name, array, GATES) for name in ("lstm", "peephole") for array in "Wb"),
+        *(("gru", array, GRU_BLOCKS) for array in "Wb"),
+        ("peephole", "P", GATES[:3]),
+    ],
+)
+def test_gate_views_are_the_row_blocks_in_order(cell_name, array, gates):
+    p = draw_case(cell_name, n_a=4).p
+    whole = getattr(p, array)
+    for position, gate in enumerate(gates):
+        view = getattr(p, f"{array}_{gate}")
+        rows = slice(4 * position, 4 * position + 4)
         np.testing.assert_array_equal(view, whole[rows])
         assert np.shares_memory(view, whole)
 
@@ -47,13 +58,13 @@ def test_rnn_views_are_the_column_blocks():
 
 
 @given(n_x=sizes, n_a=sizes, dtype=st.sampled_from(DTYPES))
-@pytest.mark.parametrize("cell_name", ["rnn", "lstm"])
+@pytest.mark.parametrize("cell_name", CELLS)
 def test_sizes_and_dtype_are_what_was_asked_for(cell_name, n_x, n_a, dtype):
     p = init(cell_name, n_x, n_a, dtype=dtype)
-    rows = 4 * n_a if cell_name == "lstm" else n_a
+    rows = len(p.blocks) * n_a
     assert (p.W.shape, p.b.shape) == ((rows, n_a + n_x), (rows,))
     assert (p.n_x, p.n_a, p.dtype) == (n_x, n_a, dtype)
-    assert p.W.dtype == p.b.dtype == dtype
+    assert {array.dtype for array in arrays_of(p).values()} == {np.dtype(dtype)}
 
 
 def test_weights_cannot_be_exchanged(cell):
@@ -88,8 +99,9 @@ def test_orthogonal_draw_has_no_preferred_sign():
     assert signs == {-1.0, 1.0}
 
 
-def test_every_gate_starts_with_its_own_numbers():
-    blocks = np.split(init("lstm").W, 4)
+def test_every_gate_starts_with_its_own_numbers(cell):
+    p = init(cell)
+    blocks = np.split(p.W, len(p.blocks))
     for i, block in enumerate(blocks):
         assert all(not np.isclose(block, other).any() for other in blocks[:i])
 
@@ -104,9 +116,10 @@ def test_input_block_is_glorot_uniform(cell):
     assert abs(inputs.std() / (limit / np.sqrt(3)) - 1) < 0.03
 
 
+@pytest.mark.parametrize("cell_name", ["lstm", "peephole"])
 @pytest.mark.parametrize("forget_bias", [0.0, 1.0, -2.5])
-def test_forget_bias_stands_in_b_f_only(forget_bias):
-    p = init("lstm", forget_bias=forget_bias)
+def test_forget_bias_stands_in_b_f_only(cell_name, forget_bias):
+    p = init(cell_name, forget_bias=forget_bias)
     np.testing.assert_array_equal(p.b_f, np.full(4, forget_bias))
     for b in (p.b_u, p.b_o, p.b_c):
         np.testing.assert_array_equal(b, np.zeros(4))
@@ -118,6 +131,35 @@ def test_forget_bias_is_one_by_default():
 
 def test_rnn_bias_starts_at_zero():
     assert init("rnn").b.tolist() == [0.0] * 4
+
+
+def test_gru_biases_start_at_zero():
+    p = init("gru")
+    assert p.b.tolist() == [0.0] * 12
+    assert p.b_a.tolist() == [0.0] * 4
+
+
+def test_a_fresh_cell_with_peepholes_is_a_plain_lstm():
+    p, plain = init("peephole"), init("lstm")
+    np.testing.assert_array_equal(p.W, plain.W)
+    np.testing.assert_array_equal(p.b, plain.b)
+    assert p.P.tolist() == [0.0] * 12
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "message"),
+    [
+        (np.zeros(3), ValueError, r"expected shape \(rows=\d+,\), got \(3,\)"),
+        (np.zeros(12, np.float32), TypeError, "expected dtype float64, got float32"),
+        (np.full(12, np.nan), ValueError, "expected finite numbers"),
+        ([0.0] * 12, TypeError, "expected a NumPy array"),
+    ],
+)
+def test_further_arrays_are_checked(more, error, message):
+    with pytest.raises(error, match=rf"^b_a: {message}"):
+        lc.GRUParams(np.zeros((36, 14)), np.zeros(36), more)
+    with pytest.raises(error, match=rf"^P: {message}"):
+        lc.PeepholeParams(np.zeros((16, 6)), np.zeros(16), more)
 
 
 @pytest.mark.parametrize(
@@ -191,10 +233,9 @@ def test_params_refuse_wrong_types(make, W, b, message):
         make(W, b)
 
 
-@pytest.mark.parametrize("init", [lc.init_rnn, lc.init_lstm])
-def test_a_seed_in_place_of_a_generator_is_refused(init):
+def test_a_seed_in_place_of_a_generator_is_refused(cell):
     with pytest.raises(TypeError, match=r"rng: expected .*Generator, got 0; make one"):
-        init(3, 4, rng=0)
+        cell_named(cell).init(3, 4, rng=0)
 
 
 def test_a_forget_bias_that_is_not_finite_is_refused(rng):

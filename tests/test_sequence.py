@@ -1,91 +1,84 @@
 """Whole sequences: every value, every gradient, and what a trace keeps."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from oracles import (
     DTYPES,
     GRADIENTS,
-    STEP_VALUES,
     assert_close,
     assert_same,
     backward,
     cases,
     draw_case,
     forward,
+    named,
     numerical_gradient,
     relative_error,
     run_in_two_parts,
-    scalar_lstm,
-    scalar_rnn,
+    scalar_values,
     values_of,
 )
 
 import lstm_core as lc
+from lstm_core import sequence
+from lstm_core.cells import loop
 
 
 def loss(case):
     """A loss with the gradients ``da`` and ``dc_last`` of the case."""
     trace = forward(case)
-    last = (trace.c[-1] * case.dc_last).sum() if case.is_lstm else 0
+    last = (trace.c[-1] * case.dc_last).sum() if case.has_c else 0
     return (trace.a * case.da).sum() + last
 
 
-def plain_lstm(case):
-    """Values and gradients by a loop over the steps of `lstm_core.cells`."""
-    a, c, steps, values = case.a0, case.c0, [], []
-    for x_t in case.x:
-        start = case.p, x_t, a, c
-        a, c, gates = lc.lstm_step(*start)
-        steps.append((*start, c, gates))
-        values.append({"a": a, "c": c} | gates)
-    da, dc, dx, dW, db = 0, case.dc_last, [], 0, 0
-    for step, da_t in zip(reversed(steps), case.da[::-1], strict=True):
-        dW_t, db_t, dx_t, da, dc = lc.lstm_step_backward(*step, da + da_t, dc)
-        dW, db, dx = dW + dW_t, db + db_t, [dx_t, *dx]
-    gradients = {"W": dW, "b": db, "x": np.stack(dx), "a0": da, "c0": dc}
-    return {k: np.stack([v[k] for v in values]) for k in STEP_VALUES}, gradients
-
-
-def plain_rnn(case):
-    """Values and gradients by a loop over the steps of `lstm_core.cells`."""
-    a, steps = case.a0, []
-    for x_t in case.x:
-        start = case.p, x_t, a
-        a = lc.rnn_step(*start)
-        steps.append((*start, a))
-    da, dx, dW, db = 0, [], 0, 0
-    for step, da_t in zip(reversed(steps), case.da[::-1], strict=True):
-        dW_t, db_t, dx_t, da = lc.rnn_step_backward(*step, da + da_t)
-        dW, db, dx = dW + dW_t, db + db_t, [dx_t, *dx]
-    values = {"a": np.stack([step[-1] for step in steps])}
-    return values, {"W": dW, "b": db, "x": np.stack(dx), "a0": da}
-
-
 @given(cases())
-def test_fast_loops_equal_plain_loops_over_the_steps(case):
-    values, gradients = plain_lstm(case) if case.is_lstm else plain_rnn(case)
-    assert_close(values_of(forward(case)), values)
-    assert_close(backward(case), gradients)
+def test_loops_of_a_cell_equal_the_readable_loop(case):
+    """So do those that are this loop; the fast ones are the point."""
+    trace = loop.run(case.p, case.x, *case.start)
+    assert_close(values_of(forward(case)), values_of(trace))
+    gradients = loop.run_backward(case.p, trace, case.da, *case.d_last)
+    assert_close(backward(case), named(gradients))
 
 
-@given(cases("lstm", np.float64))
-def test_lstm_forward_equals_scalar_loop(case):
-    trace = forward(case)
+@given(cases(dtype=np.float64))
+def test_forward_equals_scalar_loop(case):
+    values = values_of(forward(case))
     for b in range(case.x.shape[1]):
-        start = case.a0[b], case.c0[b]
-        want = scalar_lstm(case.p.W, case.p.b, case.x[:, b], *start)
+        want = scalar_values(case, b)
+        assert values.keys() == want.keys()
         for name in want:
-            got = getattr(trace, name)[:, b]
+            got = values[name][:, b]
             np.testing.assert_allclose(got, want[name], rtol=0, atol=1e-13)
 
 
-@given(cases("rnn", np.float64))
-def test_rnn_forward_equals_scalar_loop(case):
-    trace = forward(case)
-    for b in range(case.x.shape[1]):
-        want = scalar_rnn(case.p.W, case.p.b, case.x[:, b], case.a0[b])
-        np.testing.assert_allclose(trace.a[:, b], want, rtol=0, atol=1e-13)
+def test_functions_of_a_cell_are_those_of_all(cell):
+    case = draw_case(cell)
+    trace = getattr(lc, f"{cell}_forward")(case.p, case.x, *case.start)
+    assert_same(values_of(trace), values_of(forward(case)))
+    back = getattr(lc, f"{cell}_backward")(case.p, trace, case.da, *case.d_last)
+    assert_same(named(back), backward(case))
+
+
+def test_the_reset_gate_of_a_gru_multiplies_the_second_bias():
+    case = draw_case("gru")
+    shut = case.p.b.copy()
+    shut[:5] = -1e3  # the reset gate, for good
+    shut = case.having("b", shut)
+    values = values_of(forward(shut))
+    assert_same(values_of(forward(shut.having("b_a", case.p.b_a + 1))), values)
+
+
+def test_peepholes_of_zero_make_a_plain_lstm():
+    case = draw_case("peephole")
+    plain = case.having("P", np.zeros_like(case.p.P))
+    lstm = replace(plain, p=lc.LSTMParams(plain.p.W, plain.p.b))
+    assert_close(values_of(forward(plain)), values_of(forward(lstm)))
+    gradients = backward(plain)
+    assert np.abs(gradients.pop("P")).min() > 0
+    assert_close(gradients, backward(lstm))
 
 
 @pytest.mark.parametrize("sizes", [{}, {"T": 1, "B": 1}, {"n_x": 6, "n_a": 1}])
@@ -108,7 +101,7 @@ def test_states_start_at_zero_by_default(cell):
     case = draw_case(cell)
     zero = case.having("a0", np.zeros_like(case.a0))
     missing = case.having("a0", None)
-    if case.is_lstm:
+    if case.has_c:
         zero = zero.having("c0", np.zeros_like(case.c0))
         missing = missing.having("c0", None)
     assert_close(values_of(forward(missing)), values_of(forward(zero)))
@@ -144,9 +137,8 @@ def test_shapes_and_dtypes_follow_the_input(case):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_default_states_have_the_dtype_of_the_parameters(cell, dtype):
     case = draw_case(cell, dtype=dtype)
-    trace = lc.lstm_forward(case.p, case.x) if case.is_lstm else None
-    trace = trace or lc.rnn_forward(case.p, case.x)
-    assert all(value.dtype == dtype for value in values_of(trace).values())
+    values = values_of(sequence.forward(case.p, case.x)).values()
+    assert all(value.dtype == dtype for value in values)
 
 
 def test_no_input_is_changed(cell):

@@ -29,7 +29,7 @@ def test_trace_keeps_the_start(cell):
     trace = forward(case)
     np.testing.assert_array_equal(trace.x, case.x)
     np.testing.assert_array_equal(trace.a0, case.a0)
-    if case.is_lstm:
+    if case.has_c:
         np.testing.assert_array_equal(trace.c0, case.c0)
 
 

@@ -14,8 +14,8 @@ from lstm_core._tensors import to_array
 def make(backend):
     """Makes a model of the backend, on the CPU."""
 
-    def make(rng, task="classify"):
-        where = {"backend": backend, "device": "cpu"}
+    def make(rng, task="classify", cell="lstm"):
+        where = {"backend": backend, "device": "cpu", "cell": cell}
         return lc.make_model(3, 8, 2, rng=rng, task=task, **where)
 
     return make
@@ -40,7 +40,8 @@ def batches(rng):
     return endless()
 
 
-def test_training_learns(model, batches):
+def test_training_learns(make, rng, cell, batches):
+    model = make(rng, cell=cell)
     history = lc.fit(model, batches, steps=200, lr=2e-2)
     assert history.loss.shape == history.grad_norm.shape == (200,)
     assert history.loss[-10:].mean() < 0.4 * history.loss[:10].mean()
