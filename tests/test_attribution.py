@@ -45,9 +45,15 @@ def test_measures_refuse_what_does_not_fit(model, x, rng):
     for call in (lambda: lc.step_measures(model, two), lambda: lc.without_each(two)):
         with pytest.raises(ValueError, match=r"x: expected shape .*B=1"):
             call()
-    basic = lc.make_model(n_x=3, n_a=4, n_y=2, cell="rnn", rng=rng)
-    with pytest.raises(TypeError, match=r"model: .* numpy, got rnn NumpyModel"):
-        lc.step_measures(basic, x)
+
+
+def test_measures_need_a_cell_state_and_an_update_gate_to_it(cell, x, rng):
+    model = lc.make_model(n_x=3, n_a=4, n_y=2, cell=cell, rng=rng)
+    if cell in ("lstm", "peephole"):
+        assert lc.step_measures(model, x).keys() == {"update", "change", "removal"}
+    else:
+        with pytest.raises(TypeError, match=rf"model: .* numpy, got {cell} NumpyModel"):
+            lc.step_measures(model, x)
 
 
 @pytest.mark.parametrize(

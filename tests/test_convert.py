@@ -15,6 +15,8 @@ from oracles import (
 )
 
 import lstm_core as lc
+from lstm_core import sequence
+from lstm_core.cells.registry import all_cells, arrays_of, cell_named, copy_params
 
 SIZES = [
     {"T": 6, "B": 3, "n_x": 5, "n_a": 4},
@@ -27,7 +29,7 @@ SIZES = [
 
 def make_module(torch, cell, n_x, n_a, dtype=np.float64, **options):
     """Module of PyTorch with its own random weights."""
-    kind = torch.nn.LSTM if cell == "lstm" else torch.nn.RNN
+    kind = getattr(torch.nn, cell_named(cell).torch.module)
     return kind(n_x, n_a, dtype=getattr(torch, np.dtype(dtype).name), **options)
 
 
@@ -38,7 +40,7 @@ def adopt(module, case, layer=0):
 
 def tensors(torch, case):
     """The inputs of the case as leaves of a new graph."""
-    names = ("x", "a0", "c0") if case.is_lstm else ("x", "a0")
+    names = ("x", *(f"{name}0" for name in case.cell.states))
     return {name: torch.tensor(getattr(case, name)).requires_grad_() for name in names}
 
 
@@ -54,13 +56,19 @@ def package_rows(stacked):
     return np.concatenate([f, i, o, g])
 
 
-def weight_gradients(module, is_lstm):
-    """Gradients of the first layer, arranged like ``W`` and ``b``."""
+def weight_gradients(module):
+    """Gradients of the first layer, arranged like the arrays of the cell."""
     names = ("weight_hh_l0", "weight_ih_l0", "bias_ih_l0", "bias_hh_l0")
     hh, ih, b, b_twin = (getattr(module, name).grad.numpy() for name in names)
-    np.testing.assert_allclose(b, b_twin, rtol=1e-5)
     W = np.hstack([hh, ih])
-    return {"W": package_rows(W), "b": package_rows(b)} if is_lstm else {"W": W, "b": b}
+    if module.mode == "GRU":  # the candidate's second bias is another one
+        shared = 2 * module.hidden_size
+        np.testing.assert_allclose(b[:shared], b_twin[:shared], rtol=1e-5)
+        return {"W": W, "b": b, "b_a": b_twin[shared:]}
+    np.testing.assert_allclose(b, b_twin, rtol=1e-5)
+    if module.mode == "LSTM":
+        return {"W": package_rows(W), "b": package_rows(b)}
+    return {"W": W, "b": b}
 
 
 def torch_gradients(torch, module, case, run=None):
@@ -69,11 +77,11 @@ def torch_gradients(torch, module, case, run=None):
     run = run or partial(run_module, module)
     out, last = run(*leaves.values())
     loss = (out * torch.tensor(case.da)).sum()
-    if case.is_lstm:
+    if case.has_c:
         loss = loss + (last[1] * torch.tensor(case.dc_last)).sum()
     loss.backward()
     gradients = {name: leaf.grad.numpy() for name, leaf in leaves.items()}
-    return out.detach().numpy(), weight_gradients(module, case.is_lstm) | gradients
+    return out.detach().numpy(), weight_gradients(module) | gradients
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -118,10 +126,9 @@ def test_layer_by_layer_equals_torch(torch, cell, options):
     module = make_module(torch, cell, 3, 4, **options)
     x = draw_case(cell, n_x=3).x
     want = module(torch.tensor(x))[0].detach().numpy()
-    run = lc.lstm_forward if cell == "lstm" else lc.rnn_forward
     a = x
     for layer in range(module.num_layers):
-        a = run(lc.from_torch(module, layer=layer), a).a
+        a = sequence.forward(lc.from_torch(module, layer=layer), a).a
     assert_close({"a": a}, {"a": want})
 
 
@@ -129,19 +136,19 @@ def test_forward_direction_of_a_bidirectional_module_equals_torch(torch, cell):
     module = make_module(torch, cell, 3, 4, bidirectional=True)
     x = draw_case(cell, n_x=3).x
     want = module(torch.tensor(x))[0].detach().numpy()[..., :4]
-    run = lc.lstm_forward if cell == "lstm" else lc.rnn_forward
-    assert_close({"a": run(lc.from_torch(module), x).a}, {"a": want})
+    assert_close({"a": sequence.forward(lc.from_torch(module), x).a}, {"a": want})
 
 
 def test_backward_direction_of_a_bidirectional_module_equals_torch(torch, cell):
     module = make_module(torch, cell, 3, 4, bidirectional=True, num_layers=2)
     x = draw_case(cell, n_x=3).x
     want = module(torch.tensor(x))[0].detach().numpy()[..., 4:]
-    run = lc.lstm_forward if cell == "lstm" else lc.rnn_forward
-    forward = run(lc.from_torch(module), x).a
-    backward = run(lc.from_torch(module, reverse=True), x[::-1]).a[::-1]
+    forward = sequence.forward(lc.from_torch(module), x).a
+    backward = sequence.forward(lc.from_torch(module, reverse=True), x[::-1]).a[::-1]
     middle = np.concatenate([forward, backward], axis=-1)
-    last = run(lc.from_torch(module, 1, reverse=True), middle[::-1]).a[::-1]
+    last = sequence.forward(lc.from_torch(module, 1, reverse=True), middle[::-1]).a[
+        ::-1
+    ]
     assert_close({"a": last}, {"a": want})
 
 
@@ -163,17 +170,17 @@ def test_there_and_back_again_bit_for_bit(torch, cell, dtype):
     module.load_state_dict(layout)
     back = lc.from_torch(module)
     assert type(back) is type(p)
-    assert_same({"W": back.W, "b": back.b}, {"W": p.W, "b": p.b})
+    assert_same(arrays_of(back), arrays_of(p))
 
 
 def test_weights_from_torch_are_copies(torch, cell):
     module = make_module(torch, cell, 3, 4)
     p = lc.from_torch(module)
-    before = {"W": p.W.copy(), "b": p.b.copy()}
+    before = arrays_of(copy_params(p))
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.zero_()
-    assert_same({"W": p.W, "b": p.b}, before)
+    assert_same(arrays_of(p), before)
 
 
 def test_torch_layout_of_an_lstm_is_input_forget_candidate_output():
@@ -195,11 +202,23 @@ def test_torch_layout_of_an_rnn_keeps_the_rows():
     assert_same(lc.torch_layout(p), want | {"bias_hh_l0": np.zeros(4)})
 
 
+def test_torch_layout_of_a_gru_has_a_second_bias_of_the_candidate():
+    p = draw_case("gru", n_x=3, n_a=4).p
+    want = {"weight_ih_l0": p.W[:, 4:], "weight_hh_l0": p.W[:, :4], "bias_ih_l0": p.b}
+    want["bias_hh_l0"] = np.concatenate([np.zeros(8), p.b_a])
+    assert_same(lc.torch_layout(p), want)
+
+
+@pytest.mark.parametrize("cell", [c.name for c in all_cells() if c.torch])
 def test_torch_layout_gives_copies(cell):
     p = draw_case(cell).p
     for value in lc.torch_layout(p).values():
-        assert not np.shares_memory(value, p.W)
-        assert not np.shares_memory(value, p.b)
+        assert not any(np.shares_memory(value, own) for own in arrays_of(p).values())
+
+
+def test_a_cell_that_pytorch_lacks_has_no_layout():
+    with pytest.raises(ValueError, match="p: expected a cell that PyTorch has, one of"):
+        lc.torch_layout(draw_case("peephole").p)
 
 
 REFUSED = {
@@ -211,15 +230,14 @@ REFUSED = {
     "relu": (
         lambda nn: nn.RNN(3, 4, nonlinearity="relu"),
         ValueError,
-        "tanh .*got RNN_RELU",
+        r"torch\.nn\.RNN with tanh; got RNN_RELU",
     ),
-    "gru": (lambda nn: nn.GRU(3, 4), TypeError, r"torch\.nn\.LSTM or .*got GRU"),
     "one cell": (
         lambda nn: nn.LSTMCell(3, 4),
         TypeError,
-        r"torch\.nn\.LSTM or .*got LSTMCell",
+        r"torch\.nn\.LSTM, .*got LSTMCell",
     ),
-    "linear": (lambda nn: nn.Linear(3, 4), TypeError, r"\.LSTM or .*got Linear"),
+    "linear": (lambda nn: nn.Linear(3, 4), TypeError, r"\.LSTM, .*got Linear"),
     "half": (lambda nn: nn.LSTM(3, 4).half(), TypeError, r"module: .*got float16"),
     "brain": (lambda nn: nn.LSTM(3, 4).bfloat16(), TypeError, r"module: .*got bfloat"),
 }
@@ -245,5 +263,5 @@ def test_what_is_no_module_is_refused(module):
     got = f"got {type(module).__name__}"
     with pytest.raises(TypeError, match=f"module: expected .*{got}"):
         lc.from_torch(module)
-    with pytest.raises(TypeError, match=f"p: expected LSTMParams or RNNParams, {got}"):
+    with pytest.raises(TypeError, match=f"p: expected .* or RNNParams, {got}"):
         lc.torch_layout(module)

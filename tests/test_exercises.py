@@ -5,10 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+from oracles import assert_same, draw_case
 
 import lstm_core as lc
 from lstm_core import exercises
 from lstm_core._wire import decode, encode
+from lstm_core.cells.registry import arrays_of
 
 TASKS = [("ch03-gates", "update_gate", 4), ("ch07-backward", "step_backward", 5)]
 
@@ -160,6 +162,19 @@ def test_data_crosses_the_wall_unchanged(rng):
     np.testing.assert_array_equal(q.b, p.b)
     value = {"a": (1, [2.5, None]), 3: "text"}
     assert decode(json.loads(json.dumps(encode(value)))) == value
+
+
+def test_weights_of_every_cell_can_be_handed_over(cell):
+    p = draw_case(cell).p
+    q = decode(json.loads(json.dumps(encode(p))))
+    assert type(q) is type(p)
+    assert_same(arrays_of(q), arrays_of(p))
+
+
+def test_a_subclass_of_weights_is_not_handed_over_as_its_parent():
+    sub = type("LSTMParams", (lc.LSTMParams,), {})(np.zeros((4, 2)), np.zeros(4))
+    with pytest.raises(TypeError, match="expected numbers, arrays or text"):
+        encode(sub)
 
 
 @pytest.mark.parametrize(

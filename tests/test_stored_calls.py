@@ -5,10 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+from oracles import assert_same, draw_case, forward, values_of
 
 import lstm_core as lc
 from experiments import with_torch as experiment
 from lstm_core import results, stored_calls
+from lstm_core.cells.registry import arrays_of
 
 CELLS = [
     "import lstm_core as lc",
@@ -86,6 +88,23 @@ def test_what_is_stored_comes_back_as_it_was(rng):
     np.testing.assert_array_equal(back[2]["x"], x, strict=True)
     assert back[3:7] == [0.1, "text", None, True]
     np.testing.assert_array_equal(back[7], np.arange(3))
+
+
+def test_weights_and_traces_of_every_cell_come_back(cell):
+    case = draw_case(cell)
+    value = case.p, forward(case)
+    back = stored_calls.unpack(json.loads(json.dumps(stored_calls.pack(value))))
+    assert [type(v) for v in back] == [type(v) for v in value]
+    assert_same(arrays_of(back[0]), arrays_of(case.p))
+    assert_same(values_of(back[1]), values_of(value[1]))
+
+
+def test_a_subclass_of_weights_is_not_stored_as_its_parent():
+    class Sub(lc.RNNParams):
+        pass
+
+    with pytest.raises(TypeError, match="value: expected a result to store"):
+        stored_calls.pack(Sub(np.zeros((1, 2)), np.zeros(1)))
 
 
 def test_a_module_is_stored_as_its_weights(torch):

@@ -4,20 +4,20 @@ import sys
 
 import numpy as np
 import pytest
+from oracles import draw_case
 
 import lstm_core as lc
+from lstm_core import sequence
+from lstm_core.cells.registry import cell_named
 
 
-@pytest.mark.parametrize("kind", ["LSTM", "RNN"])
-def test_a_torch_module_computes_the_same_with_the_weights(kind, torch, rng):
-    init = lc.init_lstm if kind == "LSTM" else lc.init_rnn
-    run = lc.lstm_forward if kind == "LSTM" else lc.rnn_forward
-    p = init(3, 4, rng=rng)
-    module = getattr(torch.nn, kind)(3, 4, dtype=torch.float64)
+def test_a_torch_module_computes_the_same_with_the_weights(cell, torch, rng):
+    p = draw_case(cell, n_x=3, n_a=4).p
+    module = getattr(torch.nn, cell_named(cell).torch.module)(3, 4, dtype=torch.float64)
     module.load_state_dict(lc.to_torch(p))
     x = rng.standard_normal((5, 2, 3))
     a, _ = module(torch.tensor(x))
-    np.testing.assert_allclose(run(p, x).a, a.detach().numpy(), atol=1e-14)
+    np.testing.assert_allclose(sequence.forward(p, x).a, a.detach().numpy(), atol=1e-14)
 
 
 def test_tensors_do_not_share_memory_with_the_parameters(torch, rng):

@@ -8,6 +8,8 @@ from twins import assert_equal_bits, batches, make_pair
 
 import lstm_core as lc
 from lstm_core._tensors import to_array
+from lstm_core.cells.parts import split_gates
+from lstm_core.cells.registry import arrays_of, cell_named
 
 TASKS = ("classify", "regress")
 
@@ -17,10 +19,10 @@ TASKS = ("classify", "regress")
 def test_training_takes_the_same_course(torch, cell, task, optimizer):
     pair, settings = make_pair(cell, task), {"lr": 5e-2, "optimizer": optimizer}
     want, got = (
-        lc.fit(model, batches(task), steps=20, clip=0.5, **settings) for model in pair
+        lc.fit(model, batches(task), steps=20, clip=0.3, **settings) for model in pair
     )
     assert want.loss[-1] != want.loss[0]
-    assert (want.grad_norm > 0.5).any()  # the gradient is clipped in some steps
+    assert (want.grad_norm > 0.3).any()  # the gradient is clipped in some steps
     np.testing.assert_allclose(got.loss, want.loss, rtol=1e-10, atol=0)
     np.testing.assert_allclose(got.grad_norm, want.grad_norm, rtol=1e-9, atol=0)
     for name, value in pair[0].params.items():
@@ -28,8 +30,11 @@ def test_training_takes_the_same_course(torch, cell, task, optimizer):
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_loss_and_every_gradient_equal_numpy(torch, cell, task):
-    numpy_model, torch_model = make_pair(cell, task)
+def test_loss_and_every_gradient_equal_numpy(torch, cell, task, rng):
+    numpy_model, _ = make_pair(cell, task)
+    for value in numpy_model.params.values():
+        value += rng.standard_normal(value.shape) / 4  # no bias is zero
+    torch_model = lc.to_backend(numpy_model, "torch", "cpu")
     for batch in itertools.islice(batches(task), 4):
         want_loss, want = numpy_model.loss_and_grads(batch)
         loss, got = torch_model.loss_and_grads(batch)
@@ -44,19 +49,21 @@ def test_forward_equals_numpy_in_scores_and_every_gate(torch, cell):
     x = next(batches("classify")).x
     (want, want_trace), (got, trace) = numpy_model.forward(x), torch_model.forward(x)
     np.testing.assert_allclose(to_array(got), want, atol=1e-13)
-    names = ("a", "c", "f", "u", "o", "c_cand") if cell == "lstm" else ("a",)
-    for name in names:
+    record = cell_named(cell)
+    for name in (*record.states, *record.gates):
         got_value = getattr(trace.to_numpy(), name)
         np.testing.assert_allclose(got_value, getattr(want_trace, name), atol=1e-13)
 
 
-def test_the_second_bias_stays_zero(torch, cell):
+def test_the_second_bias_stays_zero_where_it_is_redundant(torch, cell):
     _, model = make_pair(cell)
     lc.fit(model, batches("classify"), steps=5)
-    assert not model._module.bias_hh_l0.any()
-    assert not model._module.bias_hh_l0.requires_grad
-    module = torch.nn.LSTM if cell == "lstm" else torch.nn.RNN
-    assert type(model._module) is module
+    twin, b_twin = cell_named(cell).torch, to_array(model._module.bias_hh_l0)
+    own = () if twin.hidden_bias is None else twin.hidden_bias[1:]
+    for name, rows in split_gates(b_twin, twin.blocks).items():
+        assert rows.any() == (name in own)
+    assert model._module.bias_hh_l0.requires_grad == bool(own)
+    assert type(model._module) is getattr(torch.nn, twin.module)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -147,7 +154,7 @@ def test_names_are_the_same_from_both(torch):
 def test_cell_params_and_readout_are_arrays(torch, cell):
     numpy_model, model = make_pair(cell)
     assert type(model.cell_params) is type(numpy_model.cell_params)
-    np.testing.assert_array_equal(model.cell_params.W, numpy_model.cell_params.W)
+    assert_equal_bits(arrays_of(model.cell_params), arrays_of(numpy_model.cell_params))
     np.testing.assert_array_equal(model.readout.W_y, numpy_model.readout.W_y)
 
 

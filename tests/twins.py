@@ -5,9 +5,11 @@ import itertools
 import numpy as np
 
 import lstm_core as lc
+from lstm_core import sequence
 from lstm_core._tensors import to_array
+from lstm_core.cells.registry import cell_named
+from lstm_core.convert import cell_of_module
 
-GATE_VALUES = ("x", "f", "u", "o", "c_cand", "c", "tanh_c", "a", "a0", "c0")
 MODULES = {
     "one layer": {},
     "three layers": {"num_layers": 3},
@@ -52,7 +54,7 @@ def assert_equal_bits(got, want):
 
 def make_module(torch, cell="lstm", dtype="float64", **options):
     torch.manual_seed(0)
-    kind = torch.nn.LSTM if cell == "lstm" else torch.nn.RNN
+    kind = getattr(torch.nn, cell_named(cell).torch.module)
     module = kind(3, 5, dtype=getattr(torch, dtype), **options)
     with torch.no_grad():  # away from the small weights of the start
         for weight in module.parameters():
@@ -67,8 +69,9 @@ def draw(torch, module, T=6, B=3):
     rows = module.num_layers * (2 if module.bidirectional else 1)
     shape = (B, T, 3) if module.batch_first else (T, B, 3)
     x = torch.randn(shape, **options)
-    states = [torch.randn(rows, B, 5, **options) / 2 for _ in range(2)]
-    return x, (tuple(states) if module.mode == "LSTM" else states[0])
+    names = cell_of_module(module).states
+    states = [torch.randn(rows, B, 5, **options) / 2 for _ in names]
+    return x, (tuple(states) if len(states) > 1 else states[0])
 
 
 def run_package(module, x, state):
@@ -76,7 +79,6 @@ def run_package(module, x, state):
     parts = state if isinstance(state, tuple) else (state,)
     starts = [s.cpu().numpy() for s in parts]
     directions = 2 if module.bidirectional else 1
-    run = lc.lstm_forward if module.mode == "LSTM" else lc.rnn_forward
     x = x.detach().cpu().numpy()
     x = x.swapaxes(0, 1) if module.batch_first else x
     layers = []
@@ -86,7 +88,7 @@ def run_package(module, x, state):
             p = lc.from_torch(module, layer, reverse=bool(reverse))
             order = slice(None, None, -1 if reverse else 1)
             start = [s[layer * directions + reverse] for s in starts]
-            trace = run(p, np.ascontiguousarray(x[order]), *start)
+            trace = sequence.forward(p, np.ascontiguousarray(x[order]), *start)
             found.append({name: in_time(trace, name, order) for name in names(module)})
         layers.append(found)
         x = np.concatenate([values["a"] for values in found], axis=-1)
@@ -94,7 +96,9 @@ def run_package(module, x, state):
 
 
 def names(module):
-    return GATE_VALUES if module.mode == "LSTM" else ("x", "a", "a0")
+    cell = cell_of_module(module)
+    states = [name for state in cell.states for name in (state, f"{state}0")]
+    return ("x", *cell.gates, *states, *["tanh_c"] * ("c" in cell.states))
 
 
 def in_time(trace, name, order):
