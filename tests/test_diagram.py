@@ -7,15 +7,22 @@ import numpy as np
 import pytest
 from drawings import arrows, drawn, small_rnn_trace, strength
 from matplotlib.patches import Polygon
+from oracles import draw_case, forward
 
 import lstm_core as lc
-from lstm_core.plots import draw_cell
-from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
+from lstm_core.cells.registry import all_cells
+from lstm_core.plots import cell_diagram, describe_cell, draw_cell
+from lstm_core.plots.cell_tables import (
+    DIAGRAMS,
+    GRU_CELL,
+    LSTM_CELL,
+    RNN_CELL_WITH_PREDICTION,
+)
 from lstm_core.plots.diagram import KINDS, RADIUS
 from lstm_core.plots.labels import ENGLISH
 from lstm_core.plots.style import COLORS
 
-TABLES = (RNN_CELL, RNN_CELL_WITH_PREDICTION, LSTM_CELL)
+TABLES = [diagram for known in DIAGRAMS.values() for diagram in known]
 WIDEST = np.full(3, -0.88)
 
 
@@ -95,6 +102,46 @@ def test_rnn_table_is_the_equations(target, inputs):
 )
 def test_lstm_table_is_the_equations(target, inputs):
     assert sources(LSTM_CELL, target) == inputs
+
+
+@pytest.mark.parametrize(
+    ("target", "inputs"),
+    [
+        ("r", {"a_prev", "x_t"}),
+        ("u", {"a_prev", "x_t"}),
+        ("past", {"a_prev"}),
+        ("valve_r", {"r", "past"}),
+        ("a_cand", {"valve_r", "x_t"}),
+        ("one_minus", {"u"}),
+        ("valve_keep", {"u", "a_prev"}),
+        ("valve_new", {"one_minus", "a_cand"}),
+        ("sum", {"valve_keep", "valve_new"}),
+        ("a", {"sum"}),
+    ],
+)
+def test_gru_table_is_the_equations(target, inputs):
+    assert sources(GRU_CELL, target) == inputs
+
+
+def test_every_cell_is_drawn_as_itself_or_refused(cell):
+    case = draw_case(cell)
+    step = forward(case).step(1)
+    if f"cell.{cell}" in DIAGRAMS:
+        assert cell_diagram(step) in DIAGRAMS[f"cell.{cell}"]
+        assert describe_cell(step).startswith(ENGLISH[f"cell.{cell}"])
+    else:
+        with pytest.raises(ValueError, match="step: expected the values of a cell tha"):
+            draw_cell(None, step)
+    assert {k.removeprefix("cell.") for k in DIAGRAMS} <= {c.name for c in all_cells()}
+
+
+def test_the_update_gate_of_a_gru_opens_one_valve_and_shuts_the_other():
+    step = forward(draw_case("gru", n_a=3)).step(0) | {"u": np.array([0.6, 0.7, 0.8])}
+    ax = draw_cell(None, step)
+    for name, opening in (("valve_keep", 0.7), ("valve_new", 0.3)):
+        for half, _ in valve_halves(ax, GRU_CELL[name]):
+            shown = strength(half.get_facecolor(), "update")
+            assert shown == pytest.approx(opening), name
 
 
 @pytest.mark.parametrize("diagram", TABLES)

@@ -12,7 +12,7 @@ from lstm_core.plots.cell_tables import LSTM_CELL
 from lstm_core.plots.formatting import MINUS, spoken
 from lstm_core.plots.labels import ENGLISH
 
-CELLS = ("rnn", "rnn with y", "lstm")
+CELLS = ("rnn", "rnn with y", "lstm", "gru")
 ROW = 3.3  # height of a row of numbers, in units of the diagram
 
 # tanh(c_t) stands behind its box, which says what it is.
@@ -27,6 +27,8 @@ SYMBOLS = {
     "c": "$c_t$",
     "tanh_c": "",
     "a": "$a_t$",
+    "r": "$r_t$",
+    "a_cand": r"$\tilde{a}_t$",
     "y": "$y_t$",
 }
 FUNCTIONS = {
@@ -37,6 +39,13 @@ FUNCTIONS = {
         "o": r"$\sigma$",
         "c_cand": "tanh",
         "tanh_c": "tanh",
+    },
+    "gru": {
+        "r": r"$\sigma$",
+        "u": r"$\sigma$",
+        "past": r"$W_{ca}\,a_{t-1}+b_a$",
+        "a_cand": "tanh",
+        "one_minus": "$1-$",
     },
 }
 PREDICTION = {"linear_y": r"$W_y\,a_t+b_y$", "softmax": "softmax"}
@@ -56,8 +65,9 @@ def step(cell):
         step |= {"y": np.array([0.25, 0.75])} if cell.endswith("y") else {}
     else:
         rng = np.random.default_rng(1)
-        p, x = lc.init_lstm(2, 3, rng=rng), rng.standard_normal((3, 1, 2))
-        step = lc.lstm_forward(p, x).step(2)
+        init, run = getattr(lc, f"init_{cell}"), getattr(lc, f"{cell}_forward")
+        p, x = init(2, 3, rng=rng), rng.standard_normal((3, 1, 2))
+        step = run(p, x).step(2)
     assert len({tuple(entries(value)) for value in step.values()}) == len(step)
     return step
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_core.plots.cell_tables import LSTM_CELL, RNN_CELL, RNN_CELL_WITH_PREDICTION
+from lstm_core.plots.cell_tables import DIAGRAMS
 from lstm_core.plots.diagram import Diagram
 from lstm_core.plots.formatting import spoken
 from lstm_core.plots.labels import label
@@ -24,14 +24,16 @@ def draw_cell(
         Where to draw; None makes a new figure.
     step : mapping of str to ndarray, each of one axis
         What ``trace.step(t)`` gives: ``x_t, a_prev, a`` for a basic recurrent cell,
-        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell. A basic cell
-        with ``y`` in addition is drawn with its prediction. Vectors of more than
+        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, or ``r, u,
+        a_cand`` for a GRU cell. A basic cell with ``y`` in addition is drawn with its
+        prediction. Vectors of more than
         three numbers are cut short. A valve is filled the darker, the wider it is
         open: its one shade is the mean over the units.
     highlight : str, optional
         A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
         ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
         ``"update"``, ``"candidate"``, ``"output"``, ``"gates"``, ``"cell"``,
+        ``"hidden"``, ``"input"``. GRU cell: ``"reset"``, ``"update"``, ``"candidate"``,
         ``"hidden"``, ``"input"``. With a gate, what flows through its valve is lit too.
 
     Returns
@@ -42,7 +44,8 @@ def draw_cell(
     Raises
     ------
     ValueError
-        If a value is missing or has not one axis, or the cell has no such part.
+        If a value is missing or has not one axis, the cell has no such part, or the
+        values are those of a cell that has no diagram.
     """
     diagram = cell_diagram(step)
     text = describe_cell(step, highlight)
@@ -67,7 +70,7 @@ def describe_cell(step: Mapping[str, np.ndarray], highlight: str | None = None) 
     """
     diagram = cell_diagram(step)
     diagram.lit(highlight)
-    sentences = [label("cell.lstm" if "c" in step else "cell.rnn")]
+    sentences = [label(next(k for k, known in DIAGRAMS.items() if diagram in known))]
     sentences += [_describe(diagram, n, step) for n in diagram.nodes if n.kind != "dot"]
     if highlight is not None:
         sentences.append(label("cell.lit", part=label(f"part.{highlight}")))
@@ -80,12 +83,16 @@ def cell_diagram(step: Mapping[str, np.ndarray]) -> Diagram:
     Raises
     ------
     ValueError
-        If a value is missing or has not one axis.
+        If a value is missing or has not one axis, or there is one more than any diagram
+        shows: then it is another cell.
     """
-    if "c" in step:
-        diagram = LSTM_CELL
-    else:
-        diagram = RNN_CELL_WITH_PREDICTION if "y" in step else RNN_CELL
+    diagrams = [diagram for known in DIAGRAMS.values() for diagram in known]
+    diagram = min(diagrams, key=lambda diagram: len(diagram.keys ^ step.keys()))
+    more = sorted(step.keys() - diagram.keys)
+    if more:
+        known = ", ".join(name.removeprefix("cell.") for name in DIAGRAMS)
+        message = f"the values of a cell that has a diagram ({known}), got also {more}"
+        raise ValueError(f"step: expected {message}")
     for node in diagram.nodes:
         if node.value is not None and np.ndim(step.get(node.value.key, 0)) != 1:
             message = f"a value {node.value.key!r} with one axis"

@@ -1,7 +1,8 @@
 """The cells of the book, as tables of nodes and edges.
 
-Both cells have the same ports at the same places: the hidden state runs along the
-bottom (the wire), the input comes from below, the cell state is on top (the belt).
+The basic cell and the LSTM have the same ports at the same places: the hidden state
+runs along the bottom (the wire), the input comes from below, the cell state is on top
+(the belt). The one state of the GRU runs along the top, where a gate blends it.
 """
 
 from lstm_core.plots.diagram import Diagram, Edge, Node, Value
@@ -170,3 +171,156 @@ LSTM_CELL = Diagram(
     frames=((11.5, 9, 88.5, 69.5),),
 )
 """``c_t = f_t * c_{t-1} + u_t * c~_t`` on top, ``a_t = o_t * tanh(c_t)`` below it."""
+
+_STATE, _PAST = 80.0, 50.0
+_GRU_INPUTS = ("input", "reset", "update")
+_PAST_PARTS = ("reset", "candidate")
+
+
+def _gru_value(key, symbol, x, y, symbol_x, symbol_y, hang=False):
+    return Value(key, symbol, at=(x, y), symbol_at=(symbol_x, symbol_y), hang=hang)
+
+
+GRU_CELL = Diagram(
+    nodes=(
+        Node(
+            "a_prev",
+            "port",
+            0,
+            _STATE,
+            role="hidden",
+            value=_gru_value("a_prev", "$a_{t-1}$", 4.6, 77.5, 4.6, 84.5, hang=True),
+            parts=("hidden", "reset", "update", "candidate"),
+        ),
+        Node(
+            "x_t",
+            "port",
+            15,
+            -14,
+            role="input",
+            value=_gru_value("x_t", "$x_t$", 22.2, -9, 11, -10),
+            parts=(*_GRU_INPUTS, "candidate"),
+        ),
+        Node(
+            "fork",
+            "dot",
+            15,
+            _STATE,
+            role="hidden",
+            parts=("hidden", "update", *_PAST_PARTS),
+        ),
+        Node("rise", "dot", 15, _PAST, role="hidden", parts=(*_PAST_PARTS, "update")),
+        Node("x_fork", "dot", 15, 4, role="input", parts=(*_GRU_INPUTS, "candidate")),
+        Node("join", "dot", 15, _WIRE, parts=_GRU_INPUTS),
+        Node("to_r", "dot", 50, _WIRE, parts=_GRU_INPUTS),
+        _gate(
+            "r",
+            50,
+            r"$\sigma$",
+            "ink",
+            _gru_value("r", "$r_t$", 56.8, 38.5, 57, 46.2),
+            ("reset",),
+        ),
+        _gate(
+            "u",
+            64,
+            r"$\sigma$",
+            "update",
+            _gru_value("u", "$u_t$", 70.8, 38.5, 70.8, 46.2),
+            ("update",),
+        ),
+        Node(
+            "past",
+            "box",
+            30.5,
+            _PAST,
+            r"$W_{ca}\,a_{t-1}+b_a$",
+            width=25,
+            parts=_PAST_PARTS,
+        ),
+        Node("valve_r", "valve", 50, _PAST, role="ink", gate="r", parts=_PAST_PARTS),
+        Node(
+            "a_cand",
+            "box",
+            82,
+            _PAST,
+            "tanh",
+            "candidate",
+            _gru_value("a_cand", r"$\tilde{a}_t$", 70.9, 57.6, 85.6, 58.2),
+            width=11,
+            parts=("candidate", "update"),
+        ),
+        Node("u_fork", "dot", 64, 67, role="update", parts=("update",)),
+        Node(
+            "one_minus", "box", 71.7, 67, "$1-$", "update", width=7, parts=("update",)
+        ),
+        Node(
+            "valve_keep",
+            "valve",
+            64,
+            _STATE,
+            role="update",
+            gate="u",
+            parts=("hidden", "update"),
+        ),
+        Node(
+            "valve_new",
+            "valve",
+            82,
+            67,
+            role="update",
+            gate="u",
+            shuts=True,
+            upright=True,
+            parts=("hidden", "update", "candidate"),
+        ),
+        Node("sum", "sum", 82, _STATE, role="hidden", parts=("hidden", "update")),
+        Node(
+            "a",
+            "port",
+            100,
+            _STATE,
+            role="hidden",
+            value=_gru_value("a", "$a_t$", 95.4, 77.5, 95.4, 84.5, hang=True),
+            parts=("hidden",),
+        ),
+    ),
+    edges=(
+        Edge("a_prev", "fork", role="hidden"),
+        Edge("fork", "valve_keep", role="hidden"),
+        Edge("valve_keep", "sum", role="hidden"),
+        Edge("sum", "a", role="hidden"),
+        Edge("fork", "rise", role="hidden"),
+        Edge("rise", "past", role="hidden"),
+        Edge("rise", "join", role="hidden"),
+        Edge("x_t", "x_fork", role="input"),
+        Edge("x_fork", "join", role="input"),
+        Edge("x_fork", "a_cand", via=((82, 4),), role="input"),
+        Edge("join", "to_r"),
+        Edge("to_r", "r"),
+        Edge("to_r", "u", via=((64, _WIRE),)),
+        Edge("r", "valve_r"),
+        Edge("past", "valve_r"),
+        Edge("valve_r", "a_cand"),
+        Edge("a_cand", "valve_new", role="candidate"),
+        Edge("u", "u_fork", role="update"),
+        Edge("u_fork", "valve_keep", role="update"),
+        Edge("u_fork", "one_minus", role="update"),
+        Edge("one_minus", "valve_new", role="update"),
+        Edge("valve_new", "sum", role="candidate"),
+    ),
+    view=(-1.5, -15.5, 101.5, 88.5),
+    frames=((11.5, -1, 88.5, 87.5),),
+)
+"""``a_t = u_t * a_{t-1} + (1 - u_t) * a~_t`` on top; the reset gate below it.
+
+``a~_t = tanh(W_cx x_t + b_c + r_t * (W_ca a_{t-1} + b_a))``. The wide-open update gate
+keeps, and shuts the valve of the candidate.
+"""
+
+DIAGRAMS = {
+    "cell.rnn": (RNN_CELL, RNN_CELL_WITH_PREDICTION),
+    "cell.lstm": (LSTM_CELL,),
+    "cell.gru": (GRU_CELL,),
+}
+"""What `draw_cell` can draw: the sentence that says so, and its diagrams."""

@@ -59,6 +59,8 @@ class Node:
         What comes out of the node.
     gate : str
         For a valve: the key of the gate that opens it.
+    shuts : bool
+        For a valve: the wider the gate, the narrower it is; it is open by 1 - gate.
     upright : bool
         For a valve: what it lets through flows up or down, not sideways.
     width : float
@@ -75,6 +77,7 @@ class Node:
     role: str = "ink"
     value: Value | None = None
     gate: str = ""
+    shuts: bool = False
     upright: bool = False
     width: float = 12.0
     parts: tuple[str, ...] = ()
@@ -138,6 +141,11 @@ class Diagram:
     def parts(self) -> tuple[str, ...]:
         """Names of all parts that can be lit up, in the order of the nodes."""
         return tuple(dict.fromkeys(part for node in self.nodes for part in node.parts))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Names of all values that are written into it."""
+        return frozenset(node.value.key for node in self.nodes if node.value)
 
     def inputs(self, name: str) -> Iterator[Node]:
         """The nodes whose values reach a node, seen through dots and plain wires."""

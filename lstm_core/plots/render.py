@@ -157,6 +157,7 @@ def _draw_sum(ax, node, values, points, strength):
 def _draw_valve(ax, node, values, points, strength):
     _draw_circle(ax, node, values, points, strength)
     opening = float(np.mean(values[node.gate])) if node.gate in values else 0
+    opening = 1 - opening if node.shuts else opening
     color = COLORS[node.role]
     for side in (-1, 1):
         corners = side * np.array([(0, 0), (2.6, 1.7), (2.6, -1.7)])
