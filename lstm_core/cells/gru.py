@@ -35,6 +35,9 @@ GRU_BLOCKS = ("r", "u", "c")
 class GRUParams(CellParams):
     """Weights of the GRU cell: three row blocks, reset, update, candidate.
 
+    ``n_a`` and ``n_x`` tell how many hidden units and input features there are,
+    ``dtype`` the dtype of all weights.
+
     Attributes
     ----------
     W : ndarray, shape (3 * n_a, n_a + n_x)

@@ -33,6 +33,9 @@ from lstm_core.trace import Gradients, Trace, after_each, before_each
 class LSTMParams(CellParams):
     """Weights of the LSTM cell: four row blocks, stacked in the order of `GATES`.
 
+    ``n_a`` and ``n_x`` tell how many hidden units and input features there are,
+    ``dtype`` the dtype of all weights.
+
     Attributes
     ----------
     W : ndarray, shape (4 * n_a, n_a + n_x)

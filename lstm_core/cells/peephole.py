@@ -40,6 +40,9 @@ def _peephole_view(gate):
 class PeepholeParams(CellParams):
     """Weights of the LSTM cell with peepholes.
 
+    ``n_a`` and ``n_x`` tell how many hidden units and input features there are,
+    ``dtype`` the dtype of all weights.
+
     Attributes
     ----------
     W : ndarray, shape (4 * n_a, n_a + n_x)

@@ -24,6 +24,9 @@ from lstm_core.trace import Gradients, RNNTrace
 class RNNParams(CellParams):
     """Weights of the basic recurrent cell, ``a_t = tanh(W [a_{t-1}, x_t] + b)``.
 
+    ``n_a`` and ``n_x`` tell how many hidden units and input features there are,
+    ``dtype`` the dtype of all weights.
+
     Attributes
     ----------
     W : ndarray, shape (n_a, n_a + n_x)
