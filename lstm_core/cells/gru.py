@@ -375,7 +375,7 @@ def _recover(p, x, a_states, start, reverse):
     return GRUTrace(x, gates, a_states, reverse)
 
 
-CELL = register(
+register(
     Cell(
         name="gru",
         params=GRUParams,

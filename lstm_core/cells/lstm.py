@@ -385,7 +385,7 @@ TORCH_GATES = ("u", "f", "c", "o")
 LSTM_GATES = ("f", "u", "o", "c_cand")
 """What a step of the LSTM returns beside its states, in the order of `GATES`."""
 
-CELL = register(
+register(
     Cell(
         name="lstm",
         params=LSTMParams,

@@ -347,7 +347,7 @@ def _keep(p, x, states, gates):
     return PeepholeTrace(**vars(keep_lstm(p, x, states, gates)), P=p.P.copy())
 
 
-CELL = register(
+register(
     Cell(
         name="peephole",
         params=PeepholeParams,

@@ -125,19 +125,20 @@ class Cell:
 _CELLS: dict[str, Cell] = {}
 
 
-def register(cell: Cell) -> Cell:
+def register(cell: Cell) -> None:
     """Make a cell known to the package; once, at the end of its file.
 
     Raises
     ------
     ValueError
-        If its name or its class of parameters is taken.
+        If its name, its class of parameters or its class of traces is taken.
     """
-    if cell.name in _CELLS or cell.params in [c.params for c in _CELLS.values()]:
-        got = f"{cell.name!r} with {cell.params.__name__}"
-        raise ValueError(f"cell: expected one that is not registered yet, got {got}")
+    for known in _CELLS.values():
+        for name in ("name", "params", "trace"):
+            if getattr(cell, name) == getattr(known, name):
+                got = f"that of {known.name!r}: {getattr(cell, name)}"
+                raise ValueError(f"cell: expected a {name} of its own, got {got}")
     _CELLS[cell.name] = cell
-    return cell
 
 
 def all_cells() -> list[Cell]:

@@ -226,7 +226,7 @@ def _recover(p, x, a_states, start, reverse):
     return RNNTrace(x, a_states, reverse)
 
 
-CELL = register(
+register(
     Cell(
         name="rnn",
         params=RNNParams,
