@@ -82,6 +82,17 @@ def test_large_weights_explode_on_small_inputs_and_vanish_on_large_ones(chapter)
     assert large < 1e-20
 
 
+def test_large_inputs_drive_the_units_into_saturation(chapter):
+    slopes = []
+    for size in chapter["input_sizes"]:
+        rng = np.random.default_rng(0)
+        net = chapter["lc"].init_rnn(n_x=4, n_a=32, rng=rng, gain=2.0)
+        x = size * rng.standard_normal((100, 1, 4))
+        slopes.append((1 - chapter["lc"].rnn_forward(net, x).a ** 2).mean())
+    assert (np.diff(slopes) < 0).all()
+    assert slopes[-1] < 0.2
+
+
 def test_small_weights_vanish_whatever_the_inputs(chapter):
     row = chapter["table"][chapter["gains"].index(0.5)]
     assert max(row) < 0.5**100
