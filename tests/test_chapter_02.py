@@ -139,9 +139,10 @@ def test_the_forget_bias_decides_how_much_of_superb_is_left(chapter):
     for bias in (1.0, 5.0):
         put_on, left = chapter["item_sizes"](bias)
         kept[bias] = np.median(left / put_on, axis=0)[superb]
-    assert kept[1.0] == pytest.approx(chapter["share"][superb])
+    assert kept[1.0] == pytest.approx(chapter["share"][superb], rel=1e-4)
     assert kept[1.0] == pytest.approx(0.04, abs=0.005)
-    assert kept[5.0] == chapter["rest"] == pytest.approx(0.90, abs=0.005)
+    assert kept[5.0] == pytest.approx(chapter["rest"], rel=1e-4)
+    assert kept[5.0] == pytest.approx(0.90, abs=0.005)
 
 
 def test_the_forget_bias_is_added_inside_every_forget_gate(chapter):
@@ -157,8 +158,9 @@ def test_the_forget_bias_is_added_inside_every_forget_gate(chapter):
 
 def test_the_belt_of_the_animation_is_the_left_half_of_the_figure(chapter):
     put_on, left = chapter["belt_items"](chapter["trace"])
-    np.testing.assert_array_equal(chapter["put_on"][0], np.abs(put_on).mean(axis=1))
-    np.testing.assert_array_equal(chapter["left"][0], np.abs(left).mean(axis=1))
+    for name, sizes in (("put_on", put_on), ("left", left)):
+        found = np.abs(sizes).mean(axis=1)  # drawn twice, so but for rounding
+        np.testing.assert_allclose(chapter[name][0], found, rtol=1e-4)
 
 
 def test_valves_set_by_hand_keep_exactly_and_the_basic_cell_forgets(chapter):
