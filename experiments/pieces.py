@@ -1,6 +1,6 @@
 """Basic recurrent networks that write names of dinosaurs, trained as in chapter 1.
 
-    python -m experiments.pieces         about 3 minutes
+    python -m experiments.pieces         about 1 minute
 
 How much of a written name is made of pieces that the network has read, by the length of
 the name, beside held-out real names and the same with their letters shuffled; and how

@@ -1,6 +1,6 @@
 """Run the cells of chapter 9 with PyTorch, and store what its functions return.
 
-    python -m experiments.with_torch           about 20 seconds
+    python -m experiments.with_torch           some seconds
 
 Where PyTorch is missing, `lstm_core.with_torch` reads these results. They come from
 the code on the page itself, so page and results cannot differ.

@@ -1,8 +1,7 @@
 """Five backward passes, each with one mistake: for readers to find with a check.
 
 All of them look plausible, run without an error and return gradients of the right
-shapes. Each mistake stood, in this or a similar form, in published code or in a
-published derivation. They are written anew here, and must never be trained with.
+shapes. Each mistake is easy to make. They must never be trained with.
 
 Whoever wants to find them should not read on, but call `lstm_core.grad_check`: the
 mistakes are in plain sight below.

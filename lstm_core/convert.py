@@ -50,9 +50,9 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> CellParams:
     W, b, b_twin = _torch_weights(module, f"_l{layer}" + "_reverse" * bool(reverse))
     order = cell.torch.blocks, cell.params.blocks
     W, b, b_twin = (_reorder(v, *order) for v in (W, b, b_twin))
-    if cell.torch.hidden_bias is None:
+    if cell.second_bias is None:
         return cell.params(W, b + b_twin)
-    array, block = cell.torch.hidden_bias
+    array, block = cell.second_bias
     second = gate_rows(b_twin, block, cell.params.blocks)
     apart = second.copy()
     second[...] = 0
@@ -83,8 +83,8 @@ def torch_layout(p: CellParams) -> dict[str, np.ndarray]:
     cell = cell_with_twin(p)
     W, b = (_reorder(v, p.blocks, cell.torch.blocks) for v in (p.W, p.b))
     b_twin = np.zeros_like(b)
-    if cell.torch.hidden_bias is not None:
-        array, block = cell.torch.hidden_bias
+    if cell.second_bias is not None:
+        array, block = cell.second_bias
         gate_rows(b_twin, block, cell.torch.blocks)[...] = getattr(p, array)
     return {
         "weight_ih_l0": W[:, p.n_a :].copy(),

@@ -117,7 +117,7 @@ def _write_whole(path, arrays):
     new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with new.open("xb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            np.savez(file, **arrays)  # numbers and text: nothing to pickle
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)

@@ -79,7 +79,7 @@ class TorchModel(Model):
         }
         kind = getattr(torch.nn, self._twin.module)
         self._module = empty_module(kind, self.n_x, self.n_a, like=self.params["W"])
-        both_biases = self._twin.hidden_bias is not None
+        both_biases = self._record.second_bias is not None
         torch.nn.init.zeros_(self._module.bias_hh_l0).requires_grad_(both_biases)
 
     def forward(self, x) -> tuple:
@@ -214,8 +214,8 @@ class TorchModel(Model):
             module.weight_hh_l0.copy_(W[:, : self.n_a])
             module.weight_ih_l0.copy_(W[:, self.n_a :])
             module.bias_ih_l0.copy_(b)
-            if twin.hidden_bias is not None:
-                array, block = twin.hidden_bias
+            if self._record.second_bias is not None:
+                array, block = self._record.second_bias
                 rows = gate_rows(module.bias_hh_l0, block, twin.blocks)
                 rows.copy_(self.params[array])
         return module
@@ -225,9 +225,9 @@ class TorchModel(Model):
         twin, blocks = self._twin, self._record.params.blocks
         W = import_torch().cat([W_a, W_x], dim=1)
         W, b = (reorder_blocks(v, twin.blocks, blocks) for v in (W, b))
-        if twin.hidden_bias is None:
+        if self._record.second_bias is None:
             return {"W": W, "b": b}
-        array, block = twin.hidden_bias
+        array, block = self._record.second_bias
         return {"W": W, "b": b, array: gate_rows(b_twin, block, twin.blocks)}
 
 

@@ -166,8 +166,8 @@ def _weights(cell, module, suffix):
         b += getattr(module, f"bias_ih{suffix}")
         b_twin += getattr(module, f"bias_hh{suffix}")
     more = {}
-    if twin.hidden_bias is not None:
-        array, block = twin.hidden_bias
+    if cell.second_bias is not None:
+        array, block = cell.second_bias
         second = gate_rows(b_twin, block, twin.blocks)
         more = {array: second.clone()}
         second.zero_()

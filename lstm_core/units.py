@@ -4,14 +4,15 @@ from operator import index
 
 import numpy as np
 
-from lstm_core._validate import check_finite, check_kind
+from lstm_core._validate import check_finite, check_kind, check_number
 from lstm_core.backends import to_backend
 from lstm_core.cells.registry import cell_of, copy_params
+from lstm_core.losses import Readout
 from lstm_core.models import Model, NumpyModel
 
 
-def ablate(model: Model, unit: int) -> Model:
-    """Copy a model and take one hidden unit out of it: its states are always zero.
+def ablate(model: Model, unit: int, at: float = 0.0) -> Model:
+    """Copy a model and take one hidden unit out of it: the others read a constant.
 
     Parameters
     ----------
@@ -19,28 +20,39 @@ def ablate(model: Model, unit: int) -> Model:
         Stays as it is.
     unit : int
         Index of the hidden unit.
+    at : float
+        What everything that reads the unit's hidden state finds there, at every step
+        and before the first one: zero, or for example its mean over a text.
 
     Returns
     -------
     NumpyModel or TorchModel
         Of the same backend. The weights that make the unit's candidate (in a basic
         cell: its hidden state) are zero. So is the candidate, then, and from a zero
-        start so are the cell state and the hidden state, at every step.
+        start so are the cell state and the hidden state, at every step. The constant
+        stands in the biases: a weight times a constant is one.
 
     Raises
     ------
     TypeError
-        If there is no model, or the unit is not an integer.
+        If there is no model, the unit is not an integer or the constant no number.
     IndexError
         If the model has no such unit.
+    ValueError
+        If the constant is not finite.
     """
     check_kind("model", model, Model)
     if not 0 <= index(unit) < model.n_a:
         raise IndexError(f"unit: expected 0 to {model.n_a - 1}, got {unit}")
-    p = copy_params(model.cell_params)
-    for name in cell_of(p).candidate:
+    check_number("at", at)
+    at = float(at)
+    p, out = copy_params(model.cell_params), model.readout
+    cell = cell_of(p)
+    cell.add_to_past(p, at * p.W[:, unit])
+    for name in cell.candidate:
         getattr(p, name)[unit] = 0
-    without = NumpyModel(p, model.readout, model.task)
+    out = Readout(out.W_y, out.b_y + at * out.W_y[:, unit])
+    without = NumpyModel(p, out, model.task)
     return to_backend(without, model.backend, model.device)
 
 

@@ -3,20 +3,24 @@
 import html
 import json
 import re
+import string
 import subprocess
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
+import lstm_core as lc
 from assignments.grading import release, table
 from assignments.grading.course import ROOT, SOURCE, names
 from assignments.grading.prove import signed
 from assignments.grading.sandbox import has_bubblewrap
-from lstm_core import exercises
+from lstm_core import agreement_data, exercises
+from lstm_core import agreement_units as units
 
 # nbgrader and SQLAlchemy warn about themselves.
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
@@ -82,15 +86,87 @@ def test_head_states_time_points_and_goals(name):
     assert "**Afterwards you can**" in head
 
 
+def solved(name, monkeypatch, student="ada") -> dict:
+    """All variables after the solution and the tests ran in one notebook."""
+    main = type("Main", (), {})()
+    main.__dict__ = variables = {}
+    monkeypatch.setitem(exercises.sys.modules, "__main__", main)
+    for cell in signed(SOURCE / name / f"{name}.ipynb", student).cells:
+        if cell.cell_type == "code":
+            exec(cell.source, variables)
+    return variables
+
+
+MODEL_ANSWERS = {
+    "ch01-limits": lambda v: v["apart"][0] < 1e-7 < 0.25 < v["apart"][-1] < 0.5,
+    "ch02-two-memories": lambda v: [*v["right"][[0, 3]].round(2)] == [0.57, 0.96],
+    "ch03-gates": lambda v: (
+        [round(v["measured"][1]), abs(v["measured"][5] - 100) < 10] == [2, True]
+    ),
+    "ch04-cell-update": lambda v: (
+        v["sizes"][1] < 1 < 10 < v["sizes"][3]
+        and (np.abs(v["saturated"][3:] - 0.9) < 0.05).all()
+    ),
+    "ch05-hidden-state": lambda v: (
+        v["differences"][0].max() < 1e-6 < 1e-2 < v["differences"][1, 3]
+    ),
+    "ch06-advantage": lambda v: (
+        [*v["reach"][:1], v["reach"][3]] == [12, 100]
+        and v["recall"][0].max() < 0.5 < 0.95 < v["recall"][1].min()
+    ),
+    "ch07-backward": lambda v: 1e-6 < v["best"] < 1e-4,
+    "ch09-backends": lambda v: (
+        1e-8 < v["rounding"][0] < 2e-7
+        and v["rounding"][3] < 10 * v["rounding"][0]
+        and 2e5 < v["mistake"][0] / v["rounding"][0] < 2e6
+        and round(v["mistake"][0], 2) == 0.04
+    ),
+    "project-agreement": lambda v: explained(v),
+}
+"""What the answers in words say of the numbers that the solution measured."""
+
+
+def explained(v) -> bool:
+    """Whether the project's answers in words are true of this student's network."""
+    gate = np.median(v["trace"].f[..., v["number_unit"]][v["read"].where("filler")])
+    clean, noisy = v["by_distance"]
+    moved = v["swapped"][v["number_unit"]]
+    return (
+        0.9985 <= gate <= 0.9996 + 5e-5
+        and (clean == 1).all()
+        and 0.45 < noisy[-1] < 0.8
+        and (moved == 1 or 0.4 < moved < 0.8)
+    )
+
+
+def test_the_project_can_be_solved_with_most_seeds():
+    unseen = agreement_data.draw_text(T=200, B=48, rng=np.random.default_rng(4321))
+    x, good = agreement_data.to_batch(unseen, dtype=np.float32).x, []
+    for seed in range(200, 212):
+        draw = np.random.default_rng(seed)
+        how = {"forget_bias": 2.0, "rng": draw, "dtype": np.float32}
+        model = lc.make_model(19, 4, 2, **how)
+        batches = agreement_data.draw_batches(60, 32, rng=draw, noise=0.3)
+        lc.fit(model, batches, steps=350, lr=0.03)
+        seen = model.forward(x)[1]
+        unit = units.number_unit(seen, unseen)
+        story = units.tell_story(seen, unseen, unit)
+        valves = story.keeps > 0.9 and story.lets_in < 0.2
+        good.append(valves and units.accuracy(model, unseen) >= 0.95)
+    assert sum(good) >= 7
+
+
 @pytest.mark.parametrize("name", names())
 def test_the_solution_passes_in_one_notebook_too(name, monkeypatch):
-    names = {}
-    main = type("Main", (), {})()
-    main.__dict__ = names
-    monkeypatch.setitem(exercises.sys.modules, "__main__", main)
-    for cell in signed(SOURCE / name / f"{name}.ipynb").cells:
-        if cell.cell_type == "code":
-            exec(cell.source, names)
+    assert MODEL_ANSWERS[name](solved(name, monkeypatch))
+
+
+def test_the_answers_in_words_hold_for_every_network_of_the_project(monkeypatch):
+    name = "project-agreement"
+    of = {exercises.buggy(name, "network", s)[0]: s for s in string.ascii_lowercase}
+    assert {*of} == {1, 2, 3, 4}
+    for number, student in of.items():
+        assert explained(solved(name, monkeypatch, student)), number
 
 
 def published(released) -> dict[str, str]:

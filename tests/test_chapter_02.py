@@ -118,15 +118,31 @@ def test_untrained_forget_gates_range_widely_but_alike_at_every_word(chapter):
     np.testing.assert_allclose(at_word[1], 0.73, atol=0.015)
 
 
+def test_two_hundred_other_cells_tell_the_same(chapter):
+    traces = [chapter["read_review"](seed) for seed in range(1000, 1200)]
+    f = np.array([trace.f[:, 0] for trace in traces])
+    found = np.percentile(f, [5, 50, 95])
+    np.testing.assert_allclose(found, [0.34, 0.73, 0.94], atol=0.02)
+    sizes = [[abs(v).mean(axis=1) for v in chapter["belt_items"](t)] for t in traces]
+    put_on, left = np.moveaxis(sizes, 1, 0)
+    share = np.median(left / put_on, axis=0)
+    np.testing.assert_allclose(share, chapter["share"], atol=0.03)
+    superb, plain = (chapter["words"].index(word) for word in ("superb", "in"))
+    for other in (put_on, chapter["put_on"]):
+        middle = np.median(other, axis=0)
+        assert middle[superb] == pytest.approx(middle[plain], rel=0.1)
+
+
 def test_the_forget_bias_decides_how_much_of_superb_is_left(chapter):
     superb = chapter["words"].index("superb")
     kept = {}
     for bias in (1.0, 5.0):
         put_on, left = chapter["item_sizes"](bias)
         kept[bias] = np.median(left / put_on, axis=0)[superb]
-    assert kept[1.0] == pytest.approx(chapter["share"][superb])
+    assert kept[1.0] == pytest.approx(chapter["share"][superb], rel=1e-4)
     assert kept[1.0] == pytest.approx(0.04, abs=0.005)
-    assert kept[5.0] == chapter["rest"] == pytest.approx(0.90, abs=0.005)
+    assert kept[5.0] == pytest.approx(chapter["rest"], rel=1e-4)
+    assert kept[5.0] == pytest.approx(0.90, abs=0.005)
 
 
 def test_the_forget_bias_is_added_inside_every_forget_gate(chapter):
@@ -135,13 +151,16 @@ def test_the_forget_bias_is_added_inside_every_forget_gate(chapter):
     assert (lc.init_lstm(8, 8, rng=np.random.default_rng(0)).b_f == 1).all()
     f = [np.median(chapter["read_review"](0, b).f) for b in (0.0, 1.0, 5.0)]
     assert f[0] < f[1] < f[2]
-    assert np.percentile(chapter["read_review"](0, 5.0).f, 5) > 0.9
+    f = np.array([chapter["read_review"](seed, 5.0).f for seed in range(200)])
+    assert np.percentile(f, 5) > 0.95  # nearly all wide open
+    assert f.min() < 0.9
 
 
 def test_the_belt_of_the_animation_is_the_left_half_of_the_figure(chapter):
     put_on, left = chapter["belt_items"](chapter["trace"])
-    np.testing.assert_array_equal(chapter["put_on"][0], np.abs(put_on).mean(axis=1))
-    np.testing.assert_array_equal(chapter["left"][0], np.abs(left).mean(axis=1))
+    for name, sizes in (("put_on", put_on), ("left", left)):
+        found = np.abs(sizes).mean(axis=1)  # drawn twice, so but for rounding
+        np.testing.assert_allclose(chapter[name][0], found, rtol=1e-4)
 
 
 def test_valves_set_by_hand_keep_exactly_and_the_basic_cell_forgets(chapter):
@@ -151,6 +170,7 @@ def test_valves_set_by_hand_keep_exactly_and_the_basic_cell_forgets(chapter):
     gap = np.abs(basic[:, 0] - basic[:, 1])
     assert gap[9] < 0.02
     assert gap[-1] < 1e-12
+    assert gap[19] < 1e-4
 
 
 def run_basic(weight, first, noise):
@@ -201,4 +221,6 @@ def test_the_bug_is_found_by_a_real_step_and_hidden_by_the_valves_set_by_hand(ch
 
 def test_open_forget_gates_keep_everything_alike(chapter):
     put_on, left = chapter["item_sizes"](5.0)
-    assert (np.median(left / put_on, axis=0) > 0.75).all()
+    share = dict(zip(chapter["words"], np.median(left / put_on, axis=0), strict=True))
+    assert min(share.values()) > 0.8
+    assert share["superb"] == pytest.approx(share["box"], rel=0.12)

@@ -97,16 +97,28 @@ def test_forget_bias_one_is_not_much_memory(chapter):
 
 @pytest.mark.parametrize(
     ("bias", "steps"), [(0.0, 0.9), (1.0, 1.7), (2.0, 3.7), (5.0, 57.7)]
-)
+)  # rounded as printed
 def test_fresh_gates_forget_faster_than_their_median(chapter, bias, steps):
     f = np.array([chapter["fresh_gates"](bias, seed) for seed in range(50)])
     assert np.median(f) == pytest.approx(chapter["sigmoid"](bias), abs=0.02)
     real = np.log(0.5) / np.log(f).mean()
-    assert real == pytest.approx(steps, abs=0.05)
+    assert real == pytest.approx(steps, abs=0.06)
     assert real < chapter["half_life"](chapter["sigmoid"](bias))
     # ln of what is left of a cell state, step by step, really falls like that
     left = np.log(np.cumprod(f, axis=1))[:, -1].mean()
     assert left == pytest.approx(-100 * np.log(2) / real)
+
+
+def test_fifty_other_fresh_cells_lose_half_in_less_than_two_steps(chapter):
+    f = np.array([chapter["fresh_gates"](1.0, seed) for seed in range(100, 150)])
+    assert np.median(f) == pytest.approx(0.731, abs=0.02)
+    assert 1.5 < np.log(0.5) / np.log(f).mean() < 1.9
+
+
+def test_from_098_to_099_the_opening_hardly_changes_and_the_half_life_doubles(chapter):
+    low, high = chapter["half_life"](np.array([0.98, 0.99]))
+    assert high / low == pytest.approx(2, abs=0.02)
+    assert chapter["half_life"](0.98624) == pytest.approx(50, abs=0.1)
 
 
 def test_a_small_gate_costs_more_than_a_large_one_saves():

@@ -154,15 +154,36 @@ def test_exercise_bug_is_silent_for_one_step_from_zero_only(lc, rng):
 def test_exercise_counter_with_a_reset_button(lc):
     p = lc.LSTMParams(W=np.zeros((4, 3)), b=np.zeros(4))
     p.W_c[0, 1] = 5.0
-    p.W_f[0, 2] = -16.0
+    p.W_f[0, 2] = p.W_u[0, 2] = -16.0
     p.b_f[0], p.b_u[0], p.b_o[0] = 8.0, 8.0, 8.0
     ones, reset = [1, 1, 0, 1, 0, 1, 1, 1, 1], [0, 0, 0, 0, 1, 0, 0, 1, 0]
     x = np.array([ones, reset], float).T[:, None]
     c = lc.lstm_forward(p, x).c[:, 0, 0]
+    np.testing.assert_array_equal(c.round(), [1, 2, 2, 3, 0, 1, 2, 0, 1])
+    p.W_u[0, 2] = 0  # only the forget gate looks at the button
+    c = lc.lstm_forward(p, x).c[:, 0, 0]
     np.testing.assert_array_equal(c.round(), [1, 2, 2, 3, 0, 1, 2, 1, 2])
 
 
-def test_exercise_leaking_counter_goes_wrong(chapter, lc):
-    p, bits = chapter["hand_set"](3, 3), chapter["bits"]
-    c = lc.lstm_forward(p, bits[:, None, None]).c[:, 0, 0]
-    assert (c.round() != chapter["ones"]).any()
+def test_exercise_leaking_counter(chapter, lc):
+    bits, ones = chapter["bits"], chapter["ones"]
+    run = lc.lstm_forward(chapter["hand_set"](3, 3), bits[:, None, None])
+    c = run.c[:, 0, 0]
+    assert np.unique([run.f, run.u]).round(3) == [0.953]
+    wrong = np.flatnonzero(c.round() != ones)[0]
+    assert ones[wrong] == 3
+    assert bits[wrong] == bits[wrong - 1] == 0  # in the pause
+    assert c[wrong].round(2) == 2.47
+    loss = bits - np.diff(c, prepend=0.0)  # of each step
+    assert loss[0] == 0  # nothing is there yet
+    assert (loss[1:] > 0).all()  # so the error only grows
+    last_one = np.flatnonzero(bits)[-1]
+    assert loss.argmax() == last_one
+    assert loss.max().round(2) == 0.33
+    pause = loss[np.flatnonzero(bits)[2] + 1 : np.flatnonzero(bits)[3]]
+    assert (np.diff(pause) < 0).all()
+    assert pause[[0, -1]].round(2).tolist() == [0.13, 0.1]
+    before = run.c_states[:-1, 0, 0]
+    not_kept, not_let_in = (1 - run.f[:, 0, 0]) * before, bits * (1 - run.u[0, 0, 0])
+    np.testing.assert_allclose(loss, not_kept + not_let_in, atol=2e-4)
+    assert 0.045 < 1 - run.f[0, 0, 0] < 0.05  # nearly five percent

@@ -163,6 +163,20 @@ def test_exercise_by_hand(chapter, lc):
     assert np.tanh(0.6) == pytest.approx(0.537, abs=5e-4)
 
 
+def test_the_step_is_nine_lines():
+    assert len(cell_with("def my_lstm_step").splitlines()) == 9
+
+
+def test_exercise_a_valve_that_never_opens(lc):
+    p = lc.LSTMParams(W=np.zeros((4, 2)), b=np.zeros(4))  # the counter of chapter 4
+    p.W_c[0, 1], p.b_f[0], p.b_u[0], p.b_o[0] = 5.0, 8.0, 8.0, -1e9
+    p.W[:3, 0] = 3.0  # its gates would react to the hidden state
+    bits = np.array([1, 0, 1, 1, 0], float)
+    run = lc.lstm_forward(p, bits[:, None, None])
+    assert not run.a.any()
+    np.testing.assert_array_equal(run.c[:, 0, 0].round(), bits.cumsum())
+
+
 def count(p):
     return p.W.size + p.b.size
 

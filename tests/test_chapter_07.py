@@ -1,6 +1,7 @@
 """What chapter 7 says in words, held against the numbers of its own cells."""
 
 import json
+from itertools import product
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_printed_lines_fit_a_phone(chapter):
 
 
 def test_cells_are_short():
-    assert len(code_cells()) <= 25
+    assert len(code_cells()) <= 26
     assert max(len(source.splitlines()) for source in code_cells()) <= 20
 
 
@@ -46,6 +47,17 @@ def test_the_belt_can_be_followed_on_paper(chapter):
     assert f"{by_hand:.4f}" in chapter["printed"]
     row = next(r for r in chapter["printed"].splitlines() if r.startswith("1 -0.10"))
     assert row.split()[2] == "0.0000"  # df_1: the belt was empty
+    table = np.array([row.split() for row in rows_under(chapter, "t     dc", 3)], float)
+    assert (table[:, 1:] < 0).sum() == 11  # all but one are negative
+    np.testing.assert_allclose(table[1:, 1] / table[:-1, 1], [0.8, 0.5], atol=1e-3)
+    assert float(row.split()[-1]) == pytest.approx(chapter["change"], rel=0.01)
+
+
+def rows_under(chapter, heading, n):
+    """The lines that the chapter printed under the first that starts like this."""
+    lines = chapter["printed"].splitlines()
+    at = next(k for k, line in enumerate(lines) if line.startswith(heading))
+    return lines[at + 1 : at + 1 + n]
 
 
 @pytest.mark.parametrize(
@@ -69,30 +81,72 @@ def test_the_comparison_with_the_package_sees_mistakes(chapter, right, wrong):
         exec(check, names)
 
 
+def test_the_picture_shows_numbers_that_satisfy_the_equations(chapter):
+    d, step = chapter["drawn"], chapter["trace"].step(1)
+    slope = 1 - step["tanh_c"] ** 2
+    np.testing.assert_allclose(d["dc_next"] + d["dtanh_c"] * slope, d["dc"])
+    np.testing.assert_allclose(d["dtanh_c"], d["da"] * step["o"])
+    np.testing.assert_allclose(d["dc"] * step["f"], d["dc_prev"])
+    for name, printed in (("dc_next", "[1.13 0.53]"), ("dc", "[0.88 0.58]")):
+        assert f"{name:8} {printed}" in chapter["printed"]
+        assert np.array_str(d[name].round(2)) == printed
+
+
+@pytest.mark.parametrize("unit", [0, 1])
+def test_dc_at_the_junction_is_the_derivative_of_the_loss(chapter, lc, unit):
+    """All that arrives at c_2; and at c_1, as the sum of the two parts."""
+    trace, d = chapter["trace"], chapter["drawn"]
+    p = lc.init_lstm(2, 2, rng=np.random.default_rng(2552))
+
+    def loss(t, eps):
+        c = trace.c[t - 1].copy()
+        c[0, unit] += eps
+        a = trace.o[t - 1] * np.tanh(c)
+        rest = lc.lstm_forward(p, trace.x[t:], a, c)
+        return 10 * rest.a[-1].sum()
+
+    second = d["da_prev"] * trace.o[0, 0] * (1 - trace.tanh_c[0, 0] ** 2)
+    for t, claimed in ((2, d["dc"]), (1, d["dc_prev"] + second)):
+        tried = (loss(t, 1e-5) - loss(t, -1e-5)) / 2e-5
+        assert claimed[unit] == pytest.approx(tried, rel=1e-6)
+
+
 def test_the_belt_carries_most_of_a_single_step(chapter):
-    share = chapter["share"].mean(axis=2)  # (biases, networks)
-    assert (share > 0.6).all()
-    assert (np.diff(np.median(share, axis=1)) > 0).all()
+    parts = chapter["belt_part"], chapter["gate_part"]
+    assert parts[0].shape == (3, 20, 39)
+    assert (parts[0] > parts[1]).all()  # at each step of each network
+    share = (parts[0] / (parts[0] + parts[1])).mean(axis=2)
+    assert (share > 0.65).all()
+    assert (np.diff(share, axis=0) > 0).all()  # the more so, the wider: in each network
+    for bias, mean in zip((0, 1, 3), share, strict=True):
+        low, middle, high = np.quantile(mean, [0, 0.5, 1])
+        row = f"bias {bias}: median {middle:.2f}, from {low:.2f} to {high:.2f}"
+        assert row in chapter["printed"]
 
 
 def test_over_many_steps_the_many_ways_add_up(chapter):
-    at_one, _, at_39 = chapter["missing"][:, [0, 9, 38]].T
-    np.testing.assert_allclose(at_one, 1, atol=0.25)
-    assert at_39[0] > 3000
-    assert 100 < at_39[1] < 3000
-    assert 5 < at_39[2] < 100
-    more = chapter["both_ways"][1:, :, -1] > chapter["only_belt"][1:, :, -1]
-    assert (more.sum(axis=1) >= 6).all()
+    at_one, _, at_39 = np.median(chapter["ratio"], axis=1)[:, [0, 9, 38]].T
+    np.testing.assert_allclose(at_one, 1, atol=0.1)  # "much the same"
+    assert abs(chapter["ratio"][:, :, 0] - 1).max() < 0.6
+    assert 300 < at_39[1] < 1000  # "hundreds of times"
+    assert 15 < at_39[2] < 25  # "about twenty times"
+    assert at_39[0] > at_39[1] > at_39[2]  # better as the gates open
+    ends = chapter["ratio"][1, :, -1].min(), chapter["ratio"][1, :, -1].max()
+    assert 20 < ends[0] < 100 < 1000 < ends[1] < 10000  # dozens to thousands
+    assert "from {:.0f} to {:.0f}".format(*ends) in chapter["printed"]
 
 
 def test_our_check_is_that_of_the_package(chapter):
     assert chapter["error"] == pytest.approx(chapter["package"])
-    assert chapter["error"] < 1e-8
+    assert 10**-10.5 < chapter["error"] < 10**-9.5  # "about ten digits"
 
 
 @pytest.mark.parametrize(
     ("name", "best", "error"),
-    [("64 bits", (1e-6, 1e-4), (1e-12, 1e-9)), ("32 bits", (1e-3, 1e-2), (1e-6, 1e-3))],
+    [
+        ("64 bits", (3e-6, 4e-5), (1e-11, 1e-9)),
+        ("32 bits", (1e-3, 1e-2), (10**-5.0, 10**-3.5)),  # "only four digits or so"
+    ],
 )
 def test_the_error_has_the_shape_of_a_v(chapter, name, best, error):
     sizes, middle = chapter["sizes"], np.median(chapter["errors"][name], axis=0)
@@ -106,6 +160,8 @@ def test_the_error_has_the_shape_of_a_v(chapter, name, best, error):
     noise = (sizes < sizes[least] / 30) & (middle < 0.1)
     slope = np.polyfit(np.log10(sizes[noise]), np.log10(middle[noise]), 1)[0]
     assert slope == pytest.approx(-1, abs=0.25)
+    if name == "32 bits":  # all of the gradient is missing
+        np.testing.assert_array_equal(middle[sizes < 5e-10], 1)
 
 
 def test_the_loop_is_that_of_the_package(chapter, lc):
@@ -115,58 +171,163 @@ def test_the_loop_is_that_of_the_package(chapter, lc):
     assert ours["losses"][-1] < ours["losses"][0] / 2
 
 
-def median(chapter, *key):
-    return np.median(chapter["finals"][key])
-
-
-def test_clipping_saves_a_bold_learning_rate(chapter):
-    clipped, free = (np.array(chapter["finals"]["sgd", 0.3, w]) for w in WORDS)
-    assert (clipped < free).sum() >= 4
-    assert np.median(clipped) < 0.5 < 0.8 < np.median(free)
-    assert min(chapter["finals"]["sgd", 1.0, "free"]) > 1.2  # a guess costs 1.39
-
-
 WORDS = ("clipped", "free")
+SGD, ADAM = ("sgd", (0.1, 0.3, 1.0)), ("adam", (0.01, 0.02, 0.05))
 
 
-def test_clipping_is_not_free(chapter):
-    assert median(chapter, "sgd", 0.1, "clipped") > 0.9 * median(
-        chapter, "sgd", 0.1, "free"
+def ways(kind, words=WORDS):
+    return list(product(kind[:1], kind[1], words))
+
+
+def medians(chapter, keys):
+    return np.array([np.median(chapter["ends"][key]) for key in keys])
+
+
+def test_yours_is_trained_clipped_and_free(chapter):
+    [clipped, free] = (
+        line.split() for line in rows_under(chapter, "yours   loss at the end", 2)
     )
+    assert (clipped[0], free[0]) == WORDS
+    assert 0 < float(clipped[1]) < 0.7  # it learns on any machine
+    assert 0 < float(free[1]) < 2  # it may learn or not
+    assert min(float(clipped[2]), float(free[2])) > 2
 
 
-def test_adam_needs_no_right_rate(chapter):
-    best = min(median(chapter, "sgd", r, w) for r in (0.1, 0.3, 1.0) for w in WORDS)
-    adam = [median(chapter, "adam", r, w) for r in (0.01, 0.02, 0.05) for w in WORDS]
-    assert max(adam) < 1.25 * best
-    assert np.median(adam) < best
-    spread = {
-        kind: np.ptp([median(chapter, kind, r, "free") for r in rates])
-        for kind, rates in chapter["rates"].items()
-    }
-    assert spread["adam"] < 0.2 < spread["sgd"]
+def test_table_of_clipping_prints_the_stored_result(chapter, lc):
+    keys = ways(SGD) + ways(ADAM)
+    assert list(chapter["ends"]) == keys
+    assert chapter["learning"]["learned"]["loss"] == 0.7
+    assert chapter["learning"]["seeds"] == 20
+    lines = rows_under(chapter, "          loss (quartiles)", 18)
+    rows = [line for line in lines if "rate" not in line]
+    assert [line for line in lines if "rate" in line] == [
+        f"{name}, rate {rate}" for name, rates in (SGD, ADAM) for rate in rates
+    ]
+    for key, row in zip(keys, rows, strict=True):
+        ends, n = np.array(chapter["ends"][key]), chapter["learned"][key]
+        assert ends.shape == (20,)
+        assert n == (ends < 0.7).sum()
+        low, high = lc.count_interval(n, 20)
+        middle = f"{np.median(ends):.2f}"
+        words = [key[2], middle, str(n), f"({100 * low:.0f}-{100 * high:.0f}%)"]
+        words.append(f"{np.median(chapter['longest'][key]):.0f}")
+        assert [w for k, w in enumerate(row.split()) if k != 2] == words
 
 
-def test_some_gradients_are_far_longer_than_the_limit(chapter):
-    for runs in chapter["histories"].values():
-        assert np.median([h.grad_norm.max() for h in runs]) > 2
-    longest = [h.grad_norm.max() for h in chapter["histories"]["sgd", 0.3, "free"]]
-    assert 5 < np.median(longest) < 30
+def test_adam_matters_most(chapter):
+    learned = chapter["learned"]
+    assert min(learned[key] for key in ways(ADAM)) >= 17  # "nearly all"
+    best = medians(chapter, ways(SGD)).min()
+    assert medians(chapter, ways(ADAM)).max() < 1.1 * best
+    assert np.median(medians(chapter, ways(ADAM))) < 0.9 * best
+    all_of_them = [key for key in ways(SGD) if learned[key] == 20]
+    assert all_of_them == [("sgd", 0.1, "clipped"), ("sgd", 0.3, "clipped")]
 
 
-def test_an_open_forget_gate_recalls_the_first_symbol(chapter):
-    hits = {bias: np.array(v) for bias, v in chapter["hits"]["first counts"].items()}
-    assert (hits[0] < 0.4).all()
-    assert (hits[3] > 0.85).sum() >= 4
-    assert (hits[5] > 0.85).sum() >= 4
-    assert hits[1].max() - hits[1].min() > 0.3
+def test_clipping_makes_a_bold_rate_safe(chapter, lc):
+    counts = {key[1:]: chapter["learned"][key] for key in ways(SGD)}
+    assert counts[0.3, "clipped"] == 20
+    assert lc.count_interval(counts[0.3, "free"], 20)[1] < 0.5  # "a minority"
+    low, high = lc.count_interval(counts[1.0, "clipped"], 20)
+    assert low < 0.5 < high  # "about half"
+    assert 7 <= counts[1.0, "clipped"] <= 13
+    assert counts[1.0, "free"] <= 2  # "hardly any"
 
 
-def test_too_open_a_gate_does_not_find_the_last_symbol(chapter):
-    hits = {bias: np.median(v) for bias, v in chapter["hits"]["last counts"].items()}
-    assert hits[1] > hits[3] + 0.05
-    assert hits[1] > hits[5] + 0.05
-    assert max(map(max, chapter["hits"]["last counts"].values())) < 0.75
+def test_a_long_gradient_makes_a_long_step(chapter):
+    """Most runs meet a gradient far longer than the limit, which is 1."""
+    for lengths in chapter["longest"].values():
+        assert np.quantile(lengths, 0.3) > 2
+    assert np.median(np.concatenate(list(chapter["longest"].values()))) > 8
+    assert round(np.median(chapter["longest"]["sgd", 0.3, "free"])) == 8
+    adam, sgd = (
+        [np.median(chapter["longest"][key]) for key in ways(kind)]
+        for kind in (ADAM, SGD)
+    )
+    assert min(adam) > 1.5 * max(sgd)
+
+
+def test_elsewhere_clipping_changes_little(chapter):
+    clipped, free = medians(chapter, ways(("sgd", (0.1,))))
+    assert clipped == pytest.approx(free, rel=0.25)
+    adam = [chapter["learned"][key] for key in ways(ADAM)]
+    assert np.ptp(adam) <= 3
+
+
+def test_curves_are_those_of_the_runs_in_the_table(chapter):
+    assert list(chapter["shown"]) == [
+        f"{name} {rate}, {word}"
+        for name, rate in (("sgd", 0.3), ("adam", 0.02))
+        for word in WORDS
+    ]
+    for name, curves in chapter["shown"].items():
+        kind, rate, word = name.replace(",", "").split()
+        ends = chapter["ends"][kind, float(rate), word]
+        np.testing.assert_allclose(curves[:, -2:].mean(axis=1), ends, atol=1e-3)
+
+
+BIASES, STEPS = (0, 1, 3, 5), (200, 1500)
+
+
+def test_table_of_biases_prints_the_stored_result(chapter, lc):
+    assert chapter["learning"]["learned"]["accuracy"] == 0.625
+    assert len(chapter["hits"]) == 16
+    for task, steps in product(("first counts", "last counts"), STEPS):
+        rows = rows_under(chapter, f"{task}, after {steps} batches", 4)
+        for bias, row in zip(BIASES, rows, strict=True):
+            found = np.array(chapter["hits"][task, steps, bias])
+            n = (found > 0.625).sum()
+            assert found.shape == (20,)
+            assert chapter["solved"][task, steps, bias] == n
+            low, high = lc.count_interval(n, 20)
+            assert f"bias {bias}: {np.median(found):.2f} " in row
+            assert row.endswith(f"learned {n} ({100 * low:.0f}-{100 * high:.0f}%)")
+
+
+@pytest.fixture
+def solved(chapter):
+    return chapter["solved"]
+
+
+@pytest.fixture
+def hits(chapter):
+    return {key: np.array(found) for key, found in chapter["hits"].items()}
+
+
+def test_an_open_forget_gate_recalls_the_first_symbol(hits, solved, lc):
+    for steps in STEPS:
+        assert hits["first counts", steps, 0].max() < 0.4
+        low, high = lc.count_interval(solved["first counts", steps, 1], 20)
+        assert low < 1 / 3 < high < 0.6
+        assert 4 <= solved["first counts", steps, 1] <= 9
+    assert abs(solved["first counts", 1500, 1] - solved["first counts", 200, 1]) <= 2
+    for bias in (3, 5):
+        assert solved["first counts", 200, bias] >= 18
+        early = np.median(hits["first counts", 200, bias])
+        assert early == pytest.approx(0.9, abs=0.05)
+        late = np.median(hits["first counts", 1500, bias])
+        assert round(late, 2) == 0.97
+
+
+def test_a_narrower_gate_is_ahead_with_the_last_symbol_for_a_while(hits, solved):
+    early, late = (
+        {bias: hits["last counts", steps, bias] for bias in BIASES} for steps in STEPS
+    )
+    assert max(solved["last counts", 200, bias] for bias in BIASES) == 0
+    lead = {bias: np.median(early[1]) - np.median(early[bias]) for bias in (3, 5)}
+    assert 0.03 < lead[3] < lead[5] < 0.25
+    assert np.quantile(early[1], 0.25) > np.quantile(early[5], 0.75)
+    at_the_end = [np.median(late[bias]) for bias in (1, 3, 5)]
+    np.testing.assert_allclose(at_the_end, 0.7, atol=0.04)
+    assert np.ptp(at_the_end) < 0.05
+    assert np.median(late[0]) < 0.4
+
+
+def test_how_open_a_gate_starts_is_printed(chapter):
+    for bias in BIASES:
+        f = 1 / (1 + np.exp(-bias))
+        row = f"bias {bias}: f = {f:.3f}, f**39 = {f**39:.1g}"
+        assert row in chapter["printed"].splitlines()
 
 
 def test_the_task_asks_for_the_first_or_the_last_symbol(chapter):

@@ -1,5 +1,7 @@
 """Exercises of chapter 7: what their texts and solutions say."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from test_chapter_07 import cell_with
@@ -13,7 +15,8 @@ NAMES = ("W_f", "W_u", "W_o", "W_c", "b", "x", "a0", "c0")
 @pytest.fixture(scope="module")
 def book():
     """The chapter's own checker and backward step, without what is trained there."""
-    words = ("def step_backward", "def numerical_gradient", "def check(")
+    words = ("def step_backward", "def step_at", "def numerical_gradient")
+    words += ("def symbol_batches", "def check(")
     names = {"np": np, "lc": lc}
     for source in map(cell_with, words):
         exec(source, names)
@@ -121,3 +124,49 @@ def test_one_gate_for_two(book):
     dc = 1 - loss(z_f) ** 2
     derived = dc * (c_prev - c_cand) * f * (1 - f)
     assert derived == pytest.approx(book["numerical_gradient"](loss, z_f, 1e-5)[0])
+
+
+def two_gradients(book, bias, seed, last=40):
+    """Gradients of an untrained network of exercise 7.9: full, cut, its last steps."""
+    rng = np.random.default_rng(seed)
+    model = lc.make_model(4, 16, 4, rng=rng, forget_bias=bias)
+    x, target, mask = next(book["symbol_batches"](40, rng, dtype=np.float64))
+    scores, trace = model.forward(x)
+    da = np.zeros_like(trace.a)
+    right = np.eye(4)[target[-1]]
+    da[-1] = (lc.softmax(scores[-1]) - right) / 32 @ model.params["W_y"]
+    p, found = lc.LSTMParams(model.params["W"], model.params["b"]), []
+    for keep, first in ((1, 0), (0, 0), (1, 40 - last)):
+        dW, db, da_next, dc_next = 0, 0, 0, 0 * trace.c0
+        for t in reversed(range(first, 40)):
+            g = book["step_at"](p, trace, t, da[t] + keep * da_next, dc_next)
+            dW, db = dW + g["dW"], db + g["db"]
+            da_next, dc_next = g["da_prev"], g["dc_prev"]
+        found.append(np.append(dW, db))
+    whole = model.loss_and_grads((x, target, mask))[1]
+    np.testing.assert_allclose(found[0], np.append(whole["W"], whole["b"]), atol=1e-12)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("bias", "about", "least", "most"),
+    [(0.0, 0.9, 0.85, 0.95), (1.0, 0.55, 0.35, 0.75), (3.0, 0.2, -0.2, 0.6)],
+)
+def test_the_cut_gradient_agrees_best_at_bias_zero(book, bias, about, least, most):
+    cosines = []
+    for seed in range(20):
+        full, cut, _ = two_gradients(book, bias, seed)
+        cosines.append(full @ cut / np.linalg.norm(full) / np.linalg.norm(cut))
+    assert np.median(cosines) == pytest.approx(about, abs=0.05)
+    assert least < min(cosines)
+    assert max(cosines) < most
+
+
+def test_at_bias_zero_the_last_ten_steps_make_the_gradient(book):
+    changes = {0.0: [], 1.0: [], 3.0: []}
+    for bias, seed in product(changes, range(20)):
+        full, _, last = two_gradients(book, bias, seed, last=10)
+        changes[bias].append(np.linalg.norm(full - last) / np.linalg.norm(full))
+    assert np.median(changes[0.0]) == pytest.approx(0.03, abs=5e-3)
+    assert max(changes[0.0]) < 0.1 < 0.25 < min(changes[1.0])
+    assert max(changes[1.0]) < 0.82 < min(changes[3.0])

@@ -71,10 +71,10 @@ def test_training_takes_the_same_course(chapter):
 
 def test_two_trained_biases_leave_the_course_after_the_first_batch(torch):
     x = np.random.default_rng(1).standard_normal((9, 4, 5))
+    p = lc.init_lstm(5, 8, rng=np.random.default_rng(0))
     losses, moved = {}, {}
     for frozen in (True, False):
         lstm = torch.nn.LSTM(5, 8, dtype=torch.float64)
-        p = lc.init_lstm(5, 8, rng=np.random.default_rng(0))
         lstm.load_state_dict(lc.to_torch(p))
         lstm.bias_hh_l0.requires_grad_(not frozen)
         weights = [v for v in lstm.parameters() if v.requires_grad]

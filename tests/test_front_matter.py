@@ -67,6 +67,21 @@ def test_every_term_of_the_glossary_has_a_spanish_name():
     assert names == sorted(names, key=str.lower)
 
 
+def test_the_example_of_the_interval_in_the_glossary():
+    low, high = lstm_core.count_interval(12, 16)
+    assert f"{low:.0%} to {high:.0%}" == "51% to 90%"
+    text = (BOOK / "glossary.md").read_text("utf-8")
+    assert re.search(r"If 12 of 16 .*\n.* 51 to 90 %", text)
+
+
+def test_near_one_the_gate_of_the_gru_keeps_the_old_state_in_pytorch(torch):
+    cell = torch.nn.GRUCell(2, 3)
+    with torch.no_grad():
+        cell.bias_hh[3:6] = 100  # rows: reset, update, new
+        h = torch.randn(4, 3)
+        torch.testing.assert_close(cell(torch.randn(4, 2), h), h)
+
+
 def test_citation_names_this_version_and_fits_its_schema():
     file = ROOT / "CITATION.cff"
     citation = yaml.safe_load(file.read_text("utf-8"))

@@ -13,8 +13,8 @@ from lstm_core.plots.labels import label
 
 pytestmark = pytest.mark.usefixtures("plain_style")
 
-NAMES = ["dc", "da", "dtanh_c", "do", "df", "du", "dc_cand", "dc_prev", "da_prev"]
-NAMES += ["dx"]
+NAMES = ["dc_next", "dc", "da", "dtanh_c", "do", "df", "du", "dc_cand", "dc_prev"]
+NAMES += ["da_prev", "dx"]
 
 
 @pytest.fixture
@@ -44,6 +44,32 @@ def test_all_gradients_are_written_into_the_picture(step, grads):
             assert entry in texts
     assert r"$d\tilde{c}_t$" in texts
     assert entries(step["c"])[0] not in texts  # no value of the forward pass
+
+
+def test_the_belt_has_a_label_before_and_behind_the_junction(step, grads):
+    ax = plots.draw_backward(None, step, grads)
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    fork, total = BACKWARD_CELL["fork"], BACKWARD_CELL["sum"]
+    next_, dc, prev = (BACKWARD_CELL[n].value for n in ("c", "fork", "c_prev"))
+    assert (next_.key, dc.key, prev.key) == ("dc_next", "dc", "dc_prev")
+    assert (dc.symbol, prev.symbol) == ("$dc_t$", "$dc_t f_t$")
+    assert prev.at[0] < total.x < dc.at[0] < fork.x < next_.at[0]
+    for value in (next_, dc, prev):
+        assert places[value.symbol] == value.symbol_at
+        above, below = value.symbol_at[1], value.at[1]
+        assert below < fork.y < above
+
+
+def test_nothing_sticks_out_of_the_picture(step, grads):
+    ax = plots.draw_backward(None, step, grads)
+    ax.figure.draw_without_rendering()
+    whole = ax.figure.bbox
+    for text in ax.texts:
+        box = text.get_window_extent()
+        assert whole.x0 <= box.x0
+        assert box.x1 <= whole.x1
+        assert whole.y0 <= box.y0
+        assert box.y1 <= whole.y1
 
 
 def lit_edges(ax):

@@ -29,7 +29,7 @@ MADE_UP = {
 
 
 def test_without_a_result_it_says_not_measured_and_how_to(monkeypatch):
-    monkeypatch.setattr(results, "_files", dict)
+    monkeypatch.setattr(results, "_files", lambda *_: {})
     said = lc.gpu_report()
     assert "not measured yet" in said
     assert speed.COMMAND in said.splitlines()
@@ -38,7 +38,7 @@ def test_without_a_result_it_says_not_measured_and_how_to(monkeypatch):
 def test_with_a_result_it_says_where_and_what(tmp_path, monkeypatch):
     file = tmp_path / "speed_gpu.json"
     file.write_text(json.dumps(MADE_UP), encoding="utf-8")
-    monkeypatch.setattr(results, "_files", lambda: {"speed_gpu": file})
+    monkeypatch.setattr(results, "_files", lambda *_: {"speed_gpu": file})
     said = lc.gpu_report()
     assert "not measured" not in said
     assert "stored result" in said

@@ -26,7 +26,7 @@ def folder(tmp_path, monkeypatch):
     stored = {"date": "2026-11-24", "returned": {"double(3)": 6}}
     file = tmp_path / "with_torch.json"
     file.write_text(json.dumps(stored), encoding="utf-8")
-    monkeypatch.setattr(results, "_files", lambda: {file.stem: file})
+    monkeypatch.setattr(results, "_files", lambda *_: {file.stem: file})
     return tmp_path
 
 

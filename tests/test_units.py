@@ -49,6 +49,44 @@ def test_the_others_read_a_zero_where_the_unit_was(model, rng):
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
+def test_the_others_read_the_constant_that_is_given(model, rng):
+    x = rng.standard_normal((5, 2, 3))
+    held = to_numpy(lc.ablate(model, 1, at=0.4))
+    model = to_numpy(model)
+    state = tuple(np.zeros((2, 4)) for _ in cell_named(model.cell).states)
+    expected, states = [], []
+    for x_t in x:
+        state[0][:, 1] = 0.4
+        _, state = model.step(x_t, state)
+        state[0][:, 1] = 0.4
+        expected.append(lc.readout(model.readout, state[0]))
+        states.append(state[0])
+    found, trace = held.forward(x)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    others = [0, 2, 3]
+    a = np.array(states)[..., others]
+    np.testing.assert_allclose(trace.a[..., others], a, rtol=1e-12)
+    assert not trace.a[..., 1].any()
+
+
+def test_two_units_are_held_in_any_order(model, rng):
+    x = rng.standard_normal((5, 2, 3))
+    one, two = (
+        to_numpy(lc.ablate(lc.ablate(model, i, at_i), j, at_j)).forward(x)[0]
+        for (i, at_i), (j, at_j) in (((0, 0.3), (2, -0.6)), ((2, -0.6), (0, 0.3)))
+    )
+    np.testing.assert_allclose(one, two, rtol=1e-12)
+
+
+def test_holding_a_unit_keeps_the_dtype_and_the_model(rng):
+    model = lc.make_model(3, 4, 2, rng=rng, dtype=np.float32)
+    before = {name: value.copy() for name, value in model.params.items()}
+    held = lc.ablate(model, 0, at=np.float64(0.1))
+    assert {value.dtype for value in held.params.values()} == {np.dtype("float32")}
+    for name, value in model.params.items():
+        np.testing.assert_array_equal(value, before[name])
+
+
 def test_a_unit_that_is_not_there_is_refused(rng):
     model = lc.make_model(3, 4, 2, rng=rng)
     for unit in (4, -1):
@@ -58,6 +96,10 @@ def test_a_unit_that_is_not_there_is_refused(rng):
         lc.ablate(model, 1.0)
     with pytest.raises(TypeError, match="model: expected Model, got LSTMParams"):
         lc.ablate(model.cell_params, 0)
+    with pytest.raises(ValueError, match="at: expected a finite number, got nan"):
+        lc.ablate(model, 0, at=np.nan)
+    with pytest.raises(TypeError, match="at: expected a number, got '0'"):
+        lc.ablate(model, 0, at="0")
 
 
 def test_correlations_are_those_of_numpy(rng):

@@ -391,6 +391,7 @@ register(
         keep=_keep,
         run=loop.run,
         run_backward=loop.run_backward,
-        torch=TorchTwin("GRU", "GRU", ("r", "u", "c"), _recover, ("b_a", "c")),
+        second_bias=("b_a", "c"),
+        torch=TorchTwin("GRU", "GRU", ("r", "u", "c"), _recover),
     )
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from lstm_core.cells.parts import CellParams
+from lstm_core.cells.parts import CellParams, gate_rows
 from lstm_core.trace import Gradients
 
 
@@ -31,17 +31,12 @@ class TorchTwin:
         ``recover(p, x, a_states, start, reverse)`` gives the trace that belongs to
         the hidden states: all are tensors, also the fields of ``p``; time comes first.
         ``start`` is the list of the states before the first step.
-    hidden_bias : tuple of two str, optional
-        The module has two biases, and adds most of their rows up; here the second is
-        zero. If there is a block whose two biases are not redundant: the array that is
-        its second, and the name of the block.
     """
 
     module: str
     mode: str
     blocks: tuple[str, ...]
     recover: Callable
-    hidden_bias: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +78,11 @@ class Cell:
         ``run_backward(p, trace, da, *d_last)`` the gradients, where ``d_last`` holds
         one array for each state but ``a``. Those of `lstm_core.cells.loop`, or twins
         that are faster.
+    second_bias : tuple of two str, optional
+        If one block has a bias of its own for what it makes of the past: the array that
+        is this bias, and the name of the block. Everywhere else ``b`` is added to what
+        is made of the past and of the input together. (The modules of PyTorch have two
+        biases in every block.)
     gradients : type
         `Gradients`, or a subclass with the further arrays.
     torch : TorchTwin or None
@@ -102,6 +102,7 @@ class Cell:
     keep: Callable
     run: Callable
     run_backward: Callable
+    second_bias: tuple[str, str] | None = None
     gradients: type = Gradients
     torch: TorchTwin | None = None
 
@@ -113,6 +114,23 @@ class Cell:
     def takes(self, option: str) -> bool:
         """Whether fresh parameters can be asked for with this option."""
         return option in inspect.signature(self.init).parameters
+
+    def add_to_past(self, p, rows: np.ndarray) -> None:
+        """Add constants to what the recurrent weights make of the past, in place.
+
+        Parameters
+        ----------
+        p : CellParams
+            Its biases are changed.
+        rows : ndarray, shape (rows of W,)
+        """
+        together = rows.copy()
+        if self.second_bias is not None:
+            array, block = self.second_bias
+            apart = gate_rows(together, block, p.blocks)
+            getattr(p, array)[...] += apart
+            apart[...] = 0
+        p.b[...] += together
 
     def new_states(self, p, x_t, states) -> tuple[tuple, dict[str, np.ndarray]]:
         """Take one step; the new states and the gates, for every cell in one form."""

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lstm_core.plots.cell_tables import LSTM_CELL
-from lstm_core.plots.diagram import Diagram, Edge
+from lstm_core.plots.diagram import Diagram, Edge, Value
 from lstm_core.plots.formatting import spoken
 from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import set_alt
@@ -15,16 +15,21 @@ from lstm_core.plots.render import new_canvas, render
 
 # Node to the name of the gradient that arrives there, and to its symbol.
 _GRADIENTS = {
-    "c": ("dc", "$dc_t$"),
+    "c": ("dc_next", r"$dc_{t\!+\!1}f_{t\!+\!1}$"),
+    "fork": ("dc", "$dc_t$"),
     "a": ("da", "$da_t$"),
     "tanh_c": ("dtanh_c", ""),
     "o": ("do", "$do_t$"),
     "f": ("df", "$df_t$"),
     "u": ("du", "$du_t$"),
     "c_cand": ("dc_cand", r"$d\tilde{c}_t$"),
-    "c_prev": ("dc_prev", "$dc_{t-1}$"),
+    "c_prev": ("dc_prev", "$dc_t f_t$"),
     "a_prev": ("da_prev", "$da_{t-1}$"),
     "x_t": ("dx", "$dx_t$"),
+}
+_PLACES = {  # where the forward cell has no value, or no room for so long a symbol
+    "fork": {"at": (62, 58.7), "symbol_at": (62, 66.5), "hang": True},
+    "c": {"symbol_at": (96.8, 66.5)},
 }
 _BELT = {"c", "fork", "sum", "valve_f", "c_prev"}
 _GATES = {"f", "u", "c_cand", "valve_u", "to_f", "to_u", "to_c", "join", "a_prev"}
@@ -48,10 +53,10 @@ def draw_backward(
         ``f``, ``u``, ``o`` of this step, as in ``trace.step(t)``: how far the valves
         are open, for gradients as for values. More in it does no harm.
     grads : mapping of str to ndarray, each of one axis
-        Gradient of the loss with respect to the values of this step: ``dc`` (from all
-        that came after, without the way through this step's ``a``), ``da``,
-        ``dtanh_c``, ``do``, ``df``, ``du``, ``dc_cand``, ``dc_prev``, ``da_prev``,
-        ``dx``.
+        Gradient of the loss with respect to the values of this step: ``dc``, ``da``,
+        ``dtanh_c``, ``do``, ``df``, ``du``, ``dc_cand``, ``dx``. ``dc`` is all of it:
+        what the belt brings from the step after, ``dc_next``, and what joins through
+        this step's ``a``. What leaves to the step before is ``dc_prev``, ``da_prev``.
     highlight : "belt", "gates" or "ways", optional
         A way from ``c_t`` to the step before: along the belt, or through the gates
         and the candidate into the hidden state; or both. The rest is dimmed.
@@ -79,8 +84,10 @@ def _turned(node):
     node = replace(node, parts=parts)
     if node.name not in _GRADIENTS:
         return node
+    value = node.value or Value("", "", (0, 0), (0, 0))
     key, symbol = _GRADIENTS[node.name]
-    return replace(node, value=replace(node.value, key=key, symbol=symbol))
+    place = _PLACES.get(node.name, {})
+    return replace(node, value=replace(value, key=key, symbol=symbol, **place))
 
 
 BACKWARD_CELL = Diagram(
@@ -88,7 +95,7 @@ BACKWARD_CELL = Diagram(
     edges=tuple(
         Edge(e.target, e.source, e.via[::-1], e.role, e.belt) for e in LSTM_CELL.edges
     ),
-    view=LSTM_CELL.view,
+    view=(-1.5, -8.5, 105.0, 70.5),
     frames=LSTM_CELL.frames,
 )
 """The forward cell with all arrows turned round, and gradients in place of values."""

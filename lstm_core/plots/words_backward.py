@@ -4,7 +4,8 @@ WORDS = {
     # The cell with its gradients
     "backward.cell": "Diagram of an LSTM cell with all arrows turned round: gradients "
     "enter on the right and flow back, through the same valves as the values.",
-    "backward.dc": "Gradient of the cell state c_t from later steps",
+    "backward.dc_next": "What comes along the belt from the step after",
+    "backward.dc": "Gradient of the cell state c_t, with what joins from a_t",
     "backward.da": "Gradient of the hidden state a_t",
     "backward.dtanh_c": "Gradient of tanh(c_t), which joins the belt",
     "backward.do": "Gradient of the output gate o_t",
