@@ -40,6 +40,7 @@ def test_tiny_run_holds_everything_and_repeats(result, tmp_path):
             if name != "real":
                 assert 2 < run["bits"] < 5
                 assert len(run["by_position"]) == 5
+                assert len(run["lost"]) == 4
     assert {run["step"] for run in models["RNN 64"]} <= {2, 4}
     assert {run["lr"] for name in names.NETWORKS for run in models[name]} == {1e-2}
     assert models["RNN 64"][0]["bits"] != models["RNN 64"][1]["bits"]
@@ -68,6 +69,39 @@ def test_pieces_are_counted_in_one_list_and_judged_on_the_other():
     np.testing.assert_array_equal(found["model"].table, model.table)
     bits = np.nanmean(lc.letter_bits(model, choose))
     assert found["bits_choosing"] == pytest.approx(bits)
+
+
+def test_networks_are_chosen_by_the_measure_that_is_reported():
+    train, choose = list(lc.dinosaur_names()[:50]), list(lc.dinosaur_names()[50:70])
+    found = names.train_network("lstm", 4, 1e-2, 0, train, choose, TINY)
+    bits = np.nanmean(lc.letter_bits(found["model"], choose))
+    assert found["bits_choosing"] == pytest.approx(bits, rel=1e-5)
+
+
+def test_a_swap_costs_nothing_where_nobody_looks():
+    train, test = ["abab", "cdcdcdcd"] * 20, ["abababab", "cdcdcdcdcd", "abab"]
+    model = lc.count_ngrams(train, 3, 2)
+    assert names.lost_by_swap(model, test, 2, 5) == 0
+    assert names.lost_by_swap(model, test, 1, 5) > 0
+
+
+def test_a_swap_asks_each_late_character_with_the_start_of_another_name():
+    test = ["ababcb", "cdcdcd", "ef"]
+    model = lc.count_ngrams(["abab", "cdcdcd"] * 20, 3, 2)
+
+    def bits(context, letter):
+        scores = model.forward(lc.encode_names([context], model.dtype).x)[0][-1, 0]
+        return -np.log2(lc.softmax(scores)[lc.ALPHABET.index(letter)])
+
+    right = {"ababc": "b", "cdcdc": "d", "ababcb": "\n", "cdcdcd": "\n"}
+    other = {"ababc": "cdcdc", "cdcdc": "ababc", "ababcb": "cdcdcd", "cdcdcd": "ababcb"}
+    lost = [
+        bits(other[past][:-1] + past[-1], letter) - bits(past, letter)
+        for past, letter in right.items()
+    ]
+    found = names.lost_by_swap(model, test, 1, 6)
+    assert found == pytest.approx(np.mean(lost))
+    assert found != 0
 
 
 def test_the_strength_with_the_fewest_bits_is_taken(monkeypatch):
