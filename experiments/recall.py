@@ -11,6 +11,7 @@ from experiments._result import write_result
 
 LAGS = (10, 30, 100, 200)
 STEPS = 1000
+SOLVED = 0.99  # from this accuracy on
 TEST = 500  # fresh sequences that the accuracy is measured on
 
 
@@ -24,10 +25,12 @@ def accuracy(name, lag, seed, rate, steps):
 def main(lags=LAGS, steps=STEPS, seeds=_memory.SEEDS, **options):
     """Measure all networks and write the result."""
     started = time.perf_counter()
-    scores = _memory.table(accuracy, lengths=lags, steps=steps, seeds=seeds, **options)
+    how = {"steps": steps, "seeds": seeds, "solves": (SOLVED, True)} | options
+    tried, chosen, scores = _memory.table(accuracy, lengths=lags, **how)
+    found = {"tried": tried, "chosen": chosen, "accuracy": scores}
     made = {"lags": list(lags), "seeds": seeds, "chance": lc.RECALL_CHANCE}
-    same = _memory.settings(_memory.RECALL, steps)
-    return write_result("recall", started=started, accuracy=scores, **made, **same)
+    made |= {"solved": SOLVED} | _memory.settings(_memory.RECALL, steps)
+    return write_result("recall", started=started, **made, **found)
 
 
 if __name__ == "__main__":
