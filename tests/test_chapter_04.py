@@ -110,7 +110,7 @@ def test_a_cell_state_never_grows_by_more_than_one(lc, rng):
     p.W[...] *= 20  # gates and candidates at their limits
     trace = lc.lstm_forward(p, rng.standard_normal((200, 4, 3)))
     growth = np.abs(trace.c_states[1:]) - np.abs(trace.c_states[:-1])
-    assert 0.9 < growth.max() <= 1
+    assert 0.9 < growth.max() <= 1 + 1e-12  # rounding
     assert np.abs(trace.c).max() > 5
 
 
