@@ -130,7 +130,7 @@ def test_without_pytorch_the_chapter_says_so_and_passes(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     chapter = run_chapter("05-hidden-state")
     printed = chapter["printed"]
-    assert "PyTorch is not installed here: nothing was compared." in printed
+    assert "PyTorch is missing: nothing was compared." in printed
     assert "computes the same" not in printed
     assert chapter["worst"] < 1e-14
 

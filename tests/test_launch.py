@@ -132,6 +132,7 @@ def test_the_cell_does_nothing_where_the_package_is(monkeypatch):
 
 
 def test_the_cell_passes_our_own_style(tmp_path):
+    pytest.importorskip("ruff", reason="ruff is not installed")
     notebook = first_cell.with_first_cell(
         nbformat.read(first_cell.chapters()[0], 4), first_cell.fetch_cell(CONFIG)
     )

@@ -90,7 +90,7 @@ def plot_gate_settings(ax: Axes | None, runs: Mapping[str, Trace]) -> list[Axes]
         setting = label("update.setting", **_setting(name, trace))
         panel.set_title(setting, fontsize=10.5)
     handles = panels[0].get_legend_handles_labels()
-    below = 0.5, -0.3 / rows  # in heights of the axes: under the names of the steps
+    below = 0.5, -0.34 / rows  # in heights of the axes: under the names of the steps
     ax.legend(*handles, loc="upper center", bbox_to_anchor=below, ncols=2)
     for target in (ax, *panels):
         set_alt(target, _say_runs(runs))
