@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items):
     items[:] = [item for item in items if not lacks_twin(item)]
     for item in items:
         for fixture, mark in (("torch", "torch"), ("cuda", "gpu")):
-            if fixture in getattr(item, "fixturenames", ()):
+            if fixture in fixtures_of(item):
                 item.add_marker(getattr(pytest.mark, mark))
 
 
@@ -42,8 +42,13 @@ def lacks_twin(item):
     """Whether a test would ask PyTorch for a cell that it does not have."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
     names = [cell.name for cell in all_cells() if cell.torch is None]
-    uses_torch = "torch" in (*item.fixturenames, params.get("backend"))
+    uses_torch = "torch" in (*fixtures_of(item), params.get("backend"))
     return uses_torch and params.get("cell") in names
+
+
+def fixtures_of(item):
+    """Names of the fixtures of a test; a notebook has none."""
+    return getattr(item, "fixturenames", ())
 
 
 def import_torch_or_skip():
