@@ -108,7 +108,7 @@ def test_a_seed_is_no_generator():
 
 
 def test_chrono_spreads_the_time_spans_and_shuts_the_update_gates(rng):
-    p = lc.init_lstm_chrono(2, 2000, longest=100, rng=rng)
+    p = lc.init_lstm_chrono(2, 500, longest=100, rng=rng)
     spans = np.exp(p.b_f)
     assert spans.min() >= 1
     assert spans.max() <= 99
