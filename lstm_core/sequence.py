@@ -5,6 +5,8 @@ files of the cells have functions for one cell each, such as `lstm_forward`; the
 the models come here. The loops are those of the cell's record.
 """
 
+from itertools import zip_longest
+
 import numpy as np
 
 from lstm_core._threads import numpy_threads
@@ -33,19 +35,20 @@ def forward(p, x: np.ndarray, *start: np.ndarray | None):
     Raises
     ------
     TypeError, ValueError
-        If the parameters are not those of a registered cell, dtype or shape do not fit,
-        an axis is empty, or a number is not finite.
+        If the parameters are not those of a registered cell, there are more states than
+        the cell has, dtype or shape do not fit, an axis is empty, or a number is not
+        finite.
     """
     cell = cell_of(p)
     axes = {"T": None, "B": None, "n_x": p.n_x}
     check_array("x", x, axes=axes, dtype=p.dtype)
-    given = dict(zip(cell.states, start, strict=False))
-    start = [_start(f"{name}0", given.get(name), p, x) for name in cell.states]
+    given = _by_name("start", [f"{name}0" for name in cell.states], start)
+    start = [_start(name, state, p, x) for name, state in given]
     with numpy_threads(_one_step(p, x)):
         return cell.run(p, x, *start)
 
 
-def backward(p, trace, da: np.ndarray, dc_last: np.ndarray | None = None) -> Gradients:
+def backward(p, trace, da: np.ndarray, *d_last: np.ndarray | None) -> Gradients:
     """Backpropagation through time for any cell.
 
     Parameters
@@ -57,9 +60,9 @@ def backward(p, trace, da: np.ndarray, dc_last: np.ndarray | None = None) -> Gra
     da : ndarray, shape (T, B, n_a)
         Gradient of the loss with respect to the hidden state of each step, as far as
         it does not come through later steps.
-    dc_last : ndarray, shape (B, n_a), optional
-        For a cell with a cell state: gradient with respect to the last one; zero if not
-        given.
+    *d_last : ndarray, shape (B, n_a), or None
+        Gradients with respect to the last of each other state, ``dc_last`` for a cell
+        state; those missing are zero.
 
     Returns
     -------
@@ -68,18 +71,19 @@ def backward(p, trace, da: np.ndarray, dc_last: np.ndarray | None = None) -> Gra
     Raises
     ------
     TypeError, ValueError
-        If dtype or shape do not fit, or a number is not finite.
+        If the trace is not one of these parameters, there are more gradients than the
+        cell has states, dtype or shape do not fit, or a number is not finite.
     """
     cell = cell_of(p)
     check_pair(p, cell.params, trace, cell.trace)
     axes = dict(zip(("T", "B", "n_a"), trace.a.shape, strict=True))
     check_array("da", da, axes=axes, dtype=p.dtype)
-    d_last = []
-    if "c" in cell.states:
-        dc_last = np.zeros_like(trace.c0) if dc_last is None else dc_last
-        del axes["T"]
-        check_array("dc_last", dc_last, axes=axes, dtype=p.dtype)
-        d_last = [dc_last]
+    del axes["T"]
+    others = [f"d{name}_last" for name in cell.states[1:]]
+    given = dict(_by_name("d_last", others, d_last))
+    d_last = [np.zeros_like(trace.a0) if d is None else d for d in given.values()]
+    for name, d in zip(given, d_last, strict=True):
+        check_array(name, d, axes=axes, dtype=p.dtype)
     with numpy_threads(_one_step(p, trace.x)):
         return cell.run_backward(p, trace, da, *d_last)
 
@@ -103,6 +107,14 @@ def check_pair(p, kind, trace, trace_kind):
 def _one_step(p, x):
     """Multiplications of one step."""
     return p.W.size * x.shape[1]
+
+
+def _by_name(what, names, values):
+    """Pairs of name and value, None where there is none; too many are refused."""
+    if len(values) > len(names):
+        expected = f"at most {len(names)} {tuple(names)}"
+        raise TypeError(f"{what}: expected {expected}, got {len(values)}")
+    return zip_longest(names, values)
 
 
 def _start(name, state, p, x):

@@ -7,6 +7,7 @@ import pytest
 from oracles import backward, draw_case, forward
 
 import lstm_core as lc
+from lstm_core import sequence
 from lstm_core.cells.registry import all_cells, arrays_of
 
 
@@ -149,6 +150,15 @@ def test_bad_dc_last_is_refused(cell, change, error, message):
     bad = case.having("dc_last", change(case.dc_last))
     with pytest.raises(error, match=rf"^dc_last: .*{message}"):
         backward(bad)
+
+
+def test_more_states_than_the_cell_has_are_refused(cell):
+    """They would be left out without a word."""
+    case, one = draw_case(cell), np.zeros((3, 5))
+    with pytest.raises(TypeError, match=r"start: expected at most .*'a0'.*, got"):
+        sequence.forward(case.p, case.x, *case.start, one)
+    with pytest.raises(TypeError, match=r"d_last: expected at most .*, got"):
+        sequence.backward(case.p, forward(case), case.da, *case.d_last, one)
 
 
 def run_step(case, x_t, **changed):
