@@ -13,6 +13,7 @@ NumPy has them. PyTorch has a switch of its own.
 import os
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from threading import Lock
 
 VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -28,10 +29,10 @@ def numpy_threads(multiplications: int):
     multiplications : int
         Of the largest product that is repeated inside.
     """
-    controller = _blas()
-    if multiplications >= LARGE or controller is None:
+    one_thread = _blas()
+    if multiplications >= LARGE or one_thread is None:
         return nullcontext()
-    return controller.limit(limits=1, user_api="blas")
+    return one_thread
 
 
 @contextmanager
@@ -44,25 +45,55 @@ def torch_threads(torch, multiplications: int):
     multiplications : int
         As for `numpy_threads`.
     """
+    if multiplications >= LARGE or _is_decided():
+        yield
+        return
     before = torch.get_num_threads()
-    if multiplications < LARGE and not _is_decided():
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
     try:
         yield
     finally:
         torch.set_num_threads(before)
 
 
+class _OneThread:
+    """Context in which BLAS uses one thread; contexts of several threads may overlap.
+
+    BLAS has one number for the whole process. If each context put back what it had
+    found, the last one to end could put back the 1 of another, for good. So the first
+    to begin sets it, and the last to end resets it.
+
+    Parameters
+    ----------
+    controller : threadpoolctl.ThreadpoolController
+    """
+
+    def __init__(self, controller):
+        self._controller, self._lock, self._inside = controller, Lock(), 0
+
+    def __enter__(self):
+        with self._lock:
+            if self._inside == 0:
+                self._limits = self._controller.limit(limits=1, user_api="blas")
+            self._inside += 1
+
+    def __exit__(self, *error):
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._limits.restore_original_limits()
+
+
 @cache
 def _blas():
-    """What can limit the threads of BLAS; None if nothing can, or nothing should."""
+    """The context of `numpy_threads`; None if BLAS cannot, or need not, be limited."""
     if _is_decided():
         return None
     try:
         from threadpoolctl import ThreadpoolController
     except ModuleNotFoundError:
         return None
-    return ThreadpoolController()
+    return _OneThread(ThreadpoolController())
 
 
 def _is_decided():

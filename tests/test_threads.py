@@ -91,6 +91,19 @@ def test_the_threads_come_back_after_an_error(undecided, two):
     assert blas_threads() == {2}
 
 
+def test_the_threads_come_back_when_contexts_of_two_threads_overlap(undecided, two):
+    first, second = _threads.numpy_threads(1), _threads.numpy_threads(1)
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert blas_threads() == {1}
+    second.__exit__(None, None, None)
+    assert blas_threads() == {2}
+    with first, second:
+        assert blas_threads() == {1}
+    assert blas_threads() == {2}
+
+
 def test_without_threadpoolctl_nothing_is_limited(undecided, two, monkeypatch):
     monkeypatch.setitem(sys.modules, "threadpoolctl", None)
     with _threads.numpy_threads(1):
