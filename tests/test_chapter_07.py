@@ -34,7 +34,7 @@ def test_printed_lines_fit_a_phone(chapter):
 
 
 def test_cells_are_short():
-    assert len(code_cells()) <= 26
+    assert len(code_cells()) <= 25
     assert max(len(source.splitlines()) for source in code_cells()) <= 20
 
 
