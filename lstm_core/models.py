@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_core._tensors import to_array
+from lstm_core._threads import numpy_threads
 from lstm_core._validate import check_array, check_kind
 from lstm_core.cells.parts import CellParams
 from lstm_core.cells.registry import arrays_of, cell_of
@@ -202,12 +203,13 @@ class NumpyModel(Model):
         TypeError, ValueError
             If the input or the state does not fit the model.
         """
+        check_array("x_t", x_t, axes={"B": None, "n_x": self.n_x}, dtype=self.dtype)
         if state is None:
-            check_array("x_t", x_t, axes={"B": None, "n_x": self.n_x}, dtype=self.dtype)
             zero = np.zeros((len(x_t), self.n_a), self.dtype)
             state = tuple(zero for _ in self._record.states)
         self._check_state(state)
-        state, _ = self._record.new_states(self.cell_params, x_t, state)
+        with numpy_threads(self.params["W"].size * len(x_t)):
+            state, _ = self._record.new_states(self.cell_params, x_t, state)
         return readout(self.readout, state[0]), state
 
 

@@ -56,18 +56,21 @@ def seen_inside(monkeypatch, module, name, run):
 def test_the_loops_of_small_cells_use_one_thread(
     undecided, two, monkeypatch, rng, cell
 ):
+    record, seen = cell_named(cell), set()
+
+    def spy(name, *args):
+        seen.add((name, *blas_threads()))
+        return getattr(record, name)(*args)
+
+    names = ("run", "run_backward", "step")
+    spied = replace(record, **{name: partial(spy, name) for name in names})
+    monkeypatch.setitem(registry._CELLS, cell, spied)
     model = lc.make_model(3, 8, 2, rng=rng, cell=cell)
     batch = rng.standard_normal((5, 4, 3)), rng.integers(2, size=(5, 4))
-    record, seen = cell_named(cell), []
-
-    def spy(loop, *args):
-        seen.append(blas_threads())
-        return loop(*args)
-
-    loops = {k: partial(spy, getattr(record, k)) for k in ("run", "run_backward")}
-    monkeypatch.setitem(registry._CELLS, cell, replace(record, **loops))
     model.loss_and_grads(batch)
-    assert [*seen, blas_threads()] == [{1}, {1}, {2}]
+    model.step(batch[0][0])
+    assert seen == {(name, 1) for name in names}
+    assert blas_threads() == {2}
 
 
 def test_large_products_keep_all_threads(undecided, two, monkeypatch, rng):
