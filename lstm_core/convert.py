@@ -173,7 +173,9 @@ def cell_of_module(module) -> Cell:
     TypeError, ValueError
         If it is none of those that cells name as their twin, or has a projection.
     """
-    mode = getattr(module, "mode", type(module).__name__)
+    mode = getattr(module, "mode", None)
+    if not isinstance(mode, str):  # tensors have a method of this name
+        mode = type(module).__name__
     cells = {cell.torch.mode: cell for cell in all_cells() if cell.torch}
     if mode not in cells:
         kinds = {cell.torch.module for cell in cells.values()}

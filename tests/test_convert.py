@@ -265,3 +265,10 @@ def test_what_is_no_module_is_refused(module):
         lc.from_torch(module)
     with pytest.raises(TypeError, match=f"p: expected .* or RNNParams, {got}"):
         lc.torch_layout(module)
+
+
+def test_a_tensor_in_place_of_the_module_is_refused(torch):
+    x = torch.zeros(2, 1, 3)
+    for call in (lambda: lc.from_torch(x), lambda: lc.trace_torch(x, x)):
+        with pytest.raises(TypeError, match=r"module: expected .*got Tensor"):
+            call()
