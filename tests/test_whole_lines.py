@@ -24,8 +24,10 @@ def test_a_table_cut_anywhere_is_whole(cut):
 
 def test_streams_keep_apart_and_pictures_keep_their_place():
     pieces = [stream("a"), stream("!", "stderr"), PICTURE, stream("b\n")]
-    found = whole_lines.merge(copy.deepcopy(pieces))
+    before = copy.deepcopy(pieces)
+    found = whole_lines.merge(pieces)
     assert found == [stream("ab\n"), stream("!\n", "stderr"), PICTURE]
+    assert pieces == before
 
 
 def test_a_progress_bar_shows_its_last_state():

@@ -7,6 +7,8 @@ pieces are joined as they came, before myst-nb sees them; it does the rest.
 
 from __future__ import annotations
 
+from copy import copy
+
 from myst_nb.core import render
 from sphinx.application import Sphinx
 
@@ -21,9 +23,9 @@ def join(outputs: list) -> list:
         if name in streams:
             streams[name]["text"] += output["text"]
             continue
-        joined.append(output)
         if name:
-            streams[name] = output
+            output = streams[name] = copy(output)  # the caller's stay as they are
+        joined.append(output)
     return joined
 
 
