@@ -198,7 +198,7 @@ class Gradients:
         With respect to the parameters, summed over time and batch.
     x : ndarray, shape (T, B, n_x)
     a0 : ndarray, shape (B, n_a)
-    c0 : ndarray, shape (B, n_a), or None for the basic recurrent network
+    c0 : ndarray, shape (B, n_a), or None for a cell without a cell state
     """
 
     W: np.ndarray

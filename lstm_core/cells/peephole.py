@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core import initial
-from lstm_core._validate import check_exact, check_number
+from lstm_core._validate import check_exact
 from lstm_core.cells import loop
-from lstm_core.cells.lstm import LSTM_GATES, keep_lstm
+from lstm_core.cells.lstm import LSTM_GATES, init_lstm, keep_lstm
 from lstm_core.cells.parts import (
     GATES,
     CellParams,
@@ -121,10 +120,9 @@ def init_peephole(
         If a size is not a positive integer, another number not finite, or the dtype not
         a supported one.
     """
-    check_number("forget_bias", forget_bias)
-    W, b = initial.draw_blocks(n_x, n_a, 4, rng=rng, gain=gain, dtype=dtype)
-    gate_rows(b, "f")[...] = forget_bias
-    return PeepholeParams(W, b, np.zeros(3 * n_a, b.dtype))
+    how = {"forget_bias": forget_bias, "gain": gain, "dtype": dtype}
+    plain = init_lstm(n_x, n_a, rng=rng, **how)
+    return PeepholeParams(plain.W, plain.b, np.zeros(3 * n_a, plain.dtype))
 
 
 def peephole_step(

@@ -15,7 +15,7 @@ from lstm_core.cells.parts import CellParams, gate_rows
 from lstm_core.trace import Gradients
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TorchTwin:
     """The module of PyTorch that computes the same as a cell.
 
@@ -39,7 +39,7 @@ class TorchTwin:
     recover: Callable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """All that the rest of the package asks about a cell.
 
