@@ -8,16 +8,13 @@ are counted.
 """
 
 import functools
-import io
-import json
 import time
-from contextlib import redirect_stdout
 
 import numpy as np
 
 import lstm_core as lc
+from experiments._page import defined_in
 from experiments._result import write_network, write_result
-from experiments.with_torch import CHAPTER
 
 SHOWN = 1  # seed of the network that ships
 SEEDS = range(100, 140)  # of those that are counted
@@ -30,6 +27,7 @@ def main(seeds=SEEDS, steps: int = 800):
     page = code_of_the_page()
     write_network("hold", train(page, SHOWN, steps)[0])
     found = {"rare": measure_all(page, seeds, steps)}
+    # `train_lstm` looks it up there.
     page["hold_task"] = functools.partial(page["hold_task"], often=FREQUENT)
     found["frequent"] = measure_all(page, seeds, steps)
     made = {"shown": SHOWN, "seeds": [*seeds], "steps": steps, "often": FREQUENT}
@@ -38,13 +36,7 @@ def main(seeds=SEEDS, steps: int = 800):
 
 def code_of_the_page() -> dict:
     """What the chapter defines: ``hold_task`` and ``train_lstm``."""
-    namespace = {"np": np, "lc": lc}
-    cells = json.loads(CHAPTER.read_text("utf-8"))["cells"]
-    with redirect_stdout(io.StringIO()):
-        for source in ("".join(cell["source"]) for cell in cells):
-            if "def hold_task(" in source or "def train_lstm(" in source:
-                exec(source, namespace)
-    return namespace
+    return defined_in("09-numpy-to-gpu", "hold_task", "train_lstm")
 
 
 def train(page, seed, steps):

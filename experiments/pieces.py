@@ -8,16 +8,14 @@ hard each letter of a held-out name is. Nothing is chosen: rate and number of st
 those of the page. The lists are drawn anew for each seed, so two of them overlap.
 """
 
-import json
 import time
-from pathlib import Path
 
 import numpy as np
 
 import lstm_core as lc
+from experiments._page import defined_in
 from experiments._result import write_result
 
-CHAPTER = Path(__file__).parents[1] / "book" / "01-rnn-limits.ipynb"
 SEEDS = range(100, 140)
 SIZES = (3, 4, 6)  # letters of a piece
 POSITIONS = 16  # letters of a name
@@ -41,13 +39,8 @@ def main(seeds=SEEDS, written: int = WRITTEN):
 
 def code_of_the_page() -> dict:
     """What the chapter defines: ``train_on_names`` and ``share_by_length``."""
-    namespace = {"np": np, "lc": lc}
-    for cell in json.loads(CHAPTER.read_text("utf-8"))["cells"]:
-        code = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
-        for name in ("train_on_names", "share_by_length"):
-            if f"def {name}(" in code:
-                exec(code.rsplit("\n\n\n", 1)[0], namespace)  # no more than it
-    return namespace
+    names = "train_on_names", "share_by_length", "edges"
+    return defined_in("01-rnn-limits", *names)
 
 
 def row(page, seed, written) -> dict:

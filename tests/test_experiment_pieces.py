@@ -7,6 +7,7 @@ import pytest
 
 import lstm_core as lc
 from experiments import _result, carousel, pieces
+from experiments._page import defined_in
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,13 @@ def test_the_page_is_what_was_run(page):
     share = page["share_by_length"]([*train, "qqqqqqqqq", "q" * 12, "q" * 15], train, 3)
     assert share == [1, 0, 0, 0]
     assert callable(page["train_on_names"])
+
+
+def test_what_the_page_does_not_define_once_is_refused():
+    for names in (["no_such_function"], ["edges", "held_out"]):
+        with pytest.raises(ValueError, match=r"names: expected each once in 01-rnn-"):
+            defined_in("01-rnn-limits", *names)
+    assert set(defined_in("01-rnn-limits", "edges")) >= {"edges", "np", "lc"}
 
 
 def test_the_forget_gates_of_the_carousel_stand_at_one_and_stay():
