@@ -2,6 +2,7 @@
 
 import sys
 import zlib
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import pytest
@@ -93,9 +94,13 @@ def cell(request):
 def jitter(request):
     """With ``--jitter SEED``: fresh weights differ by what another machine rounds."""
     seed = request.config.getoption("--jitter")
-    if seed is None:
+    with nullcontext() if seed is None else jittered_weights(seed):
         yield
-        return
+
+
+@contextmanager
+def jittered_weights(seed):
+    """Multiply all fresh weights by 1 + 1e-7 noise."""
 
     def jittered(draw):
         def run(*args, **kwargs):
