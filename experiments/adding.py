@@ -16,9 +16,8 @@ STEPS = 1500
 SOLVED = lc.ADDING_BASELINE / 10  # up to this error
 TEST = 500  # fresh sequences that the error is measured on
 
-
 REASONS = {"length": 100, "rate": 1e-2}
-EARLY = ("LSTM, bias 0", "LSTM, bias 1", "LSTM, chrono")
+EARLY = ("LSTM, bias 0", "LSTM, bias 1", "LSTM, chrono")  # with early marks
 SHUT = "LSTM, bias 5", -5.0  # a start, with this update bias instead of 0
 
 

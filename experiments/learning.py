@@ -54,20 +54,20 @@ def train(seed, T, bias, again=0.0, **how):
 def optimizers(seeds, steps):
     """Loss at the end, and longest gradient, for each way to train."""
     rows, curves = [], {}
-    words = {"clipped": OPTIMIZERS["limit"], "free": None}
+    clips = {"clipped": OPTIMIZERS["limit"], "free": None}
     ways = [(name, rate) for name, rates in RATES.items() for rate in rates]
-    for (name, rate), word in product(ways, words):
-        how = {"optimizer": name, "lr": rate, "clip": words[word], "steps": steps}
+    for (name, rate), clipping in product(ways, clips):
+        how = {"optimizer": name, "lr": rate, "clip": clips[clipping], "steps": steps}
         T, bias = OPTIMIZERS["T"], OPTIMIZERS["bias"]
         runs = [train(seed, T, bias, **how) for seed in range(seeds)]
         end = [float(h.loss[-OPTIMIZERS["at_the_end"] :].mean()) for h in runs]
         longest = [float(h.grad_norm.max()) for h in runs]
-        row = {"optimizer": name, "rate": rate, "clipping": word}
+        row = {"optimizer": name, "rate": rate, "clipping": clipping}
         rows.append(row | {"loss": _short(end), "longest": _short(longest)})
-        print(f"{name} {rate} {word:8}", *_summary(end), *_summary(longest))
+        print(f"{name} {rate} {clipping:8}", *_summary(end), *_summary(longest))
         if (name, rate) in DRAWN:
             means = [h.loss.reshape(-1, 10).mean(axis=1) for h in runs]
-            curves[f"{name} {rate}, {word}"] = [_short(m, 3) for m in means]
+            curves[f"{name} {rate}, {clipping}"] = [_short(m, 3) for m in means]
     return rows, curves
 
 
