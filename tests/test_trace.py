@@ -67,22 +67,18 @@ def test_trace_holds_at_most_eight_arrays_beyond_x(cell, dtype):
 
 
 @pytest.mark.parametrize(("t", "b"), [(0, 0), (2, 1), (-1, -1)])
-def test_lstm_step_holds_the_values_of_one_step(t, b):
-    case = draw_case("lstm")
+def test_step_holds_the_values_of_one_step(cell, t, b):
+    case = draw_case(cell)
     trace = forward(case)
-    a_prev = np.concatenate([case.a0[None], trace.a[:-1]])
-    c_prev = np.concatenate([case.c0[None], trace.c[:-1]])
-    want = {"x_t": case.x, "a_prev": a_prev, "c_prev": c_prev}
-    want |= values_of(trace) | {"tanh_c": np.tanh(trace.c)}
-    assert_same(trace.step(t, b), {name: value[t, b] for name, value in want.items()})
-
-
-@pytest.mark.parametrize(("t", "b"), [(0, 0), (2, 1), (-1, -1)])
-def test_rnn_step_holds_the_values_of_one_step(t, b):
-    case = draw_case("rnn")
-    trace = forward(case)
-    a_prev = np.concatenate([case.a0[None], trace.a[:-1]])
-    want = {"x_t": case.x, "a_prev": a_prev, "a": trace.a}
+    want = {"x_t": case.x} | values_of(trace)
+    for name, start in zip(case.cell.states, case.start, strict=True):
+        want[f"{name}_prev"] = np.concatenate([start[None], want[name][:-1]])
+    if case.has_c:
+        want["tanh_c"] = np.tanh(want["c"])
+    if cell == "peephole":
+        P_f, P_u, P_o = np.split(case.p.P, 3)
+        want |= {"peep_f": P_f * want["c_prev"], "peep_u": P_u * want["c_prev"]}
+        want |= {"peep_o": P_o * want["c"]}
     assert_same(trace.step(t, b), {name: value[t, b] for name, value in want.items()})
 
 
