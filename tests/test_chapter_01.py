@@ -158,12 +158,15 @@ def test_forty_networks_were_trained_as_the_page_trains(chapter):
 
 def test_the_page_counts_what_it_says_it_counts(chapter):
     network, real = chapter["network"], chapter["real"]
+    gap, ratio = real - network, network / real
     shortest_lowest = (network[:, 1:] > network[:, :1]).all(axis=1)
     assert shortest_lowest.sum() == 40
     for label, true in {
-        "written: 4-8 lowest": shortest_lowest,
-        "written: 15-40 < 12-14": network[:, 3] < network[:, 2],
-        "real:    15-40 < 12-14": real[:, 3] < real[:, 2],
+        "written: 4-8 lowest:": shortest_lowest,
+        "written: 15-40 < 12-14:": network[:, 3] < network[:, 2],
+        "real:    15-40 < 12-14:": real[:, 3] < real[:, 2],
+        "gap:     15-40 widest:": (gap[:, 3:] > gap[:, :3]).all(axis=1),
+        "ratio:   15-40 < 4-8:": ratio[:, 3] < ratio[:, 0],
     }.items():
         [line] = [x for x in chapter["printed"].splitlines() if x.startswith(label)]
         assert line.removeprefix(label).strip().startswith(f"{true.sum()} of 40 (")
