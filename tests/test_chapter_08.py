@@ -1,11 +1,14 @@
 """What chapter 8 says about number agreement, held against its own cells."""
 
+import json
+
 import numpy as np
 import pytest
-from chapters import check_width_of_output
+from chapters import BOOK, check_width_of_output
 
 import lstm_core as lc
 
+NAME = "08-inside-an-lstm"
 CASES = ("noise, long", "noise, short", "clean, long", "clean, short")
 
 
@@ -20,6 +23,13 @@ def story(groups, case, n_a, name):
 
 def test_printed_lines_fit_a_phone(chapter_08):
     check_width_of_output(chapter_08)
+
+
+def test_code_cells_are_few_and_short():
+    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
+    code = [c["source"] for c in cells if c["cell_type"] == "code"]
+    assert len(code) <= 25
+    assert max(len(source) for source in code) <= 20
 
 
 def test_guessing_by_the_nearest_noun_is_poor(chapter_08):
