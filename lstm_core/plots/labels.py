@@ -169,7 +169,8 @@ ENGLISH = {
     "length": "A score against the length of names, from {first} to {last} letters.",
     "position": "A score against the place of a letter in a name, from {first} to "
     "{last}.",
-    "position.group": "{name}: {start} at letter {first}, {end} at letter {last}.",
+    "position.group": "{name}: {start} at letter {first}, most at letter {peak} "
+    "({most}), {end} at letter {last}.",
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
 }
 ENGLISH |= words_backward.WORDS

@@ -115,9 +115,9 @@ def _known_bins(scores):
 
 def _say_group(axis, name, lengths, middle):
     fields = {"start": number(middle[0]), "end": number(middle[-1])}
-    return label(
-        f"{axis}.group", name=name, first=lengths[0], last=lengths[-1], **fields
-    )
+    fields |= {"first": lengths[0], "last": lengths[-1]}
+    fields |= {"most": number(middle.max()), "peak": lengths[middle.argmax()]}
+    return label(f"{axis}.group", name=name, **fields)
 
 
 def _say_loss(losses, middle, baselines):
