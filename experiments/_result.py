@@ -3,9 +3,12 @@
 import json
 import platform
 import time
+from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import numpy as np
 
 import lstm_core as lc
 
@@ -44,6 +47,20 @@ def write_network(name: str, model: lc.NumpyModel) -> Path:
     path = NETWORKS / f"{name}.npz"
     lc.save(path, model)
     return path
+
+
+def rounded(value, digits: int = 4):
+    """Round all floats in nested dictionaries, lists, arrays and generators.
+
+    Arrays and generators become lists; what is no float stays as it is.
+    """
+    if isinstance(value, dict):
+        return {key: rounded(part, digits) for key, part in value.items()}
+    if isinstance(value, float | np.floating):
+        return round(float(value), digits)
+    if isinstance(value, list | np.ndarray | Iterator):
+        return [rounded(part, digits) for part in value]
+    return value
 
 
 def _versions():

@@ -13,7 +13,7 @@ from dataclasses import asdict
 import numpy as np
 
 import lstm_core as lc
-from experiments._result import write_network, write_result
+from experiments._result import rounded, write_network, write_result
 from lstm_core import agreement, agreement_data, agreement_units
 
 SETTINGS = {
@@ -89,7 +89,7 @@ def look_inside(model, text) -> dict:
     }
     mean = trace.a.mean(axis=(0, 1)).tolist()
     values = {"zero": [0.0] * model.n_a, "mean": mean}
-    return _rounded(
+    return rounded(
         {
             "accuracy": agreement_units.accuracy(model, text),
             "unit": unit,
@@ -137,14 +137,6 @@ def main(
     return write(
         "agreement", started=started, settings=settings, cases=CASES, runs=runs
     )
-
-
-def _rounded(value):
-    if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_rounded(part) for part in value]
-    return round(value, 4) if isinstance(value, float) else value
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import time
 import numpy as np
 
 import lstm_core as lc
-from experiments._result import write_result
+from experiments._result import rounded, write_result
 from lstm_core import agreement, agreement_data
 
 SEEDS = range(100, 120)
@@ -68,7 +68,7 @@ def read(model, more, sentences) -> dict:
         "held": still_right[second].mean(),
         "state": np.abs(trace.c[end, np.arange(32)]).min(),
     }
-    return {name: round(float(value), 4) for name, value in found.items()}
+    return rounded(found)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 
 import lstm_core as lc
 from experiments._page import defined_in
-from experiments._result import write_network, write_result
+from experiments._result import rounded, write_network, write_result
 
 SHOWN = 1  # seed of the network that ships
 SEEDS = range(100, 140)  # of those that are counted
@@ -71,7 +71,7 @@ def measure(page, model, loss) -> dict:
         opened = gate[..., np.argmax(fits)]
         found |= {f"{name}_mark": np.median(opened[mark])}
         found |= {f"{name}_else": np.median(opened[~mark])}
-    return {name: round(float(value), 4) for name, value in found.items()}
+    return rounded(found)
 
 
 if __name__ == "__main__":

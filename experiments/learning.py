@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 import lstm_core as lc
-from experiments._result import write_result
+from experiments._result import rounded, write_result
 
 SEEDS = 20
 UNITS, SYMBOLS, BATCH, TEST = 16, 4, 32, 500
@@ -63,11 +63,11 @@ def optimizers(seeds, steps):
         end = [float(h.loss[-OPTIMIZERS["at_the_end"] :].mean()) for h in runs]
         longest = [float(h.grad_norm.max()) for h in runs]
         row = {"optimizer": name, "rate": rate, "clipping": clipping}
-        rows.append(row | {"loss": _short(end), "longest": _short(longest)})
+        rows.append(row | {"loss": rounded(end), "longest": rounded(longest)})
         print(f"{name} {rate} {clipping:8}", *_summary(end), *_summary(longest))
         if (name, rate) in DRAWN:
             means = [h.loss.reshape(-1, 10).mean(axis=1) for h in runs]
-            curves[f"{name} {rate}, {clipping}"] = [_short(m, 3) for m in means]
+            curves[f"{name} {rate}, {clipping}"] = [rounded(m, 3) for m in means]
     return rows, curves
 
 
@@ -95,13 +95,9 @@ def forget_biases(seeds, measured):
         for bias in BIASES:
             runs = [accuracies(bias, again, seed, measured) for seed in range(seeds)]
             for steps, values in zip(measured, zip(*runs, strict=True), strict=True):
-                found[task][str(steps)][str(bias)] = _short(values)
+                found[task][str(steps)][str(bias)] = rounded(values)
                 print(task, steps, "steps, bias", bias, *_summary(values))
     return found
-
-
-def _short(values, digits=4):
-    return [round(float(value), digits) for value in values]
 
 
 def _summary(values):

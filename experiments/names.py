@@ -11,7 +11,7 @@ import time
 import numpy as np
 
 import lstm_core as lc
-from experiments._result import write_result
+from experiments._result import rounded, write_result
 
 NETWORKS = {"RNN 64": ("rnn", 64), "LSTM 30": ("lstm", 30), "LSTM 64": ("lstm", 64)}
 SETTINGS = {
@@ -107,11 +107,11 @@ def measure(chosen, seed, train, test, settings):
     groups = range(1, len(settings["edges"]))
     return chosen | {
         "bits": float(np.nanmean(bits)),
-        "by_position": _rounded(np.nanmean(bits[: settings["positions"]], axis=1)),
-        "by_length": _rounded([np.nanmean(bits[:, group == k]) for k in groups]),
+        "by_position": rounded(np.nanmean(bits[: settings["positions"]], axis=1)),
+        "by_length": rounded([np.nanmean(bits[:, group == k]) for k in groups]),
         "share": by_length(written, train, settings),
         "copied": float(np.mean(np.isin(written, train))),
-        "lost": _rounded(
+        "lost": rounded(
             lost_by_swap(model, test, keep, settings["kept_from"])
             for keep in settings["kept"]
         ),
@@ -155,11 +155,7 @@ def by_length(names, train, settings):
     share = lc.known_share(names, train, size=4)
     group = np.digitize([len(name) for name in names], settings["edges"])
     groups = range(1, len(settings["edges"]))
-    return _rounded([share[group == k].mean() for k in groups])
-
-
-def _rounded(values):
-    return [round(float(value), 4) for value in values]
+    return rounded([share[group == k].mean() for k in groups])
 
 
 if __name__ == "__main__":

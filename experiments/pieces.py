@@ -14,7 +14,7 @@ import numpy as np
 
 import lstm_core as lc
 from experiments._page import defined_in
-from experiments._result import write_result
+from experiments._result import rounded, write_result
 
 SEEDS = range(100, 140)
 SIZES = (3, 4, 6)  # letters of a piece
@@ -65,17 +65,13 @@ def row(page, seed, written) -> dict:
     }
     share = {
         size: {
-            kind: _rounded(page["share_by_length"](names, train, size))
+            kind: rounded(page["share_by_length"](names, train, size), 3)
             for kind, names in groups.items()
         }
         for size in SIZES
     }
-    letters = _rounded(model.loss((x, target, one)) for one in here)
-    return {"loss": _rounded(loss), "letter_loss": letters, "share": share}
-
-
-def _rounded(values):
-    return [round(float(value), 3) for value in values]
+    letters = rounded((model.loss((x, target, one)) for one in here), 3)
+    return {"loss": rounded(loss, 3), "letter_loss": letters, "share": share}
 
 
 if __name__ == "__main__":

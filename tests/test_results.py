@@ -66,3 +66,11 @@ def test_stored_networks_can_be_read_and_are_small(path):
 def test_an_unknown_network_is_refused():
     with pytest.raises(ValueError, match=r"name: expected one of \[.*got 'nobody'"):
         lc.stored_network("nobody")
+
+
+def test_floats_are_rounded_wherever_they_stand():
+    nested = {"a": [np.float32(0.123456), 3, True, "x"], "b": np.array([1 / 3, 2 / 3])}
+    found = _result.rounded(nested | {"c": (v for v in (0.15, 0.25))}, digits=2)
+    assert found == {"a": [0.12, 3, True, "x"], "b": [0.33, 0.67], "c": [0.15, 0.25]}
+    assert type(found["a"][0]) is float
+    assert _result.rounded(2 / 3) == 0.6667
