@@ -49,7 +49,7 @@ def train(seed: int, n_a: int, *, noise: float, more: float, steps: int):
     ----------
     seed, n_a, steps : int
     noise, more : float
-        As in `lstm_core.agreement_data`.
+        As in `lstm_core.tasks.agreement_data`.
 
     Returns
     -------

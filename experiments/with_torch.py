@@ -18,7 +18,7 @@ import matplotlib as mpl
 
 import lstm_core as lc
 from experiments._result import write_result
-from lstm_core.stored_calls import RESULT, call_name, pack
+from lstm_core.stored.calls import RESULT, call_name, pack
 
 CHAPTER = Path(__file__).parents[1] / "book" / "09-numpy-to-gpu.ipynb"
 

@@ -1,16 +1,5 @@
 """LSTM networks, gate by gate: a small core that a book and its readers can trust."""
 
-from lstm_core.analysis import (
-    count_interval,
-    effect_by_differences,
-    effect_by_jacobians,
-    half_life,
-    jacobian_norms,
-    known_share,
-    rnn_jacobians,
-    softmax_jacobian,
-)
-from lstm_core.attribution import rank_correlation, step_measures, without_each
 from lstm_core.backends import make_model, to_backend
 from lstm_core.cells.gru import (
     GRUGradients,
@@ -50,29 +39,25 @@ from lstm_core.cells.rnn import (
     rnn_step,
     rnn_step_backward,
 )
-from lstm_core.checks import grad_check
-from lstm_core.convert import (
-    from_keras_weights,
-    from_torch,
-    to_keras_weights,
-    torch_layout,
+from lstm_core.cells.trace import Gradients, RNNTrace, Trace
+from lstm_core.inside import bugs
+from lstm_core.inside.attribution import rank_correlation, step_measures, without_each
+from lstm_core.inside.checks import grad_check
+from lstm_core.inside.effects import (
+    effect_by_differences,
+    effect_by_jacobians,
+    softmax_jacobian,
 )
-from lstm_core.datasets import (
-    ALPHABET,
-    ReferenceStep,
-    dinosaur_names,
-    encode_names,
-    name_batches,
-    reference_step,
-    split_names,
-)
-from lstm_core.generate import sample_names
-from lstm_core.jacobians import (
+from lstm_core.inside.jacobians import (
+    jacobian_norms,
     lstm_jacobian_norms,
     lstm_jacobians,
     lstm_products,
+    rnn_jacobians,
 )
-from lstm_core.losses import (
+from lstm_core.inside.measures import count_interval, half_life
+from lstm_core.inside.units import ablate, unit_correlations
+from lstm_core.model.losses import (
     Readout,
     cross_entropy,
     init_readout,
@@ -81,26 +66,47 @@ from lstm_core.losses import (
     readout_backward,
     softmax,
 )
-from lstm_core.memory_tasks import (
+from lstm_core.model.model import Batch, NumpyModel
+from lstm_core.model.optimisers import (
+    AdamState,
+    adam,
+    adam_init,
+    clip_by_global_norm,
+    sgd,
+)
+from lstm_core.model.storage import load, save
+from lstm_core.model.training import History, TrainingError, fit
+from lstm_core.pytorch.layouts import (
+    from_keras_weights,
+    from_torch,
+    to_keras_weights,
+    torch_layout,
+)
+from lstm_core.pytorch.model import TorchModel, to_torch
+from lstm_core.pytorch.tools import deterministic, load_torch_file
+from lstm_core.pytorch.trace import trace_torch
+from lstm_core.stored.calls import with_torch
+from lstm_core.stored.gpu import gpu_report
+from lstm_core.stored.reference import ReferenceStep, reference_step
+from lstm_core.stored.results import stored_network, stored_result
+from lstm_core.tasks import agreement, agreement_data, agreement_units, reviews
+from lstm_core.tasks.memory import (
     ADDING_BASELINE,
     RECALL_CHANCE,
     adding_batches,
     recall_batches,
     recall_text,
 )
-from lstm_core.models import Batch, NumpyModel
-from lstm_core.ngrams import NgramModel, count_ngrams, letter_bits
-from lstm_core.optim import AdamState, adam, adam_init, clip_by_global_norm, sgd
-from lstm_core.results import stored_network, stored_result
-from lstm_core.speed import gpu_report
-from lstm_core.storage import load, save
-from lstm_core.stored_calls import with_torch
-from lstm_core.torch_backend import TorchModel, to_torch
-from lstm_core.torch_tools import deterministic, load_torch_file
-from lstm_core.torch_trace import trace_torch
-from lstm_core.trace import Gradients, RNNTrace, Trace
-from lstm_core.training import History, TrainingError, fit
-from lstm_core.units import ablate, unit_correlations
+from lstm_core.tasks.names import (
+    ALPHABET,
+    dinosaur_names,
+    encode_names,
+    known_share,
+    name_batches,
+    split_names,
+)
+from lstm_core.tasks.ngrams import NgramModel, count_ngrams, letter_bits
+from lstm_core.tasks.sampling import sample_names
 
 __version__ = "0.1.0"
 
@@ -133,6 +139,10 @@ __all__ = [
     "adam",
     "adam_init",
     "adding_batches",
+    "agreement",
+    "agreement_data",
+    "agreement_units",
+    "bugs",
     "clip_by_global_norm",
     "count_interval",
     "count_ngrams",
@@ -183,6 +193,7 @@ __all__ = [
     "recall_batches",
     "recall_text",
     "reference_step",
+    "reviews",
     "rnn_backward",
     "rnn_forward",
     "rnn_jacobians",

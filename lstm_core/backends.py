@@ -4,9 +4,9 @@ import numpy as np
 
 from lstm_core._validate import check_kind
 from lstm_core.cells.registry import all_cells, cell_named, copy_params
-from lstm_core.losses import Readout, init_readout
-from lstm_core.models import Model, NumpyModel, check_choice
-from lstm_core.torch_backend import TorchModel
+from lstm_core.model.losses import Readout, init_readout
+from lstm_core.model.model import Model, NumpyModel, check_choice
+from lstm_core.pytorch.model import TorchModel
 
 BACKENDS = ("numpy", "torch")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import lstm_core as lc
-from lstm_core._wire import decode, encode
+from lstm_core.stored.codec import decode, encode
 
 _reader = contextvars.ContextVar("reader", default=None)
 

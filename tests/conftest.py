@@ -9,8 +9,10 @@ import pytest
 from hypothesis import settings
 
 import lstm_core as lc
-from lstm_core import backends, initial, losses
+from lstm_core import backends
+from lstm_core.cells import initial
 from lstm_core.cells.registry import all_cells
+from lstm_core.model import losses
 
 settings.register_profile("suite", deadline=None, max_examples=100, derandomize=True)
 settings.load_profile("suite")

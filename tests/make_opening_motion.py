@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 import lstm_core as lc
-from lstm_core.agreement import encode, fill_verbs, places
 from lstm_core.plots import COLORS
+from lstm_core.tasks.agreement import encode, fill_verbs, places
 
 PAGE = Path(__file__).parents[1] / "book" / "images" / "opening.html"
 TEXT = "dogs often run(s) . the bird sing(s)"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from lstm_core import sequence
+from lstm_core.cells import sequence
 from lstm_core.cells.parts import CellParams
 from lstm_core.cells.registry import all_cells, arrays_of, cell_named, cell_of
 

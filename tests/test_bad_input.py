@@ -7,7 +7,7 @@ import pytest
 from oracles import backward, draw_case, forward
 
 import lstm_core as lc
-from lstm_core import sequence
+from lstm_core.cells import sequence
 from lstm_core.cells.registry import all_cells, arrays_of
 
 

@@ -11,7 +11,7 @@ import pytest
 from chapters import BOOK, check_width_of_output, run_chapter
 
 import lstm_core as lc
-from lstm_core import results
+from lstm_core.stored import results
 
 NAME = "09-numpy-to-gpu"
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,7 +15,7 @@ from oracles import (
 )
 
 import lstm_core as lc
-from lstm_core import sequence
+from lstm_core.cells import sequence
 from lstm_core.cells.registry import all_cells, arrays_of, cell_named, copy_params
 
 SIZES = [

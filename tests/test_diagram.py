@@ -12,13 +12,13 @@ from oracles import draw_case, forward
 import lstm_core as lc
 from lstm_core.cells.registry import all_cells
 from lstm_core.plots import cell_diagram, describe_cell, draw_cell
-from lstm_core.plots.cell_tables import (
+from lstm_core.plots.diagrams.cell_tables import (
     DIAGRAMS,
     GRU_CELL,
     LSTM_CELL,
     RNN_CELL_WITH_PREDICTION,
 )
-from lstm_core.plots.diagram import KINDS, RADIUS
+from lstm_core.plots.diagrams.diagram import KINDS, RADIUS
 from lstm_core.plots.labels import ENGLISH
 from lstm_core.plots.style import COLORS
 

@@ -8,7 +8,7 @@ from drawings import entries, small_rnn_trace
 
 import lstm_core as lc
 from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
-from lstm_core.plots.cell_tables import LSTM_CELL
+from lstm_core.plots.diagrams.cell_tables import LSTM_CELL
 from lstm_core.plots.formatting import MINUS, spoken
 from lstm_core.plots.labels import ENGLISH
 

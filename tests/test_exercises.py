@@ -9,8 +9,8 @@ from oracles import assert_same, draw_case
 
 import lstm_core as lc
 from lstm_core import exercises
-from lstm_core._wire import decode, encode
 from lstm_core.cells.registry import arrays_of
+from lstm_core.stored.codec import decode, encode
 
 TASKS = [("ch03-gates", "update_gate", 4), ("ch07-backward", "step_backward", 5)]
 

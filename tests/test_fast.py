@@ -3,7 +3,7 @@
 import pytest
 from oracles import DTYPES, assert_close, backward, draw_case, forward, values_of
 
-from lstm_core import fast
+from lstm_core.cells import fast
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lstm_core as lc
-from lstm_core.memory_tasks import DISTRACTORS, SYMBOLS, TOKENS
+from lstm_core.tasks.memory import DISTRACTORS, SYMBOLS, TOKENS
 
 
 def recall(rng, lag=7, batch_size=50, **options):

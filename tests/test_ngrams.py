@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lstm_core as lc
-from lstm_core.ngrams import MAX_ORDER
+from lstm_core.tasks.ngrams import MAX_ORDER
 
 NAMES = ["abab", "aba", "ca"]
 

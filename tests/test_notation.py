@@ -8,7 +8,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core.cells.lstm import TORCH_GATES
-from lstm_core.convert import KERAS_GATES
+from lstm_core.pytorch.layouts import KERAS_GATES
 
 TEXT = (Path(__file__).parents[1] / "book" / "notation.md").read_text("utf-8")
 T, SIZES = 4, {"B": 2, "n_x": 3, "n_a": 5}

@@ -7,8 +7,8 @@ from drawings import arrows, drawn, entries, is_strong
 
 import lstm_core as lc
 from lstm_core import plots
-from lstm_core.plots.backward import BACKWARD_CELL
-from lstm_core.plots.cell_tables import LSTM_CELL
+from lstm_core.plots.diagrams.backward import BACKWARD_CELL
+from lstm_core.plots.diagrams.cell_tables import LSTM_CELL
 from lstm_core.plots.labels import label
 
 pytestmark = pytest.mark.usefixtures("plain_style")

@@ -8,7 +8,7 @@ from test_plots import contrast, turned
 
 import lstm_core as lc
 from lstm_core import plots
-from lstm_core.plots import gates
+from lstm_core.plots.curves import gates
 from lstm_core.plots.style import ROLES, tint
 
 WORDS = ["the", "dogs", "run", "."]

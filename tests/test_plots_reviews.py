@@ -9,8 +9,8 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from lstm_core import plots
+from lstm_core.plots.curves.reviews import LINE
 from lstm_core.plots.labels import label
-from lstm_core.plots.reviews import LINE
 
 WORDS = ["the", "fit", "is", "not", "bad", ".", "they", "came", "."]
 VALUES = np.array([0.1, 0.5, 0, 1.25, 0.7, 0, 0.05, 0, 0])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import lstm_core as lc
-from lstm_core import initial, plots
-from lstm_core.cells import loop, registry
+from lstm_core import plots
+from lstm_core.cells import initial, loop, registry
 from lstm_core.cells.parts import CellParams, check_step
 from lstm_core.cells.registry import Cell, all_cells, cell_named, cell_of, register
 

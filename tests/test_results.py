@@ -5,7 +5,7 @@ import pytest
 
 import lstm_core as lc
 from experiments import _result
-from lstm_core import results
+from lstm_core.stored import results
 
 
 @pytest.mark.parametrize(

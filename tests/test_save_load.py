@@ -9,8 +9,8 @@ import pytest
 from oracles import assert_same, draw_case
 
 import lstm_core as lc
-from lstm_core import storage
 from lstm_core.cells.registry import arrays_of
+from lstm_core.model import storage
 
 
 @pytest.fixture

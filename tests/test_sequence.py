@@ -23,8 +23,7 @@ from oracles import (
 )
 
 import lstm_core as lc
-from lstm_core import sequence
-from lstm_core.cells import loop
+from lstm_core.cells import loop, sequence
 
 
 def loss(case):

@@ -4,7 +4,8 @@ import json
 
 import lstm_core as lc
 from benchmarks import gpu
-from lstm_core import results, speed
+from lstm_core.stored import gpu as speed
+from lstm_core.stored import results
 
 MADE_UP = {
     "command": "python -m benchmarks.gpu",

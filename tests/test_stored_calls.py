@@ -9,8 +9,9 @@ from oracles import assert_same, draw_case, forward, values_of
 
 import lstm_core as lc
 from experiments import with_torch as experiment
-from lstm_core import results, stored_calls
 from lstm_core.cells.registry import arrays_of
+from lstm_core.stored import calls as stored_calls
+from lstm_core.stored import results
 
 CELLS = [
     "import lstm_core as lc",

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import lstm_core as lc
-from lstm_core import _threads, fast
-from lstm_core.cells import registry
+from lstm_core import _threads
+from lstm_core.cells import fast, registry
 from lstm_core.cells.registry import cell_named
 
 threadpoolctl = pytest.importorskip("threadpoolctl")

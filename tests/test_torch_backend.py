@@ -7,7 +7,7 @@ import pytest
 from oracles import draw_case
 
 import lstm_core as lc
-from lstm_core import sequence
+from lstm_core.cells import sequence
 from lstm_core.cells.registry import cell_named
 
 

@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 
 import lstm_core as lc
-from lstm_core import sequence
 from lstm_core._tensors import to_array
+from lstm_core.cells import sequence
 from lstm_core.cells.registry import cell_named
-from lstm_core.convert import cell_of_module
+from lstm_core.pytorch.layouts import cell_of_module
 
 MODULES = {
     "one layer": {},

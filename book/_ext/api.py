@@ -1,6 +1,6 @@
 """The reference of the package, written from its docstrings and tied to the chapters.
 
-- ``%api lstm_core.cells lstm_core.sequence``, alone on a line of a Markdown page,
+- ``%api lstm_core.cells lstm_core.cells.sequence``, alone on a line of a Markdown page,
   becomes the documentation of the public names that these modules define; ``%api *``
   takes what the other lines of the page leave over.
 - Each entry names the chapters whose code uses it.

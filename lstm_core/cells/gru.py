@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core import initial
 from lstm_core._tensors import import_torch
 from lstm_core._validate import check_exact
-from lstm_core.cells import loop
+from lstm_core.cells import initial, loop
 from lstm_core.cells.parts import (
     CellParams,
     check_step,
@@ -24,8 +23,8 @@ from lstm_core.cells.parts import (
     sigmoid,
 )
 from lstm_core.cells.registry import Cell, TorchTwin, register
-from lstm_core.sequence import backward, forward
-from lstm_core.trace import Gradients, after_each, before_each, start_of, to_numpy
+from lstm_core.cells.sequence import backward, forward
+from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, to_numpy
 
 GRU_BLOCKS = ("r", "u", "c")
 """Order of the row blocks in ``GRUParams.W``: reset gate, update gate, candidate."""

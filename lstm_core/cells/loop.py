@@ -1,6 +1,6 @@
 """The loop over time that runs any cell, forwards and backwards, in readable form.
 
-A fast loop must equal it (`lstm_core.fast`); a cell that has none is run by it.
+A fast loop must equal it (`lstm_core.cells.fast`); a cell that has none is run by it.
 """
 
 import numpy as np

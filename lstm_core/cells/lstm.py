@@ -2,7 +2,7 @@
 
 The step stands here in its most readable form, with the backward step right below it:
 every forward line has its gradient line, in reversed order. The loop over time in
-`lstm_core.fast` computes the same numbers faster and is tested against this.
+`lstm_core.cells.fast` computes the same numbers faster and is tested against this.
 
 Shapes: ``B`` sequences side by side, ``n_x`` input features, ``n_a`` hidden units.
 The gradient of the loss with respect to a variable ``v`` is called ``dv``.
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core import fast, initial
 from lstm_core._tensors import import_torch
 from lstm_core._validate import check_exact, check_number, check_size
+from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import (
     GATES,
     CellParams,
@@ -25,8 +25,8 @@ from lstm_core.cells.parts import (
     split_gates,
 )
 from lstm_core.cells.registry import Cell, TorchTwin, register
-from lstm_core.sequence import backward, forward
-from lstm_core.trace import Gradients, Trace, after_each, before_each
+from lstm_core.cells.sequence import backward, forward
+from lstm_core.cells.trace import Gradients, Trace, after_each, before_each
 
 
 @dataclass(frozen=True, eq=False)

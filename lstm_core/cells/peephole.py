@@ -20,8 +20,8 @@ from lstm_core.cells.parts import (
     split_gates,
 )
 from lstm_core.cells.registry import Cell, register
-from lstm_core.sequence import backward, forward
-from lstm_core.trace import Gradients, Trace
+from lstm_core.cells.sequence import backward, forward
+from lstm_core.cells.trace import Gradients, Trace
 
 PEEPHOLES = ("f", "u", "o")
 """Order of the blocks in ``PeepholeParams.P``: the three gates, as in `GATES`."""

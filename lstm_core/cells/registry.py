@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lstm_core.cells.parts import CellParams, gate_rows
-from lstm_core.trace import Gradients
+from lstm_core.cells.trace import Gradients
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 The step stands here in its most readable form, with the backward step right below it:
 every forward line has its gradient line, in reversed order. The loop over time in
-`lstm_core.fast` computes the same numbers faster and is tested against this.
+`lstm_core.cells.fast` computes the same numbers faster and is tested against this.
 
 Shapes: ``B`` sequences side by side, ``n_x`` input features, ``n_a`` hidden units.
 The gradient of the loss with respect to a variable ``v`` is called ``dv``.
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core import fast, initial
 from lstm_core._validate import check_exact
+from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import CellParams, check_step
 from lstm_core.cells.registry import Cell, TorchTwin, register
-from lstm_core.sequence import backward, forward
-from lstm_core.trace import Gradients, RNNTrace
+from lstm_core.cells.sequence import backward, forward
+from lstm_core.cells.trace import Gradients, RNNTrace
 
 
 @dataclass(frozen=True, eq=False)

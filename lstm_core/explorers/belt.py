@@ -1,12 +1,64 @@
-"""What `lstm_core.widgets.BeltAnimation` takes from a trace."""
+"""The cell state as a conveyor belt; what it draws stands in ``belt.js``."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from operator import index
 
+from lstm_core.cells.trace import Trace
 from lstm_core.explorers import paragraphs
+from lstm_core.explorers.checks import check_index, check_words
+from lstm_core.explorers.explorer import Explorer
 from lstm_core.explorers.rounding import shown
-from lstm_core.trace import Trace
+from lstm_core.explorers.shown import traitlets
+
+_NAMES = ("f", "u", "c_cand", "c_prev", "c")
+
+
+class BeltAnimation(Explorer):
+    """The cell state as a conveyor belt, step by step, from a real trace.
+
+    It starts paused. The trait ``t`` is the index of the step that shows, from 0.
+
+    Parameters
+    ----------
+    trace : Trace
+        What `lstm_core.lstm_forward` gave.
+    words : sequence of T str, optional
+        What the network reads at each step.
+    unit : int
+        Index of the hidden unit whose cell state is shown.
+    b : int
+        Index of the sequence in the batch.
+
+    Raises
+    ------
+    TypeError, ValueError, IndexError
+        If the trace is none of an LSTM, there is not one word a step, or the trace has
+        no such unit or sequence.
+    """
+
+    _kind = "belt"
+    t = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self,
+        trace: Trace,
+        words: Sequence[str] | None = None,
+        unit: int = 0,
+        b: int = 0,
+    ):
+        steps = belt_steps(trace, unit, b)
+        super().__init__({"steps": steps, "words": check_words(words, len(steps))}, t=0)
+
+    @traitlets.validate("t")
+    def _check_t(self, proposal):
+        last = len(self._spec["data"]["steps"]) - 1
+        if not 0 <= proposal["value"] <= last:
+            expected = f"t: expected a step from 0 to {last}"
+            raise ValueError(f"{expected}, got {proposal['value']}")
+        return proposal["value"]
+
+    def _fallback(self):
+        return belt_table(**self._spec["data"], names=self._spec["words"])
 
 
 def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
@@ -38,22 +90,6 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     return [{name: float(step[name][unit]) for name in _NAMES} for step in steps]
 
 
-def check_words(words: Sequence[str] | None, T: int) -> list[str]:
-    """The words as a list; empty if there are none.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If they are not strings, or not one a step.
-    """
-    words = [] if words is None else list(words)
-    if words and len(words) != T:
-        raise ValueError(f"words: expected one a step, {T}, got {len(words)}")
-    if not all(isinstance(word, str) for word in words):
-        raise TypeError(f"words: expected strings, got {words!r}")
-    return words
-
-
 def belt_table(
     steps: Sequence[Mapping[str, float]], words: Sequence[str], names: Mapping[str, str]
 ) -> str:
@@ -77,23 +113,3 @@ def belt_table(
         rows += f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return paragraphs(names["title"]) + table + paragraphs(names["static"])
-
-
-_NAMES = ("f", "u", "c_cand", "c_prev", "c")
-
-
-def check_index(name: str, value: int, size: int) -> int:
-    """The value as an index from 0.
-
-    Raises
-    ------
-    TypeError, IndexError
-        If it is not an integer, or not from 0 to ``size - 1``.
-    """
-    try:
-        value = index(value)
-    except TypeError as error:
-        raise TypeError(f"{name}: expected an integer, got {value!r}") from error
-    if not 0 <= value < size:
-        raise IndexError(f"{name}: expected 0 to {size - 1}, got {value}")
-    return value

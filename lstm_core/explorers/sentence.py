@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
+from lstm_core.cells.trace import Trace
 from lstm_core.explorers import paragraphs
-from lstm_core.explorers.belt import check_index, check_words
+from lstm_core.explorers.checks import check_index, check_words
 from lstm_core.explorers.explorer import Explorer
 from lstm_core.explorers.rounding import shown
 from lstm_core.explorers.shown import traitlets
-from lstm_core.trace import Trace
 
 COLUMNS = ("f", "u", "o", "c")
 """What shows of a unit at each word."""

@@ -1,26 +1,30 @@
 """Pictures of the book: arrays and axes in, axes out; none computes a model."""
 
-from lstm_core.plots.advantage import plot_by_lag, plot_fading, plot_left
-from lstm_core.plots.backward import draw_backward
-from lstm_core.plots.belt import plot_held, plot_kept
-from lstm_core.plots.cell import cell_diagram, describe_cell, draw_cell
-from lstm_core.plots.curves import plot_influence, plot_influence_sweep, plot_scalar_map
-from lstm_core.plots.diagram import Diagram, Edge, Node, Value
-from lstm_core.plots.gate_curves import plot_half_life, plot_sigmoid
-from lstm_core.plots.gates import plot_gates
-from lstm_core.plots.learning import plot_by_length, plot_loss
-from lstm_core.plots.memory import plot_counting, plot_hidden_memory
-from lstm_core.plots.parity import plot_parity
+from lstm_core.plots.curves.advantage import plot_by_lag, plot_fading, plot_left
+from lstm_core.plots.curves.belt import plot_held, plot_kept
+from lstm_core.plots.curves.gate_curves import plot_half_life, plot_sigmoid
+from lstm_core.plots.curves.gates import plot_gates
+from lstm_core.plots.curves.influence import (
+    plot_influence,
+    plot_influence_sweep,
+    plot_scalar_map,
+)
+from lstm_core.plots.curves.learning import plot_by_length, plot_loss
+from lstm_core.plots.curves.memory import plot_counting, plot_hidden_memory
+from lstm_core.plots.curves.parity import plot_parity
+from lstm_core.plots.curves.reviews import plot_words
+from lstm_core.plots.curves.roles import plot_gates_by_role
+from lstm_core.plots.curves.speed import plot_backends, plot_cost, plot_products
+from lstm_core.plots.curves.spread import plot_spread
+from lstm_core.plots.curves.update import plot_gate_settings, plot_update
+from lstm_core.plots.curves.weights import plot_weight_blocks
+from lstm_core.plots.diagrams.backward import draw_backward
+from lstm_core.plots.diagrams.cell import cell_diagram, describe_cell, draw_cell
+from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
+from lstm_core.plots.diagrams.stepper import StepThrough
+from lstm_core.plots.diagrams.unrolled import draw_unrolled, unrolled_steps
 from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
-from lstm_core.plots.reviews import plot_words
-from lstm_core.plots.roles import plot_gates_by_role
-from lstm_core.plots.speed import plot_backends, plot_cost, plot_products
-from lstm_core.plots.spread import plot_spread
-from lstm_core.plots.stepper import StepThrough
 from lstm_core.plots.style import COLORS, use_book_style
-from lstm_core.plots.unrolled import draw_unrolled, unrolled_steps
-from lstm_core.plots.update import plot_gate_settings, plot_update
-from lstm_core.plots.weights import plot_weight_blocks
 
 __all__ = [
     "COLORS",

@@ -1,4 +1,4 @@
-"""Words of the pictures in `lstm_core.plots.gates` and in its `gate_curves`."""
+"""Words of the pictures in `lstm_core.plots.curves.gates` and in its `gate_curves`."""
 
 WORDS = {
     "gates.sigmoid_x": "pre-activation, $z$",

@@ -1,4 +1,4 @@
-"""Words of the pictures in `lstm_core.plots.roles`."""
+"""Words of the pictures in `lstm_core.plots.curves.roles`."""
 
 WORDS = {
     "roles.f": "forget gate",

@@ -1,0 +1,62 @@
+"""One step of an LSTM; what it draws stands in ``cell.js``."""
+
+from lstm_core.cells.lstm import lstm_update
+from lstm_core.explorers.explorer import Explorer
+from lstm_core.explorers.shown import Between
+
+
+class CellExplorer(Explorer):
+    """One step of one unit of an LSTM, with all that decides it in the reader's hand.
+
+    Parameters
+    ----------
+    f, u, o : float
+        Forget, update and output gate, from 0 to 1.
+    c_cand : float
+        Candidate, from -1 to 1.
+    c_prev : float
+        Cell state of the step before, from -3 to 3.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one is not a number, or outside its range.
+    """
+
+    _kind = "cell"
+    f = Between(0.0, 1.0, 0.9)
+    u = Between(0.0, 1.0, 0.5)
+    o = Between(0.0, 1.0, 0.7)
+    c_cand = Between(-1.0, 1.0, 0.8)
+    c_prev = Between(-3.0, 3.0, 1.5)
+
+    def __init__(
+        self,
+        f: float = 0.9,
+        u: float = 0.5,
+        o: float = 0.7,
+        c_cand: float = 0.8,
+        c_prev: float = 1.5,
+    ):
+        super().__init__(c_prev=c_prev, f=f, c_cand=c_cand, u=u, o=o)
+
+    @property
+    def c(self) -> float:
+        """The new cell state, ``f * c_prev + u * c_cand``."""
+        return self._step()[1]
+
+    @property
+    def a(self) -> float:
+        """The new hidden state, ``o * tanh(c)``."""
+        return self._step()[0]
+
+    def _step(self, **changed):
+        names = ("f", "u", "o", "c_cand", "c_prev")
+        values = {n: getattr(self, n) for n in names} | changed
+        return tuple(map(float, lstm_update(**values)))
+
+    def _result(self):
+        numbers = {name: getattr(self, name) for name in self._spec["start"]}
+        numbers |= {"c": self.c, "tanh_c": self._step(o=1.0)[0], "a": self.a}
+        kept, added = self._step(u=0.0)[1], self._step(f=0.0)[1]
+        return "result", numbers | {"kept": kept, "added": added}

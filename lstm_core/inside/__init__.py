@@ -1,0 +1,1 @@
+"""What a network does inside: derivatives, units, and checks of gradients."""

@@ -1,0 +1,1 @@
+"""Models that learn: losses, optimisers, training, and weights in files."""

@@ -1,0 +1,203 @@
+"""How long LSTMs and basic networks remember: what is left, and how well they do."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+
+from lstm_core.plots.curves.parts import (
+    check_lengths,
+    draw_band,
+    draw_bars,
+    last_positive,
+    neat_decades,
+    series_color,
+    stacked,
+)
+from lstm_core.plots.direct_labels import label_ends
+from lstm_core.plots.formatting import number
+from lstm_core.plots.labels import label
+from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.style import COLORS, series_style
+
+
+def plot_left(
+    ax: Axes | None,
+    tokens: Sequence[str],
+    shares: Mapping[str, np.ndarray],
+    apart: Mapping[str, np.ndarray],
+) -> tuple[Axes, Axes]:
+    """What is left of the first cell state while a sequence is read.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Its place is divided into two; None makes a new figure.
+    tokens : sequence of str, length T
+        What is read at each step, a letter each; the first is the one to remember.
+    shares : mapping of str to ndarray, each of shape (T,)
+        Name of a network to the share of the first cell state that is left.
+    apart : mapping of str to ndarray, each of shape (T,)
+        To how far runs are apart that differ in the first step.
+
+    Returns
+    -------
+    tuple of two Axes
+        Shares above, distances below.
+
+    Raises
+    ------
+    ValueError
+        If the names or the lengths do not fit.
+    """
+    check_lengths("shares", shares, len(tokens))
+    check_lengths("apart", apart, len(tokens))
+    if list(shares) != list(apart):
+        raise ValueError(f"apart: expected {list(shares)}, got {list(apart)}")
+    ax = new_axes(ax, 4.4)
+    panels = stacked(ax, gap=0.1)
+    names = ("advantage.share", "advantage.apart")
+    for panel, curves, name in zip(panels, (shares, apart), names, strict=True):
+        _draw_left(panel, curves)
+        panel.set_ylabel(label(name))
+    panels[1].set_xticks(range(len(tokens)), tokens)
+    panels[1].tick_params(axis="x", length=0)
+    panels[1].set_xlabel(label("advantage.read"))
+    for target in (ax, *panels):
+        set_alt(target, _say_left(tokens, shares, apart))
+    return panels
+
+
+def plot_fading(
+    ax: Axes | None, steps: np.ndarray, groups: Mapping[str, np.ndarray]
+) -> Axes:
+    """How strongly a start acts on what comes ``T`` steps later, several seeds.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    steps : ndarray, shape (n_steps,)
+        Values of T.
+    groups : mapping of str to ndarray, each of shape (n_seeds, n_steps)
+        Line: median of the seeds; band: from the smallest to the largest.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit.
+    """
+    check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(steps))
+    ax = new_axes(ax, 3.6)
+    ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
+    n, ends = len(next(iter(groups.values()))), []
+    said = [label("advantage.fading", n=n, first=steps[0], last=steps[-1])]
+    for index, (name, group) in enumerate(groups.items()):
+        middle = draw_band(ax, steps, np.asarray(group), index)
+        ends.append(last_positive(middle))
+        fields = {"first": steps[0], "last": steps[-1]}
+        fields |= {"start": number(middle[0]), "end": number(middle[-1])}
+        said.append(label("curve.ends", name=name, **fields))
+    neat_decades(ax)
+    label_ends(ax, ends, list(groups), [series_color(i) for i in range(len(groups))])
+    set_alt(ax, " ".join(said))
+    return ax
+
+
+def plot_by_lag(
+    ax: Axes | None,
+    lags: Sequence[int],
+    groups: Mapping[str, np.ndarray],
+    level: tuple[str, float],
+    score: str = "accuracy",
+    axis: str = "lag",
+) -> Axes:
+    """A score against the lag, for several networks and several seeds.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    lags : sequence of int
+    groups : mapping of str to ndarray, each of shape (n_lags, n_seeds)
+        Point: median of the seeds; bar: from the smallest to the largest.
+    level : tuple of str and float
+        Name and score of somebody who remembers nothing.
+    score : "accuracy" or "error"
+        An error gets a logarithmic axis.
+    axis : "lag", "length" or "items"
+        What the numbers in ``lags`` are.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit.
+    """
+    groups = {name: np.asarray(scores) for name, scores in groups.items()}
+    check_lengths("groups", {k: v[:, 0] for k, v in groups.items()}, len(lags))
+    ax = new_axes(ax, 3.4)
+    middles = []
+    for index, scores in enumerate(groups.values()):
+        shift = 0.09 * (index - (len(groups) - 1) / 2)
+        places = np.arange(len(lags)) + shift
+        middles.append(draw_bars(ax, places, scores.T, **series_style(index)))
+    ax.set_xticks(range(len(lags)), map(str, lags))
+    ax.set_xlabel(label(f"advantage.{axis}"))
+    ax.set_ylabel(label(f"advantage.{score}"))
+    _scale(ax, score)
+    ax.axhline(level[1], color=COLORS["ink"], lw=1.2, ls=(0, (5, 2)))
+    colors = [series_color(i) for i in range(len(groups))] + [COLORS["ink"]]
+    ends = [middle[-1] for middle in middles] + [level[1]]
+    label_ends(ax, ends, [*groups, level[0]], colors)
+    set_alt(ax, _say_by_lag(lags, groups, middles, level, score, axis))
+    return ax
+
+
+def _draw_left(ax, curves):
+    for index, values in enumerate(curves.values()):
+        every = max(1, len(values) // 6)
+        style = series_style(index) | {"markevery": (index * every // 3, every)}
+        ax.plot(range(len(values)), values, **style)
+    ax.axhline(0, color=COLORS["frame"], lw=0.8)
+    ends = [values[-1] for values in curves.values()]
+    label_ends(ax, ends, list(curves), [series_color(i) for i in range(len(curves))])
+
+
+def _scale(ax, score):
+    if score == "error":
+        ax.set_yscale("log")
+        neat_decades(ax)
+        ax.yaxis.set_minor_locator(NullLocator())
+    else:
+        ax.set_ylim(0, 1.05)
+
+
+def _say_left(tokens, shares, apart):
+    said = [label("advantage.left", T=len(tokens), tokens=" ".join(tokens))]
+    middle = len(tokens) // 2
+    for name in shares:
+        values = shares[name][middle], shares[name][-1], apart[name][middle]
+        keys = ("half", "end", "apart_half")
+        fields = {key: number(v) for key, v in zip(keys, values, strict=True)}
+        fields |= {"apart_end": number(apart[name][-1]), "middle": middle}
+        said.append(label("advantage.left_one", name=name, **fields))
+    return " ".join(said)
+
+
+def _say_by_lag(lags, groups, middles, level, score, axis):
+    words = {"score": label(f"advantage.{score}"), "axis": label(f"advantage.{axis}")}
+    n = next(iter(groups.values())).shape[1]
+    said = [label("advantage.by_lag", n=n, **words)]
+    for name, middle in zip(groups, middles, strict=True):
+        values = zip(lags, map(number, middle), strict=True)
+        shown = ", ".join(f"{value} at {lag}" for lag, value in values)
+        said.append(label("advantage.by_lag_one", name=name, values=shown))
+    said.append(label("advantage.level", name=level[0], level=number(level[1])))
+    return " ".join(said)

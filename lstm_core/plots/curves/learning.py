@@ -1,0 +1,134 @@
+"""Pictures of training and of what was learned, over several runs."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from lstm_core._validate import check_finite
+from lstm_core.plots.curves.parts import check_lengths, draw_bars, series_color
+from lstm_core.plots.direct_labels import label_ends
+from lstm_core.plots.formatting import number
+from lstm_core.plots.labels import label, translated
+from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.style import COLORS, series_style
+
+
+def plot_loss(
+    ax: Axes | None, losses: np.ndarray, baselines: Mapping[str, float] | None = None
+) -> Axes:
+    """Training loss of several runs: each one thin, their median thick.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    losses : ndarray, shape (n_seeds, n_steps) or (n_steps,)
+    baselines : mapping of str to float, optional
+        Losses of simple predictors, drawn as named lines.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If a loss is NaN or infinite.
+    """
+    losses, baselines = np.atleast_2d(losses), baselines or {}
+    check_finite("losses", losses)
+    ax = new_axes(ax, 3.0)
+    steps = np.arange(1, losses.shape[1] + 1)
+    middle = np.median(losses, axis=0)
+    if len(losses) > 1:
+        ax.plot(steps, losses.T, color=COLORS["hidden"], alpha=0.3, lw=0.8)
+    ax.plot(steps, middle, color=COLORS["hidden"], lw=2)
+    for level in baselines.values():
+        ax.axhline(level, color=COLORS["ink"], lw=1.2, ls=(0, (5, 2)))
+    ax.set(xlabel=label("axis.training"), ylabel=label("axis.loss"))
+    ax.set_xlim(0, len(steps))
+    names = [*baselines, label("loss.median" if len(losses) > 1 else "loss.one")]
+    colors = [COLORS["ink"]] * len(baselines) + [COLORS["hidden"]]
+    label_ends(ax, [*baselines.values(), middle[-1]], names, colors)
+    set_alt(ax, _say_loss(losses, middle, baselines))
+    return ax
+
+
+def plot_by_length(
+    ax: Axes | None,
+    lengths: Sequence[object],
+    groups: Mapping[str, np.ndarray],
+    score: str | None = None,
+    axis: str = "length",
+) -> Axes:
+    """A score against the length of names, or the place of a letter, for some groups.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    lengths : sequence of n_bins numbers or strings
+        Names of the length bins, such as ``"4-6"``.
+    groups : mapping of str to ndarray, each of shape (n_seeds, n_bins) or (n_bins,)
+        Name of a group to its scores. Point: median of the seeds; bar: from the
+        smallest to the largest. NaN marks a bin without names.
+    score : str, optional
+        Words for the vertical axis.
+    axis : "length" or "position"
+        What the bins are: lengths of names, or places of letters in them.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit, or a group has no scores.
+    """
+    groups = {name: np.atleast_2d(scores) for name, scores in groups.items()}
+    check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(lengths))
+    ax = new_axes(ax, 3.4)
+    places = np.arange(len(lengths))
+    ends, sentences = [], [label(axis, first=lengths[0], last=lengths[-1])]
+    names = [translated(name) for name in groups]
+    for index, (name, scores) in enumerate(zip(names, groups.values(), strict=True)):
+        shift = 0.12 * (index - (len(groups) - 1) / 2)
+        known = _known_bins(scores)
+        at, style = places[known] + shift, series_style(index)
+        middle = draw_bars(ax, at, scores[:, known], **style)
+        ends.append(middle[-1])
+        sentences.append(_say_group(axis, name, np.array(lengths)[known], middle))
+    ax.set_xticks(places, [str(length) for length in lengths])
+    ax.set(xlabel=label(f"axis.{axis}"), ylabel=translated(score or "score"))
+    label_ends(ax, ends, names, [series_color(i) for i in range(len(groups))])
+    set_alt(ax, " ".join(sentences))
+    return ax
+
+
+def _known_bins(scores):
+    """Which bins have scores."""
+    known = np.isfinite(scores).any(axis=0)
+    if not known.any():
+        raise ValueError("groups: expected a score in at least one bin, got only NaN")
+    return known
+
+
+def _say_group(axis, name, lengths, middle):
+    fields = {"start": number(middle[0]), "end": number(middle[-1])}
+    fields |= {"first": lengths[0], "last": lengths[-1]}
+    fields |= {"most": number(middle.max()), "peak": lengths[middle.argmax()]}
+    return label(f"{axis}.group", name=name, **fields)
+
+
+def _say_loss(losses, middle, baselines):
+    n, steps = losses.shape
+    start, end = number(middle[0]), number(middle[-1])
+    sentences = [label("loss", n=n, steps=steps, start=start, end=end)]
+    for name, level in baselines.items():
+        fields = {"name": name, "level": number(level)}
+        under = np.flatnonzero(middle < level)
+        if len(under):
+            sentences.append(label("loss.under", step=under[0] + 1, **fields))
+        else:
+            sentences.append(label("loss.over", **fields))
+    return " ".join(sentences)

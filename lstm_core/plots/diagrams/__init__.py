@@ -1,0 +1,1 @@
+"""Diagrams of cells, declared as tables of nodes and edges."""

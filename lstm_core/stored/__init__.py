@@ -1,0 +1,1 @@
+"""What ships with the package: results, networks, and calls that need PyTorch."""

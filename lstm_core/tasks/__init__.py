@@ -1,0 +1,1 @@
+"""What the chapters train on: memory, names, reviews, sentences."""
