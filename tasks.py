@@ -59,7 +59,7 @@ def pdf() -> int:
     if book():
         return 1
     say("printing (about 3 seconds for each page)")
-    return run([PYTHON, ROOT / "tests" / "print_book.py"])
+    return run([PYTHON, ROOT / "tools" / "print_book.py"])
 
 
 def lite() -> int:
@@ -102,7 +102,7 @@ def claims(short: bool = False) -> int:
         kernels, jitters = (dict(list(d.items())[:1]) for d in (kernels, jitters))
     machines = kernels | jitters
     say(f"checking the claims of all chapters as on: {', '.join(machines)}")
-    files = sorted((ROOT / "tests").glob("test_chapter_*.py"))
+    files = sorted((ROOT / "tests" / "book").glob("test_chapter_*.py"))
     check = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
 
     def check_as(name):

@@ -1,26 +1,12 @@
-"""Chromium for the tests: where it is, and what a test needs to start it."""
+"""What the tests in Chromium share: marks, a running browser, a server."""
 
 import functools
 import re
-import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-HTML = ROOT / "_build" / "html"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-# Every page of the book, whatever the table of contents holds today. The first
-# index.html only leads to the opening page; the folder lite is JupyterLite's own.
-PAGES = sorted(
-    file
-    for file in HTML.rglob("*.html")
-    if file.relative_to(HTML).parts[0] not in ("_static", "index.html", "lite")
-)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+from chromium import CHROMIUM, FLAGS, HTML
 
 IN_CHROMIUM = [
     pytest.mark.browser,

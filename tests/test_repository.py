@@ -19,7 +19,7 @@ TOP_LEVEL = {
     "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile",
     "README.md", "_config.yml", "_environment.py", "_toc.yml", "assignments",
     "benchmarks", "book", "experiments", "lite", "lstm_core", "pyproject.toml",
-    "requirements.txt", "tasks.py", "tests",
+    "requirements.txt", "tasks.py", "tests", "tools",
 }
 # fmt: on
 # Split, so that this file does not contain what it looks for.

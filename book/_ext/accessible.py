@@ -1,8 +1,8 @@
 """Mend, on the finished pages, what the theme and its extensions leave to mend.
 
 Each function takes one cause away, for readers who use a keyboard, a screen reader, a
-slow connection or none. tests/test_accessible.py shows what each of them is for;
-tests/test_html_access.py runs axe-core over every page.
+slow connection or none. tests/site/test_accessible.py shows what each of them is for;
+tests/site/test_html_access.py runs axe-core over every page.
 """
 
 from __future__ import annotations

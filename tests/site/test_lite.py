@@ -10,7 +10,7 @@ import make_site
 import pytest
 from browser import IN_CHROMIUM, launch, serve
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 PYODIDE = os.environ.get("PYODIDE_FOLDER")
 

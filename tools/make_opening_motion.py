@@ -4,7 +4,7 @@ A cell state meets a sentence, word by word. All numbers come from a real trace 
 network with one unit, whose weights are set by hand. It moves once, for less than five
 seconds, and not at all for readers who have asked for less motion.
 
-Run it after a change: python tests/make_opening_motion.py
+Run it after a change: python tools/make_opening_motion.py
 """
 
 from html import escape

@@ -1,6 +1,6 @@
 """Draw ``book/images/cell.svg``, the picture of the opening page and the README.
 
-Run it after a change of the diagram: python tests/make_opening_picture.py
+Run it after a change of the diagram: python tools/make_opening_picture.py
 """
 
 from pathlib import Path

@@ -1,7 +1,8 @@
 """A chapter on paper: its title, its solutions, and no page of navigation."""
 
 import pytest
-from browser import HTML, IN_THE_BOOK, launch
+from browser import IN_THE_BOOK, launch
+from chromium import HTML
 
 pytestmark = IN_THE_BOOK
 browser = pytest.fixture(launch, scope="module")

@@ -10,7 +10,7 @@ import lstm_core as lc
 from lstm_core.cells.lstm import TORCH_GATES
 from lstm_core.pytorch.layouts import KERAS_GATES
 
-TEXT = (Path(__file__).parents[1] / "book" / "notation.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[2] / "book" / "notation.md").read_text("utf-8")
 T, SIZES = 4, {"B": 2, "n_x": 3, "n_a": 5}
 OTHERS = {"f": "f", "u": "i", "o": "o"}
 

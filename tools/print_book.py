@@ -7,7 +7,7 @@ of the figures is left out: see @media print in book/_static/book.css.
 import sys
 from pathlib import Path
 
-from browser import CHROMIUM, FLAGS, HTML, PAGES
+from chromium import CHROMIUM, FLAGS, HTML, PAGES
 from playwright.sync_api import sync_playwright
 
 OUT = HTML.parent / "pdf"

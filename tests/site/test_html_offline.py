@@ -3,7 +3,8 @@
 import gzip
 
 import pytest
-from browser import HTML, IN_THE_BOOK, PAGES, launch, name, serve
+from browser import IN_THE_BOOK, launch, name, serve
+from chromium import HTML, PAGES
 
 SCREENSHOTS = HTML.parent / "screenshots"
 WIDTHS = (1280, 390)

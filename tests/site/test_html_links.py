@@ -5,7 +5,8 @@ import itertools
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser import HTML, PAGES, name
+from browser import name
+from chromium import HTML, PAGES
 
 bs4 = pytest.importorskip("bs4", reason="beautifulsoup4, of the book extra, is missing")
 pytestmark = pytest.mark.skipif(

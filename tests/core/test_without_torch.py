@@ -10,7 +10,7 @@ import pytest
 
 import lstm_core as lc
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 INSTALL = r"pip install 'lstm-core\[torch\]'"
 NEEDS_TORCH = {
     "make_model": lambda p: lc.make_model(3, 4, 2, backend="torch", rng=_rng()),
@@ -53,7 +53,7 @@ except ModuleNotFoundError as error:
 
 def test_the_tests_pass_without_it():
     files = ["models", "torch_model", "torch_backend", "trace_torch", "gpu"]
-    names = [f"tests/test_{name}.py" for name in files]
+    names = [f"tests/core/test_{name}.py" for name in files]
     command = [sys.executable, "-m", "pytest", "--hide-torch", "-q", *names]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -1,7 +1,7 @@
 """Make ``lstm_core/data/reference_lstm.json``: one step, computed by PyTorch.
 
 Run it in the repository root, where PyTorch is installed, only if the file is to
-change: ``python tests/make_reference_lstm.py``.
+change: ``python tools/make_reference_lstm.py``.
 """
 
 import json

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from browser import IN_THE_BOOK, PAGES, launch, name, refuse_the_network, unfold
+from browser import IN_THE_BOOK, launch, name, refuse_the_network, unfold
+from chromium import PAGES
 
 # Markup that should have become something else.
 RAW_MARKUP = re.compile(

@@ -4,7 +4,8 @@ import math
 import re
 
 import pytest
-from browser import HTML, IN_THE_BOOK, launch, refuse_the_network
+from browser import IN_THE_BOOK, launch, refuse_the_network
+from chromium import HTML
 from explorer_pages import as_number, picture, read
 
 pytestmark = IN_THE_BOOK

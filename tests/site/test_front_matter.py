@@ -13,7 +13,7 @@ import yaml
 
 import lstm_core
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 

@@ -1,6 +1,6 @@
 """Draw the logo and the favicon: a cell, its belt, and a valve on it.
 
-Run it after a change: python tests/make_logo.py
+Run it after a change: python tools/make_logo.py
 """
 
 from pathlib import Path

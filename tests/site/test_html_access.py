@@ -3,7 +3,8 @@
 from importlib.resources import files
 
 import pytest
-from browser import HTML, IN_THE_BOOK, PAGES, launch, name, refuse_the_network, unfold
+from browser import IN_THE_BOOK, launch, name, refuse_the_network, unfold
+from chromium import HTML, PAGES
 
 pytestmark = IN_THE_BOOK
 browser = pytest.fixture(launch, scope="module")
