@@ -17,6 +17,7 @@ from lstm_core._validate import check_exact
 from lstm_core.cells import initial, loop
 from lstm_core.cells.parts import (
     CellParams,
+    check_gates,
     check_step,
     gate_columns,
     gate_view,
@@ -28,6 +29,9 @@ from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, 
 
 GRU_BLOCKS = ("r", "u", "c")
 """Order of the row blocks in ``GRUParams.W``: reset gate, update gate, candidate."""
+
+GRU_GATES = ("r", "u", "a_cand")
+"""What a step of the GRU returns beside its state, in the order of `GRU_BLOCKS`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,11 +195,18 @@ def gru_step_backward(
     dx : ndarray, shape (B, n_x)
     da_prev : ndarray, shape (B, n_a)
 
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, a gate is missing, or a number is not finite.
+
     Notes
     -----
     ``a_prev`` reaches the loss on three ways: past the update gate, through the two
     gates, and through the candidate.
     """
+    check_step(p, GRUParams, x_t, a_prev=a_prev, da=da)
+    check_gates(gates, GRU_GATES, like=a_prev)
     inputs = np.hstack([a_prev, x_t])
     W_ca, W_cx = np.split(p.W_c, [p.n_a], axis=1)
     r, u, a_cand = gates["r"], gates["u"], gates["a_cand"]
@@ -356,7 +367,7 @@ def gru_backward(p: GRUParams, trace: GRUTrace, da: np.ndarray) -> GRUGradients:
 
 
 def _keep(p, x, states, gates):
-    stacked = np.concatenate([gates[name] for name in ("r", "u", "a_cand")], axis=-1)
+    stacked = np.concatenate([gates[name] for name in GRU_GATES], axis=-1)
     return GRUTrace(x, stacked, states["a"])
 
 
@@ -381,7 +392,7 @@ register(
         trace=GRUTrace,
         gradients=GRUGradients,
         states=("a",),
-        gates=("r", "u", "a_cand"),
+        gates=GRU_GATES,
         candidate=("W_c", "b_c", "b_a"),
         init=init_gru,
         step=gru_step,

@@ -18,6 +18,7 @@ from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import (
     GATES,
     CellParams,
+    check_gates,
     check_step,
     gate_rows,
     gate_view,
@@ -257,11 +258,18 @@ def lstm_step_backward(
     dx : ndarray, shape (B, n_x)
     da_prev, dc_prev : ndarray, shape (B, n_a)
 
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, a gate is missing, or a number is not finite.
+
     Notes
     -----
     ``c_prev`` reaches the loss on two ways: through ``c`` (returned as ``dc_prev``) and
     through ``a_prev`` into the gates (it is in ``da_prev``).
     """
+    check_step(p, LSTMParams, x_t, a_prev=a_prev, c_prev=c_prev, c=c, da=da, dc=dc)
+    check_gates(gates, LSTM_GATES, like=c)
     f, u, o, c_cand = gates["f"], gates["u"], gates["o"], gates["c_cand"]
     t = np.tanh(c)
     # a = o * tanh(c)

@@ -126,3 +126,13 @@ def check_step(p, kind, x_t, **states):
     check_array("x_t", x_t, axes={"B": None, "n_x": p.n_x}, dtype=p.dtype)
     for name, state in states.items():
         check_array(name, state, axes={"B": B, "n_a": p.n_a}, dtype=p.dtype)
+
+
+def check_gates(gates, names, like):
+    """Raise unless these are the gates of one step, each shaped like a state of it."""
+    if not isinstance(gates, dict) or gates.keys() != set(names):
+        got = sorted(gates) if isinstance(gates, dict) else type(gates).__name__
+        raise ValueError(f"gates: expected a dict of {', '.join(names)}, got {got}")
+    axes = dict(zip(("B", "n_a"), like.shape, strict=True))
+    for name in names:
+        check_array(f"gates[{name!r}]", gates[name], axes=axes, dtype=like.dtype)

@@ -13,6 +13,7 @@ from lstm_core.cells.lstm import LSTM_GATES, init_lstm, keep_lstm
 from lstm_core.cells.parts import (
     GATES,
     CellParams,
+    check_gates,
     check_step,
     gate_rows,
     gate_view,
@@ -199,7 +200,14 @@ def peephole_step_backward(
         This step's part of the gradients, shaped like ``p.W``, ``p.b`` and ``p.P``.
     dx : ndarray, shape (B, n_x)
     da_prev, dc_prev : ndarray, shape (B, n_a)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, a gate is missing, or a number is not finite.
     """
+    check_step(p, PeepholeParams, x_t, a_prev=a_prev, c_prev=c_prev, c=c, da=da, dc=dc)
+    check_gates(gates, LSTM_GATES, like=c)
     f, u, o, c_cand = gates["f"], gates["u"], gates["o"], gates["c_cand"]
     t = np.tanh(c)
     # a = o * tanh(c)

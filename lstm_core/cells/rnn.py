@@ -147,7 +147,13 @@ def rnn_step_backward(
         This step's part of the gradients, shaped like ``p.W`` and ``p.b``.
     dx : ndarray, shape (B, n_x)
     da_prev : ndarray, shape (B, n_a)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If dtype or shape do not fit, or a number is not finite.
     """
+    check_step(p, RNNParams, x_t, a_prev=a_prev, a=a, da=da)
     dz = da * (1 - a**2)
     dW = dz.T @ np.hstack([a_prev, x_t])
     db = dz.sum(axis=0)

@@ -1,5 +1,6 @@
 """Bad input: an error that says what was expected and what came."""
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +30,7 @@ BAD_NUMBERS = {
     "float32": (
         lambda v: v.astype("f4"),
         TypeError,
-        r"expected dtype float64, got float32; convert it with \w+\.astype\('float64'",
+        r"expected dtype float64, got float32; convert it with \S+\.astype\('float64'",
     ),
     "integer": (lambda v: v.astype("i8"), TypeError, "dtype float64, got int64"),
     "boolean": (lambda v: v > 0, TypeError, "expected dtype float64, got bool"),
@@ -180,6 +181,45 @@ def test_bad_state_of_a_step_is_refused(cell, state, change, error, message):
     case, name = draw_case(cell), f"{state}_prev"
     with pytest.raises(error, match=rf"^{name}: .*{message}"):
         run_step(case, case.x[0], **{name: change(case.a0)})
+
+
+def step_back(case, **changed):
+    """The backward step of a case, with some of its arguments exchanged."""
+    states, gates = case.cell.new_states(case.p, case.x[0], case.start)
+    given = {"p": case.p, "x_t": case.x[0], "gates": gates, "da": case.da[0]}
+    given |= {f"{k}_prev": v for k, v in zip(case.cell.states, case.start, strict=True)}
+    given |= dict(zip(case.cell.states, states, strict=True)) | {"dc": case.dc_last}
+    takes = inspect.signature(case.cell.step_backward).parameters
+    return case.cell.step_backward(**{k: (given | changed)[k] for k in takes})
+
+
+@every(BAD_DC_LAST)
+def test_bad_arrays_of_a_backward_step_are_refused(cell, change, error, message):
+    case = draw_case(cell)
+    takes = inspect.signature(case.cell.step_backward).parameters
+    for name in takes.keys() - {"p", "x_t", "gates"}:
+        with pytest.raises(error, match=rf"^{name}: .*{message}"):
+            step_back(case, **{name: change(case.a0)})
+
+
+@every(BAD_X_T)
+def test_bad_x_t_of_a_backward_step_is_refused(cell, change, error, message):
+    case = draw_case(cell)
+    with pytest.raises(error, match=rf"^x_t: .*{message}"):
+        step_back(case, x_t=change(case.x[0]))
+
+
+@every(BAD_DC_LAST)
+@pytest.mark.parametrize("cell", [cell.name for cell in all_cells() if cell.gates])
+def test_bad_gates_of_a_backward_step_are_refused(cell, change, error, message):
+    case = draw_case(cell)
+    _, gates = case.cell.new_states(case.p, case.x[0], case.start)
+    for name in gates:
+        with pytest.raises(error, match=rf"^gates\['{name}'\]: .*{message}"):
+            step_back(case, gates=gates | {name: change(case.a0)})
+    for wrong in ({}, gates | {"more": case.a0}, None):
+        with pytest.raises(ValueError, match=r"gates: expected a dict of .*, got"):
+            step_back(case, gates=wrong)
 
 
 def test_swapped_x_is_noticed_through_the_start(cell):
