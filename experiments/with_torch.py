@@ -18,7 +18,8 @@ import matplotlib as mpl
 
 import lstm_core as lc
 from experiments._result import write_result
-from lstm_core.stored.calls import RESULT, call_name, pack
+from lstm_core.stored.calls import RESULT, find_call, given
+from lstm_core.stored.codec import encode
 
 CHAPTER = Path(__file__).parents[1] / "book" / "09-numpy-to-gpu.ipynb"
 
@@ -28,11 +29,11 @@ def main() -> None:
     started = time.perf_counter()
     cells = json.loads(CHAPTER.read_text("utf-8"))["cells"]
     code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    write_result(RESULT, started=started, returned=record(code))
+    write_result(RESULT, started=started, calls=record(code))
 
 
-def record(cells: list[str]) -> dict:
-    """Run cells one after the other; return what decorated functions returned.
+def record(cells: list[str]) -> list[dict]:
+    """Run cells one after the other; return the calls of decorated functions.
 
     Parameters
     ----------
@@ -41,29 +42,38 @@ def record(cells: list[str]) -> dict:
 
     Returns
     -------
-    dict of str to object
-        Name of a call to its first result, in the form of `pack`.
+    list of dict
+        Of each call, the first time it is made: the name of the ``function``, what it
+        was ``given`` and what it ``returned``, in the form of `encode`.
     """
-    returned, namespace, running = {}, {}, []
+    calls, namespace, running = [], {}, []
 
     def recorder(function):
         @functools.wraps(function)
         def run(*args, **kwargs):
+            if running:  # called by another one that is stored itself
+                return function(*args, **kwargs)
+            arguments = given(function, args, kwargs)  # before they can be changed
             running.append(function)
             result = function(*args, **kwargs)
             running.pop()
-            if not running:  # not called by another one that is stored itself
-                name = call_name(function, args, kwargs)
-                returned.setdefault(name, pack(result))
+            add(function, arguments, result)
             return result
 
         return run
+
+    def add(function, arguments, result):
+        try:
+            find_call(calls, function, arguments)
+        except ValueError:  # it is new
+            call = {"function": function.__name__, "given": arguments}
+            calls.append(call | {"returned": encode(result)})
 
     mpl.use("Agg")
     with patch.object(lc, "with_torch", recorder), redirect_stdout(io.StringIO()):
         for cell in cells:
             exec(cell, namespace)
-    return returned
+    return calls
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from assignments.grading.harmless import LONGEST, harmless_output
 from assignments.grading.limits import Limits
 from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
+from lstm_core.stored.codec import encode
 
 MOST_RESTARTS = 3
 MOST_OUTPUT = 200_000  # characters of one cell that are kept
@@ -215,8 +216,7 @@ class GuardedExecute(Execute):
         return json.loads(base64.b64decode(text, validate=True))
 
 
-NO_NAMES = {"kind": "dict", "items": []}
-PING = {"expression": "0", "values": NO_NAMES, "strict": False, "without": ""}
+PING = {"expression": "0", "values": encode({}), "strict": False, "without": ""}
 
 
 def timeout_error(seconds):

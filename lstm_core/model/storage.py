@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lstm_core._validate import check_kind
 from lstm_core.cells.parts import CellParams
 from lstm_core.cells.registry import arrays_of, cell_named, cell_of
 from lstm_core.model.losses import Readout
@@ -15,7 +16,8 @@ from lstm_core.model.model import Model, NumpyModel
 FORMAT = "lstm_core"
 VERSION = 1
 EXTRA = {"params": (), "model": ("task", "W_y", "b_y")}
-"""What a file of each kind holds beside its head and the arrays of the cell."""
+"""What belongs to each kind beside the name of the cell and its arrays."""
+TEXTS = ("kind", "cell", "task")
 
 
 def save(path: str | Path, what: Model | CellParams) -> None:
@@ -67,47 +69,77 @@ def load(path: str | Path) -> NumpyModel | CellParams:
     path = Path(path)
     found = _read_arrays(path)
     where = f"path: expected a file that lstm_core.save wrote in {path.name!r}"
-    if _text(found, "format") != FORMAT:
+    if _text(found.pop("format", None)) != FORMAT:
         raise ValueError(f"{where}, got other arrays: {sorted(found)}")
     version = found.pop("version", None)
     if version is None or version.shape != () or version != VERSION:
         raise ValueError(f"{where}, version {VERSION}, got version {version}")
     try:
-        return _rebuild(found)
-    except (KeyError, TypeError, ValueError) as error:
+        texts = {name: _text(found[name]) for name in TEXTS if name in found}
+        return put_together(found | texts)
+    except (TypeError, ValueError) as error:
         raise ValueError(f"{where}, got weights that do not fit: {error}") from error
 
 
+def take_apart(what: Model | CellParams) -> dict:
+    """Weights as text and arrays by name, from which `put_together` makes them again.
+
+    Parameters
+    ----------
+    what : LSTMParams, RNNParams, ..., NumpyModel or TorchModel
+
+    Returns
+    -------
+    dict
+        ``kind`` is "params" or "model", ``cell`` the name of the cell; then its arrays;
+        of a model, the ``task`` and the readout as well. The arrays are not copied.
+
+    Raises
+    ------
+    TypeError
+        If it is something else, or a subclass that nobody registered.
+    """
+    if not isinstance(what, Model):
+        cell = cell_of(what, "what", also="a model")
+        return {"kind": "params", "cell": cell.name} | arrays_of(what)
+    p, out = what.cell_params, what.readout
+    parts = {"kind": "model", "cell": what.cell, "task": what.task}
+    return parts | arrays_of(p) | {"W_y": out.W_y, "b_y": out.b_y}
+
+
+def put_together(parts: dict) -> NumpyModel | CellParams:
+    """The weights, or the model, that `take_apart` took apart.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a part is missing, too many or unknown, or does not fit the others.
+    """
+    kind, cell = parts.get("kind"), cell_named(parts.get("cell"))
+    if kind not in tuple(EXTRA):
+        raise ValueError(f"kind: expected one of {tuple(EXTRA)}, got {kind!r}")
+    expected = {"kind", "cell", *cell.arrays, *EXTRA[kind]}
+    if parts.keys() != expected:
+        raise ValueError(f"expected the parts {sorted(expected)}, got {sorted(parts)}")
+    p = cell.params(**{name: parts[name] for name in cell.arrays})
+    if kind == "params":
+        return p
+    check_kind("W_y", parts["W_y"], np.ndarray)
+    return NumpyModel(p, Readout(parts["W_y"], parts["b_y"]), parts["task"])
+
+
 def _contents(what):
-    """Arrays by name: weights, and what says how to put them together again."""
-    if isinstance(what, Model):
-        p, out = what.cell_params, what.readout
-        rest = {"kind": "model", "task": what.task, "W_y": out.W_y, "b_y": out.b_y}
-    else:
-        p, rest = what, {"kind": "params"}
-    cell = cell_of(p, "what", also="a model")
-    head = {"format": FORMAT, "version": VERSION, "cell": cell.name}
-    values = {k: np.asarray(v) for k, v in (head | rest | arrays_of(p)).items()}
+    """The arrays of a file by name; a text is an array without axes."""
+    parts = {"format": FORMAT, "version": VERSION} | take_apart(what)
+    values = {name: np.asarray(value) for name, value in parts.items()}
     for name, value in values.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
     return values
 
 
-def _rebuild(found):
-    kind, cell = _text(found, "kind"), cell_named(_text(found, "cell"))
-    expected = {*cell.arrays, *EXTRA[kind], "format", "kind", "cell"}
-    if found.keys() != expected:
-        raise ValueError(f"expected the arrays {sorted(expected)}, got {sorted(found)}")
-    p = cell.params(**{name: found[name] for name in cell.arrays})
-    if kind == "params":
-        return p
-    return NumpyModel(p, Readout(found["W_y"], found["b_y"]), _text(found, "task"))
-
-
-def _text(found, name):
-    """The text under this name; empty if there is none."""
-    value = found.get(name)
+def _text(value):
+    """The text in an array without axes; empty if it is anything else."""
     is_text = value is not None and value.dtype.kind == "U" and value.shape == ()
     return str(value) if is_text else ""
 

@@ -1,83 +1,115 @@
-"""Plain data as text: what may pass between a submission and its tests.
+"""Values as plain data, which JSON can hold, and back; reading never runs code.
 
-Numbers, texts, lists, dicts, arrays and the weight containers of the package can be
-written; reading never runs code, so an answer from an untrusted process is safe.
+Answers of a student's process come to the tests in this form, and results of PyTorch
+lie in it in a file. Arrays are lists of numbers with a dtype and a shape: exact, and
+readable in a file; for the arrays of an exercise that is fast enough.
 """
-
-import base64
 
 import numpy as np
 
-from lstm_core.cells.registry import all_cells, arrays_of
+from lstm_core._tensors import to_array
+from lstm_core._validate import check_kind
+from lstm_core.cells.parts import CellParams
+from lstm_core.cells.registry import all_cells
+from lstm_core.model.model import Model
+from lstm_core.model.storage import put_together, take_apart
 
-PLAIN = (bool, int, float, str, type(None))
-DTYPES = ("bool", "int64", "float32", "float64")
+PLAIN = bool | int | float | str | None
+DTYPES = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")
+DTYPES += ("uint64", "float16", "float32", "float64")
 
 
 def encode(value):
-    """Turn a value into what `json.dumps` can write.
+    """Turn a value into numbers, texts, lists and dicts with texts as keys.
 
     Parameters
     ----------
     value : bool, int, float, str, None, list, tuple, dict, ndarray, LSTMParams ...
+        Also traces and models of every cell, tensors (they become arrays) and modules
+        of PyTorch (they become dicts of their weights).
 
     Raises
     ------
     TypeError
         For anything else.
     """
+    value = to_array(value)
     if isinstance(value, PLAIN):
         return value
-    if isinstance(value, np.ndarray | np.generic):
-        return _encode_array(np.asarray(value))
-    if isinstance(value, list | tuple):
-        return {"kind": type(value).__name__, "items": [encode(v) for v in value]}
+    if isinstance(value, list):
+        return [encode(item) for item in value]
+    if isinstance(value, tuple):
+        return {"kind": "tuple", "items": encode(list(value))}
     if isinstance(value, dict):
-        return {"kind": "dict", "items": [[encode(k), encode(value[k])] for k in value]}
-    if type(value) in _containers().values():
-        items = encode(arrays_of(value))["items"]
-        return {"kind": type(value).__name__, "items": items}
+        return _encode_dict(value)
+    if isinstance(value, np.ndarray | np.generic):
+        return _encode_array(value)
+    if isinstance(value, CellParams | Model):
+        return _encode_each(take_apart(value))
+    if type(value) in _traces().values():
+        return _encode_each({"kind": type(value).__name__} | vars(value))
+    if hasattr(value, "state_dict"):
+        return encode(value.state_dict())
     raise TypeError(f"expected numbers, arrays or text, got {type(value).__name__}")
 
 
 def decode(data):
-    """The value that `encode` wrote; a tuple subclass comes back as a tuple.
+    """The value that `encode` turned into ``data``.
+
+    Subclasses of list, tuple and dict come back as list, tuple and dict.
 
     Raises
     ------
-    ValueError, TypeError, KeyError
+    ValueError, TypeError, KeyError, OverflowError
         If the data was not made by `encode`.
     """
     if isinstance(data, PLAIN):
         return data
-    kind = data["kind"]
-    if kind == "array":
+    if isinstance(data, list):
+        return [decode(item) for item in data]
+    check_kind("data", data, dict)
+    if data.get("kind") == "array":
         return _decode_array(data)
-    if kind in ("list", "tuple"):
-        items = [decode(item) for item in data["items"]]
-        return tuple(items) if kind == "tuple" else items
-    items = {decode(key): decode(value) for key, value in data["items"]}
-    return items if kind == "dict" else _containers()[kind](**items)
+    parts = {key: decode(value) for key, value in data.items()}
+    if "kind" not in parts:
+        return parts
+    if parts["kind"] == "tuple":
+        return tuple(parts["items"])
+    if parts["kind"] == "dict":
+        return {key: value for key, value in parts["items"]}
+    trace = _traces().get(parts["kind"])
+    if trace is None:
+        return put_together(parts)
+    del parts["kind"]
+    return trace(**parts)
 
 
-def _containers():
-    """The classes of weights by name."""
-    return {cell.params.__name__: cell.params for cell in all_cells()}
+def _traces():
+    """The classes of traces by name."""
+    return {cell.trace.__name__: cell.trace for cell in all_cells()}
+
+
+def _encode_dict(value):
+    """An object of JSON; pairs, if a key is no text, or the object would be misread."""
+    if all(type(key) is str and key != "kind" for key in value):
+        return _encode_each(value)
+    pairs = [[encode(key), encode(item)] for key, item in value.items()]
+    return {"kind": "dict", "items": pairs}
+
+
+def _encode_each(parts):
+    return {name: encode(part) for name, part in parts.items()}
 
 
 def _encode_array(array):
-    if array.dtype.kind in "iu":
-        array = array.astype(np.int64)
     if array.dtype.name not in DTYPES:
         raise TypeError(f"expected an array of numbers, got dtype {array.dtype}")
-    text = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
-    shape, dtype = list(array.shape), array.dtype.name
-    return {"kind": "array", "dtype": dtype, "shape": shape, "data": text}
+    about = {"kind": "array", "dtype": array.dtype.name, "shape": list(array.shape)}
+    return about | {"values": array.ravel().tolist()}
 
 
 def _decode_array(data):
     if data["dtype"] not in DTYPES:
         raise ValueError(f"dtype: expected one of {DTYPES}, got {data['dtype']!r}")
-    raw = base64.b64decode(data["data"])
-    array = np.frombuffer(raw, data["dtype"]).reshape(data["shape"]).copy()
+    array = np.array(data["values"], data["dtype"]).reshape(data["shape"])
     return array if array.ndim else array[()]

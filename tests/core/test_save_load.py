@@ -218,12 +218,12 @@ UNFIT = {
     "text": ({"version": "1"}, "version 1, got version 1"),
     "kind": ({"kind": "zoo"}, "got weights that do not fit"),
     "cell": ({"cell": "zoo"}, "do not fit: cell: expected one of .*got 'zoo'"),
-    "other cell": ({"cell": "gru"}, r"do not fit: expected the arrays .*'b_a'"),
+    "other cell": ({"cell": "gru"}, r"do not fit: expected the parts .*'b_a'"),
     "shape": ({"b": np.zeros(2)}, r"do not fit: b: expected shape \(1,\)"),
     "dtype": ({"W": np.zeros((1, 2), int)}, "do not fit: W: expected float32 or"),
     "nan": ({"b": np.full(1, np.nan)}, "do not fit: b: expected finite numbers"),
-    "extra": ({"task": "classify"}, "do not fit: expected the arrays"),
-    "model": ({"kind": "model"}, "do not fit: expected the arrays"),
+    "extra": ({"task": "classify"}, "do not fit: expected the parts"),
+    "model": ({"kind": "model"}, "do not fit: expected the parts"),
 }
 
 

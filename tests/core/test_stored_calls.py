@@ -5,28 +5,39 @@ import sys
 
 import numpy as np
 import pytest
-from oracles import assert_same, draw_case, forward, values_of
 
 import lstm_core as lc
 from experiments import with_torch as experiment
-from lstm_core.cells.registry import arrays_of
-from lstm_core.stored import calls as stored_calls
-from lstm_core.stored import results
+from lstm_core.stored import calls, results
 
 CELLS = [
     "import lstm_core as lc",
     "@lc.with_torch\ndef double(n, x=None):\n    return 2 * n",
     "@lc.with_torch\ndef outer():\n    return double(5) + 1",
-    "print(double(3), double(n=4), double(3, x=[1]), outer())",
+    "print(double(3), double(n=4), double(3, x=[1]), outer(), double(n=3))",
 ]
+
+
+W = np.array([[0.5, -2.0], [1e-9, 3.0]])
+
+
+def twice(x, n=2, p=None):
+    """Twice what it is given; a stored call shows by its other number."""
+    return 2 * x
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder of stored results in the place of that of the package."""
-    stored = {"date": "2026-11-24", "returned": {"double(3)": 6}}
+    p = lc.RNNParams(W[:1], np.zeros(1))
+    given = [calls.given(twice, (3,), {}), calls.given(twice, (W,), {"n": 4, "p": p})]
+    stored = [
+        {"function": "twice", "given": value, "returned": answer}
+        for value, answer in zip(given, (6, 7), strict=True)
+    ]
     file = tmp_path / "with_torch.json"
-    file.write_text(json.dumps(stored), encoding="utf-8")
+    text = json.dumps({"date": "2026-11-24", "calls": stored})
+    file.write_text(text, encoding="utf-8")
     monkeypatch.setattr(results, "_files", lambda *_: {file.stem: file})
     return tmp_path
 
@@ -36,27 +47,106 @@ def hidden(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
 
 
-def double(n, x=None):
-    """Twice a number."""
-    return 2 * n + 100
+def call(x=W, n=4, p=None, **changed):
+    """The second stored call, or one that is a little different."""
+    p = p or lc.RNNParams(changed.get("W", W[:1]), np.zeros(1))
+    return lc.with_torch(twice)(x, n, p)
 
 
 def test_with_pytorch_a_function_simply_runs(torch, folder, capsys):
-    assert lc.with_torch(double)(3) == 106
+    assert lc.with_torch(twice)(4, n=object()) == 8
     assert capsys.readouterr().out == ""
-    assert lc.with_torch(double).__doc__ == double.__doc__
+    assert lc.with_torch(twice).__doc__ == twice.__doc__
 
 
 def test_without_pytorch_it_gives_the_stored_result_and_says_so(folder, hidden, capsys):
-    assert lc.with_torch(double)(3, x=np.ones(2)) == 6
+    assert call() == 7
     said = capsys.readouterr().out
     assert said == "PyTorch is missing: stored result, 2026-11-24\n"
 
 
-def test_a_call_that_is_not_stored_is_refused(folder, hidden):
-    words = r"PyTorch, or one of the stored calls \['double\(3\)'\], got 'double\(4\)'"
+def test_however_the_arguments_are_handed_over_it_is_the_same_call(folder, hidden):
+    for args, kwargs in [((3,), {}), ((), {"x": 3}), ((3, 2), {}), ((3,), {"n": 2})]:
+        assert lc.with_torch(twice)(*args, **kwargs) == 6
+
+
+@pytest.mark.parametrize("relative", [1e-12, -1e-12, 1e-8])
+def test_what_another_processor_rounds_otherwise_is_the_same_call(
+    folder, hidden, relative
+):
+    assert call(x=W * (1 + relative)) == call(W=W[:1] * (1 + relative)) == 7
+    assert call(x=W + relative) == 7  # small beside the largest number
+
+
+def changed_at(i, j, value):
+    x = W.copy()
+    x[i, j] = value
+    return x
+
+
+CHANGED = {
+    "number": (
+        {"x": changed_at(1, 1, 3.001)},
+        r"x\[1, 1\]: expected 3.0, .* got 3.001",
+    ),
+    "nan": ({"x": changed_at(0, 0, np.nan)}, r"x\[0, 0\]: expected 0.5, .* got nan"),
+    "dtype": ({"x": W.astype(np.float32)}, "x: expected float64 of .* got float32 of"),
+    "shape": ({"x": W[:1]}, r"x: expected .*shape \(2, 2\), .* got .*shape \(1, 2\)"),
+    "kind": ({"x": [1.0]}, r"x: expected float64 .* got nothing"),
+    "option": ({"n": 5}, "n: expected 4, as in the stored call, got 5"),
+    "text": ({"n": "4"}, "n: expected 4, as in the stored call, got '4'"),
+    "weight": (
+        {"W": W[1:]},
+        r"p.W\[0, 0\]: expected 0.5, as in the stored call, got 1e",
+    ),
+    "cell": ({"p": lc.init_lstm(1, 1, rng=np.random.default_rng(0))}, "p.cell: expect"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), CHANGED.values(), ids=CHANGED)
+def test_a_call_with_a_changed_argument_is_refused(folder, hidden, change, words):
     with pytest.raises(ValueError, match=words):
-        lc.with_torch(double)(4)
+        call(**change)
+
+
+def test_the_error_says_what_to_do(folder, hidden):
+    words = "x: expected 3, as in the stored call, got 4; x: expected float64 of shape "
+    words += (
+        r"\(2, 2\), as in the stored call, got 4. Other calls of twice need PyTorch: "
+    )
+    with pytest.raises(ValueError, match=f"{words}pip install"):
+        lc.with_torch(twice)(4)
+
+
+def test_a_function_without_stored_calls_is_refused(folder, hidden):
+    words = r"a function with stored calls, of \['twice'\]; got 'other'"
+
+    def other(x):
+        return x
+
+    with pytest.raises(ValueError, match=words):
+        lc.with_torch(other)(3)
+
+
+@pytest.mark.parametrize("value", [object(), np.random.default_rng(0), lambda: 3])
+def test_an_argument_that_cannot_be_compared_is_refused(folder, hidden, value):
+    with pytest.raises(TypeError, match="n: a call can be stored with numbers, arrays"):
+        call(n=value)
+
+
+def test_a_module_is_compared_by_its_weights(torch):
+    def of(weight):
+        linear = torch.nn.Linear(1, 1)
+        torch.nn.init.constant_(linear.weight, weight)
+        torch.nn.init.zeros_(linear.bias)
+        return calls.given(twice, (linear,), {})
+
+    stored = [{"function": "twice", "given": of(0.5), "returned": 1}]
+    assert calls.find_call(stored, twice, of(0.5)) is stored[0]
+    with pytest.raises(
+        ValueError, match=r"x.weight\[0, 0\]: expected 0.5, .* got 0.75"
+    ):
+        calls.find_call(stored, twice, of(0.75))
 
 
 def test_errors_of_the_function_itself_are_not_swallowed(torch):
@@ -67,57 +157,22 @@ def test_errors_of_the_function_itself_are_not_swallowed(torch):
         lc.with_torch(broken)()
 
 
-def test_only_calls_from_outside_are_recorded_and_the_first_one_counts():
-    assert experiment.record(CELLS) == {
-        "double(3)": 6,
-        "double(n=4)": 8,
-        "outer()": 11,
-    }
-    assert lc.with_torch is stored_calls.with_torch
+def test_only_calls_from_outside_are_recorded_and_each_once():
+    found = [
+        (c["function"], c["given"], c["returned"]) for c in experiment.record(CELLS)
+    ]
+    assert found == [
+        ("double", {"n": 3, "x": None}, 6),
+        ("double", {"n": 4, "x": None}, 8),
+        ("double", {"n": 3, "x": [1]}, 6),
+        ("outer", {}, 11),
+    ]
+    assert lc.with_torch is calls.with_torch
 
 
-def test_what_is_stored_comes_back_as_it_was(rng):
-    p = lc.init_lstm(3, 4, rng=rng, dtype=np.float32)
-    x = np.ones((2, 1, 3), np.float32)
-    trace = lc.lstm_forward(p, x)
-    value = (p, trace, {"x": x, "n": 3}, 0.1, "text", None, True, np.arange(3))
-    back = stored_calls.unpack(json.loads(json.dumps(stored_calls.pack(value))))
-    assert [type(v) for v in back[:3]] == [lc.LSTMParams, lc.Trace, dict]
-    np.testing.assert_array_equal(back[0].W, p.W, strict=True)
-    np.testing.assert_array_equal(back[1].f, trace.f, strict=True)
-    assert back[1].reverse is False
-    np.testing.assert_array_equal(back[2]["x"], x, strict=True)
-    assert back[3:7] == [0.1, "text", None, True]
-    np.testing.assert_array_equal(back[7], np.arange(3))
-
-
-def test_weights_and_traces_of_every_cell_come_back(cell):
-    case = draw_case(cell)
-    value = case.p, forward(case)
-    back = stored_calls.unpack(json.loads(json.dumps(stored_calls.pack(value))))
-    assert [type(v) for v in back] == [type(v) for v in value]
-    assert_same(arrays_of(back[0]), arrays_of(case.p))
-    assert_same(values_of(back[1]), values_of(value[1]))
-
-
-def test_a_subclass_of_weights_is_not_stored_as_its_parent():
-    class Sub(lc.RNNParams):
-        pass
-
-    with pytest.raises(TypeError, match="value: expected a result to store"):
-        stored_calls.pack(Sub(np.zeros((1, 2)), np.zeros(1)))
-
-
-def test_a_module_is_stored_as_its_weights(torch):
-    lstm = torch.nn.LSTM(2, 3)
-    back = stored_calls.unpack(stored_calls.pack(lstm))
-    assert back.keys() == lstm.state_dict().keys()
-    np.testing.assert_array_equal(back["bias_ih_l0"], lstm.bias_ih_l0.detach().numpy())
-
-
-def test_what_cannot_be_stored_is_refused():
-    with pytest.raises(TypeError, match="value: expected a result to store, got"):
-        stored_calls.pack([object()])
+def test_arguments_are_recorded_as_they_were_before_the_call():
+    cells = [*CELLS[:1], "@lc.with_torch\ndef empty(x):\n    x.clear()", "empty([1])"]
+    assert experiment.record(cells)[0]["given"] == {"x": [1]}
 
 
 def test_the_experiment_writes_what_it_recorded(tmp_path, monkeypatch):
@@ -129,5 +184,5 @@ def test_the_experiment_writes_what_it_recorded(tmp_path, monkeypatch):
     monkeypatch.setattr("experiments._result.RESULTS", tmp_path)
     experiment.main()
     written = json.loads((tmp_path / "with_torch.json").read_text("utf-8"))
-    assert written["returned"]["double(3)"] == 6
+    assert written["calls"][0]["returned"] == 6
     assert written["command"] == "python -m experiments.with_torch"
