@@ -11,6 +11,8 @@ import numpy as np
 
 from lstm_core._validate import check_finite, check_float_dtype, check_shape
 
+__all__ = ["KINDS", "VOCABULARY", "encode", "fill_verbs", "places"]
+
 KINDS = {
     "singular": ("dog", "cat", "bird", "horse"),
     "plural": ("dogs", "cats", "birds", "horses"),

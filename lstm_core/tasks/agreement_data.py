@@ -17,6 +17,24 @@ from lstm_core._validate import check_float_dtype, check_rng, check_size
 from lstm_core.model.model import Batch
 from lstm_core.tasks.agreement import VOCABULARY, places
 
+__all__ = [
+    "DISTRACT",
+    "DISTRACTOR",
+    "FILLER",
+    "MORE",
+    "NEAR",
+    "NEAR_THE",
+    "ROLES",
+    "STOP",
+    "SUBJECT",
+    "THE",
+    "VERB",
+    "AgreementText",
+    "draw_batches",
+    "draw_text",
+    "to_batch",
+]
+
 MORE = 0.93
 """Probability that one more item comes before the verb: 13 items on average."""
 
@@ -27,6 +45,8 @@ ROLES = ("the", "subject", "filler", "near", "near the", "distractor", "verb", "
 """What a word does in its sentence; "near the" is the article of a distractor."""
 
 THE, SUBJECT, FILLER, NEAR, NEAR_THE, DISTRACTOR, VERB, STOP = range(len(ROLES))
+"""The same roles as numbers: the place of each in `ROLES`."""
+
 _ITEM = -1  # what comes next is drawn
 _NEXT = np.array([SUBJECT, _ITEM, _ITEM, NEAR_THE, DISTRACTOR, _ITEM, STOP, THE])
 

@@ -18,6 +18,19 @@ from lstm_core.tasks.agreement_data import (
     to_batch,
 )
 
+__all__ = [
+    "BETWEEN",
+    "BOUNDARY",
+    "Story",
+    "accuracy",
+    "gates_by_role",
+    "has_opposed",
+    "nearest_noun",
+    "number_unit",
+    "read_text",
+    "tell_story",
+]
+
 BETWEEN = ("filler", "near", "near the", "distractor")
 """Roles of the words between subject and verb."""
 

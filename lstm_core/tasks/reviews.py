@@ -13,6 +13,21 @@ import numpy as np
 from lstm_core._validate import check_float_dtype, check_list, check_rng, check_size
 from lstm_core.model.model import Batch
 
+__all__ = [
+    "AFTER_BUT",
+    "FACTOR",
+    "GROUPS",
+    "KINDS",
+    "OF_OTHERS",
+    "STRENGTH",
+    "VOCABULARY",
+    "encode_reviews",
+    "kinds_of",
+    "rate",
+    "review_batches",
+    "write_reviews",
+]
+
 STRENGTH = {
     "good": 0.5, "nice": 0.5, "great": 1.0, "superb": 1.0,
     "weak": -0.5, "bad": -0.5, "awful": -1.0, "terrible": -1.0,
