@@ -6,7 +6,7 @@ from lstm_core import explorers
 from lstm_core.explorers.rounding import shown
 from lstm_core.explorers.shown import Shown, traitlets
 from lstm_core.plots.style import COLORS
-from lstm_core.words.explorers import words_for
+from lstm_core.words import words_for
 
 
 class Explorer(Shown):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 MINUS = "\N{MINUS SIGN}"
 

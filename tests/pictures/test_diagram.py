@@ -19,8 +19,8 @@ from lstm_core.plots.diagrams.cell_tables import (
     RNN_CELL_WITH_PREDICTION,
 )
 from lstm_core.plots.diagrams.diagram import KINDS, RADIUS
-from lstm_core.plots.labels import ENGLISH
 from lstm_core.plots.style import COLORS
+from lstm_core.words.en import FIGURES
 
 TABLES = [diagram for known in DIAGRAMS.values() for diagram in known]
 WIDEST = np.full(3, -0.88)
@@ -64,9 +64,9 @@ def test_tables_are_complete(diagram):
     for node in diagram.nodes:
         assert node.kind in KINDS
         assert node.role in COLORS
-        assert node.kind == "dot" or f"node.{node.name}" in ENGLISH
+        assert node.kind == "dot" or f"node.{node.name}" in FIGURES
         assert any(node.name in (e.source, e.target) for e in diagram.edges)
-    assert all(f"part.{part}" in ENGLISH for part in diagram.parts)
+    assert all(f"part.{part}" in FIGURES for part in diagram.parts)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_every_cell_is_drawn_as_itself_or_refused(cell):
     step = forward(case).step(1)
     if f"cell.{cell}" in DIAGRAMS:
         assert cell_diagram(step) in DIAGRAMS[f"cell.{cell}"]
-        assert describe_cell(step).startswith(ENGLISH[f"cell.{cell}"])
+        assert describe_cell(step).startswith(FIGURES[f"cell.{cell}"])
     else:
         with pytest.raises(ValueError, match="step: expected the values of a cell tha"):
             draw_cell(None, step)

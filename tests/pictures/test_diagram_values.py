@@ -10,7 +10,7 @@ import lstm_core as lc
 from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
 from lstm_core.plots.diagrams.cell_tables import LSTM_CELL
 from lstm_core.plots.formatting import MINUS, spoken
-from lstm_core.plots.labels import ENGLISH
+from lstm_core.words.en import FIGURES
 
 CELLS = ("rnn", "rnn with y", "lstm", "gru")
 ROW = 3.3  # height of a row of numbers, in units of the diagram
@@ -151,6 +151,6 @@ def test_each_value_is_said_of_its_own_node(step):
     said = get_alt(draw_cell(None, step, part))
     assert said == describe_cell(step, part)
     for key, value in step.items():
-        after = said.split(ENGLISH[f"node.{key}"], 1)[1]
+        after = said.split(FIGURES[f"node.{key}"], 1)[1]
         assert after.split(": ", 1)[1].startswith(f"{spoken(value)}.")
-    assert said.endswith(f"{ENGLISH['part.hidden']}; the rest is dimmed.")
+    assert said.endswith(f"{FIGURES['part.hidden']}; the rest is dimmed.")

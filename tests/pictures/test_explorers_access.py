@@ -14,7 +14,8 @@ from explorer_pages import (
     write_page,
 )
 
-from lstm_core.words import explorers as words
+from lstm_core.words import words_for
+from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
 from lstm_core import widgets
@@ -81,7 +82,7 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(open_page)
         assert result in without.locator("p").all_text_contents()
     without, sentence = without.nth(3), without.nth(4)
     assert sentence.locator("tbody tr").count() == len(WORDS)
-    assert words.SENTENCE["static"] in sentence.inner_text()
+    assert EXPLORERS["sentence"]["static"] in sentence.inner_text()
     assert without.locator("tbody tr").count() == len(WORDS)
     cells = without.locator("tbody tr").first.locator("td").all_inner_texts()
     step = [
@@ -90,8 +91,8 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(open_page)
     ]
     assert cells == ["1", WORDS[0], *step]
     said = without.inner_text()
-    assert words.BELT["static"] in said
-    assert words.COMMON["static"] not in said
+    assert EXPLORERS["belt"]["static"] in said
+    assert EXPLORERS["common"]["static"] not in said
 
 
 SLIDERS = {
@@ -105,7 +106,7 @@ SLIDERS = {
 
 @pytest.mark.parametrize("kind", SLIDERS)
 def test_picture_and_sliders_say_what_they_are(page, kind):
-    names = words.words_for(kind)
+    names = words_for(kind)
     svg = page.locator(f".lc-{kind} svg")
     assert svg.get_attribute("aria-label") == names["drawing"].format(steps=100)
     assert page.locator(f".lc-{kind} legend").inner_text() == names["title"]

@@ -16,7 +16,7 @@ from explorer_pages import (
 
 import lstm_core as lc
 from lstm_core.plots import COLORS
-from lstm_core.words import explorers as words
+from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
 from lstm_core import widgets
@@ -67,7 +67,9 @@ def test_cell_writes_every_number_in_its_place(show):
     f, u, o, c_cand, c_prev = CELL.values()
     c = f * c_prev + u * c_cand
     a = o * np.tanh(c)
-    names = {k.removesuffix(".symbol"): v for k, v in words.CELL.items() if "sym" in k}
+    names = {
+        k.removesuffix(".symbol"): v for k, v in EXPLORERS["cell"].items() if "sym" in k
+    }
     plain = {
         name: text.translate({ord(x): "" for x in "_{}"})
         for name, text in names.items()
@@ -98,7 +100,7 @@ def test_curve_of_the_half_life_is_f_to_the_t(show, f):
     [mark] = boxes(page, "half_life", "rect")
     assert mark["x"] + mark["width"] / 2 == pytest.approx(40 + 3.1 * 50)
     assert mark["y"] + mark["height"] / 2 == pytest.approx(184 - 154 * f**50)
-    assert words.HALF_LIFE["mark.left"].format(left=share(f**50)) in texts(
+    assert EXPLORERS["half_life"]["mark.left"].format(left=share(f**50)) in texts(
         page, "half_life"
     )
 
@@ -116,7 +118,7 @@ def test_mark_of_the_half_life_stands_where_the_curve_is_at_one_half(show, f):
         assert mark["cx"] == pytest.approx(40 + 3.1 * half_life)
         assert mark["cy"] == 184 - 154 / 2
         name = "mark"
-    content = words.HALF_LIFE[name].format(half_life=steps(half_life))
+    content = EXPLORERS["half_life"][name].format(half_life=steps(half_life))
     assert content in texts(page, "half_life")
 
 
@@ -137,17 +139,17 @@ def test_belt_shows_the_numbers_of_its_trace(show, t):
     expected = [
         names["c_prev"],
         shown(s["c_prev"]),
-        words.BELT["lost"],
+        EXPLORERS["belt"]["lost"],
         shown(lost),
         f"{names['f']} = {shown(s['f'])}",
         shown(kept),
         f"c\N{COMBINING TILDE}t = {shown(s['c_cand'])}",
         f"{names['u']} = {shown(s['u'])}",
-        words.BELT["added"],
+        EXPLORERS["belt"]["added"],
         shown(added),
         names["c"],
         shown(s["c"]),
-        words.BELT["all_steps"],
+        EXPLORERS["belt"]["all_steps"],
     ]
     assert texts(page, "belt") == expected
     loads = boxes(page, "belt", "rect")[:4]

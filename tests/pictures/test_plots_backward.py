@@ -9,7 +9,7 @@ import lstm_core as lc
 from lstm_core import plots
 from lstm_core.plots.diagrams.backward import BACKWARD_CELL
 from lstm_core.plots.diagrams.cell_tables import LSTM_CELL
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 pytestmark = pytest.mark.usefixtures("plain_style")
 

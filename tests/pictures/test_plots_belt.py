@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lstm_core import plots
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 WORDS = ("good", "sound", "box")
 PUT_ON = np.array([[0.5, 0.2, 0.4], [0.1, 0.3, 0.4], [0.3, 0.4, 0.4]])

@@ -6,7 +6,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core import plots
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 pytestmark = pytest.mark.usefixtures("plain_style")
 

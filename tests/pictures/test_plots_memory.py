@@ -6,7 +6,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core import plots
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 ONES = np.array([0, 1, 2, 3, 3, 4, 5, 6, 7])
 C = ONES * 0.99

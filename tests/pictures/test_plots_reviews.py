@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from lstm_core import plots
 from lstm_core.plots.curves.reviews import LINE
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 WORDS = ["the", "fit", "is", "not", "bad", ".", "they", "came", "."]
 VALUES = np.array([0.1, 0.5, 0, 1.25, 0.7, 0, 0.05, 0, 0])
@@ -60,7 +60,7 @@ def test_texts_stay_inside_their_boxes():
 def test_measures_stand_below_each_other_with_their_names():
     ax = plots.plot_words(None, WORDS, {"update": VALUES, "mine": 2 * VALUES})
     titles = [t for t in ax.texts if t.get_family() != ["monospace"]]
-    assert [t.get_text() for t in titles] == [label("reviews.update"), "mine"]
+    assert [t.get_text() for t in titles] == [label("measure.update"), "mine"]
     boxes, _, _ = painted(ax)
     assert len(boxes) == 2 * len(WORDS)
     first, second = boxes[: len(WORDS)], boxes[len(WORDS) :]
@@ -74,7 +74,7 @@ def test_the_text_names_the_largest_and_the_smallest():
     said = plots.get_alt(plots.plot_words(None, WORDS, {"update": VALUES}))
     assert "A text of 9 words, 1 times" in said
     top = "largest at not (1.25), bad (0.70), fit (0.50), the (0.10)"
-    assert f"{label('reviews.update')}: {top}" in said
+    assert f"{label('measure.update')}: {top}" in said
 
 
 def test_zeros_everywhere_are_white():

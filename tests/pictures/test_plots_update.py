@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 
 import lstm_core as lc
 from lstm_core import plots
-from lstm_core.plots.labels import label
+from lstm_core.words import label
 
 STEP = {
     "c_prev": np.array([2.0, -1.0]),

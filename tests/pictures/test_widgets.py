@@ -13,7 +13,8 @@ import pytest
 import lstm_core as lc
 from lstm_core import explorers
 from lstm_core.plots import COLORS
-from lstm_core.words import explorers as words
+from lstm_core.words import words_for
+from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
 from lstm_core import widgets
@@ -58,7 +59,7 @@ def test_display_offers_a_widget_and_html(explorer):
 def test_html_carries_the_whole_state(explorer):
     spec = spec_of(explorer)
     assert spec["colors"] == COLORS
-    assert spec["words"] == words.words_for(spec["kind"])
+    assert spec["words"] == words_for(spec["kind"])
     assert spec["state"] == spec["start"] != {}
 
 
@@ -144,7 +145,7 @@ def test_half_life_reads_out_the_pre_activation():
 def test_a_gate_of_one_never_forgets():
     explorer = widgets.HalfLifeExplorer(1.0)
     assert explorer.half_life == np.inf
-    assert words.HALF_LIFE["result.all"] in display(explorer)["text/html"]
+    assert EXPLORERS["half_life"]["result.all"] in display(explorer)["text/html"]
 
 
 def test_cell_agrees_with_a_real_step(trace):

@@ -17,9 +17,9 @@ from lstm_core.plots.curves.parts import (
 )
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, series_style
+from lstm_core.words import label
 
 
 def plot_left(
@@ -196,8 +196,10 @@ def _say_by_lag(lags, groups, middles, level, score, axis):
     n = next(iter(groups.values())).shape[1]
     said = [label("advantage.by_lag", n=n, **words)]
     for name, middle in zip(groups, middles, strict=True):
-        values = zip(lags, map(number, middle), strict=True)
-        shown = ", ".join(f"{value} at {lag}" for lag, value in values)
-        said.append(label("advantage.by_lag_one", name=name, values=shown))
+        values = ", ".join(
+            label("advantage.by_lag_value", lag=lag, value=number(value))
+            for lag, value in zip(lags, middle, strict=True)
+        )
+        said.append(label("advantage.by_lag_one", name=name, values=values))
     said.append(label("advantage.level", name=level[0], level=number(level[1])))
     return " ".join(said)

@@ -8,9 +8,9 @@ from matplotlib.ticker import MaxNLocator
 
 from lstm_core.plots.curves.parts import stacked
 from lstm_core.plots.formatting import number
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, series_style, tint
+from lstm_core.words import label
 
 
 def plot_kept(

@@ -8,9 +8,9 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from lstm_core.cells.parts import logit
 from lstm_core.plots.curves.parts import check_lengths
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
+from lstm_core.words import label
 
 
 def plot_sigmoid(

@@ -8,9 +8,9 @@ from matplotlib.patches import Rectangle
 
 from lstm_core.cells.trace import Trace
 from lstm_core.plots.formatting import entry
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, ROLES, tint
+from lstm_core.words import label
 
 MAX_WORDS = 40
 FILL = 0.35

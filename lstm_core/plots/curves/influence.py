@@ -16,9 +16,9 @@ from lstm_core.plots.curves.parts import (
 )
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number, with_minus
-from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, series_style
+from lstm_core.words import label, translated
 
 
 def plot_influence(
@@ -36,7 +36,7 @@ def plot_influence(
     steps : ndarray, shape (n,)
         Values of T.
     curves : mapping of str to ndarray, each of shape (n,)
-        Names as for `lstm_core.plots.labels.translated`. Sizes of the effect, not
+        Names as for `lstm_core.words.translated`. Sizes of the effect, not
         negative. What is zero or not finite has no place on a logarithmic axis and
         is left out.
     floor : float, optional

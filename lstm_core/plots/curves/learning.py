@@ -9,9 +9,9 @@ from lstm_core._validate import check_finite
 from lstm_core.plots.curves.parts import check_lengths, draw_bars, series_color
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
-from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, series_style
+from lstm_core.words import label, translated
 
 
 def plot_loss(

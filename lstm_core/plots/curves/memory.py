@@ -9,9 +9,9 @@ from lstm_core.cells.trace import Trace
 from lstm_core.plots.curves.parts import check_lengths, stacked
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number, series
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, ROLES
+from lstm_core.words import label
 
 _LINES = {"c": ("o", "-"), "a": ("s", "--"), "u": ("^", "-"), "o": ("D", "--")}
 _OPEN = 0.5  # a gate above this is called open in the text

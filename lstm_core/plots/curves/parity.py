@@ -8,9 +8,9 @@ from matplotlib.ticker import MaxNLocator
 
 from lstm_core.plots.curves.parts import check_lengths, for_log, neat_decades, stacked
 from lstm_core.plots.formatting import number
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
+from lstm_core.words import label
 
 
 def plot_parity(ax: Axes | None, curves: Mapping[str, np.ndarray]) -> tuple[Axes, Axes]:

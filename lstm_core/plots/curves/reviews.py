@@ -9,9 +9,9 @@ from matplotlib.patches import Rectangle
 from lstm_core._validate import check_finite
 from lstm_core.plots.curves.parts import check_lengths
 from lstm_core.plots.formatting import entry
-from lstm_core.plots.labels import ENGLISH, label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, tint
+from lstm_core.words import label, translated
 
 LINE = 44  # letters in a line: few enough to be read on a phone
 WIDTH = 3.95  # inches, for so many letters
@@ -54,7 +54,7 @@ def plot_words(
     for k, (name, values) in enumerate(measures.items()):
         top = k * (lines + 1)
         title = {"va": "center", "fontsize": 11, "fontweight": "bold"}
-        ax.text(0, top + 0.55, _spelled(name), **title)
+        ax.text(0, top + 0.55, translated(name, "measure"), **title)
         for word, value, (x, line) in zip(words, values, places, strict=True):
             share = value / (values.max() or 1)
             _paint(ax, word, value, share, x, top + 1 + line)
@@ -88,10 +88,6 @@ def _paint(ax, word, value, share, x, y):
     ax.text(middle, y + 0.63, entry(value), fontsize=9.5, color=COLORS["ink"], **style)
 
 
-def _spelled(name):
-    return ENGLISH.get(f"reviews.{name}", name)
-
-
 def _say(words, measures):
     sentences = [label("reviews.alt", T=len(words), n=len(measures))]
     for name, values in measures.items():
@@ -101,7 +97,9 @@ def _say(words, measures):
             for k in order
         ]
         top = {"words": ", ".join(said[:4]), "low": said[-1]}
-        sentences.append(label("reviews.alt_top", name=_spelled(name), **top))
+        sentences.append(
+            label("reviews.alt_top", name=translated(name, "measure"), **top)
+        )
     return " ".join(sentences)
 
 

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from lstm_core.plots.curves.parts import draw_bars, spread_of, stacked
-from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, MARKERS, ROLES
+from lstm_core.words import label, translated
 
 
 def plot_gates_by_role(
@@ -26,7 +26,7 @@ def plot_gates_by_role(
     roles : sequence of n_roles str
         Names of the roles, from left to right.
     groups : mapping of str to mapping of str to ndarray, shape (n_networks, n_roles)
-        Name of a group (as for `lstm_core.plots.labels.translated`) to the openings of
+        Name of a group (as for `lstm_core.words.translated`) to the openings of
         two gates, the same two in all groups: ``"f"``, ``"u"`` or ``"o"``. The first
         group has filled marks, the others hollow ones. Mark: median of the networks;
         bar: from the smallest to the largest.

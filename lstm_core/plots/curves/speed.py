@@ -9,9 +9,9 @@ from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 from lstm_core.plots.curves.parts import series_color
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, series_style
+from lstm_core.words import label
 
 PROGRAMS = ("lstm_core", "torch")
 SIZES = ("T", "B", "n_a")

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from lstm_core.plots.curves.parts import check_lengths, draw_band, neat_decades
 from lstm_core.plots.formatting import number
-from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.words import label, translated
 
 SCALES = ("linear", "log y", "log")
 
@@ -31,7 +31,7 @@ def plot_spread(
     places : ndarray, shape (n,)
         Places on the horizontal axis.
     groups : mapping of str to ndarray, each of shape (n_runs, n)
-        Names as for `lstm_core.plots.labels.translated`; no NaN. A logarithmic axis
+        Names as for `lstm_core.words.translated`; no NaN. A logarithmic axis
         leaves out what is not positive.
     x, y : str
         Words for the axes, translated as the names are.

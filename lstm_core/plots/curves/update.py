@@ -9,9 +9,9 @@ from lstm_core._validate import check_kind
 from lstm_core.cells.trace import Trace
 from lstm_core.plots.curves.parts import check_lengths
 from lstm_core.plots.formatting import number, series, with_minus
-from lstm_core.plots.labels import label, translated
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
+from lstm_core.words import label, translated
 
 _USED = ("c_prev", "f", "u", "c_cand", "c")
 _HEIGHT = 5  # of a unit: four rows and a gap
@@ -63,7 +63,7 @@ def plot_gate_settings(ax: Axes | None, runs: Mapping[str, Trace]) -> list[Axes]
         Its place is divided into two columns; None makes a new figure.
     runs : mapping of str to Trace
         From what a setting does, such as ``"keep"`` (a name as for
-        `lstm_core.plots.labels.translated`), to a run, all over the same inputs. Unit 0
+        `lstm_core.words.translated`), to a run, all over the same inputs. Unit 0
         of sequence 0 is drawn; above each panel stand the means of its gates.
 
     Returns

@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 from lstm_core._validate import check_exact
 from lstm_core.cells.lstm import TORCH_GATES, LSTMParams
 from lstm_core.cells.parts import GATES
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import WIDTH, new_axes, set_alt
 from lstm_core.plots.style import COLORS, ROLES, tint
 from lstm_core.pytorch.layouts import torch_layout
+from lstm_core.words import label
 
 _GAP, _BETWEEN, _MARGIN = 0.6, 4.0, 1.8  # in units of one weight
 

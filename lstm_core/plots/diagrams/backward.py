@@ -10,8 +10,8 @@ from lstm_core.plots.diagrams.cell_tables import LSTM_CELL
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Value
 from lstm_core.plots.diagrams.render import new_canvas, render
 from lstm_core.plots.formatting import spoken
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import set_alt
+from lstm_core.words import label
 
 # Node to the name of the gradient that arrives there, and to its symbol.
 _GRADIENTS = {

@@ -9,8 +9,8 @@ from lstm_core.plots.diagrams.cell_tables import DIAGRAMS
 from lstm_core.plots.diagrams.diagram import Diagram
 from lstm_core.plots.diagrams.render import new_canvas, render
 from lstm_core.plots.formatting import spoken
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import set_alt
+from lstm_core.words import label
 
 
 def draw_cell(

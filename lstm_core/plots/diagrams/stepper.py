@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import figure_of, get_alt, to_svg
+from lstm_core.words import label
 
 _DESCRIPTION = ".//{http://purl.org/dc/elements/1.1/}description"
 

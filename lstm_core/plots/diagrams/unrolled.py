@@ -10,8 +10,8 @@ from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
 from lstm_core.plots.diagrams.render import new_canvas, render
 from lstm_core.plots.diagrams.stepper import StepThrough
 from lstm_core.plots.formatting import spoken
-from lstm_core.plots.labels import label
 from lstm_core.plots.pictures import set_alt
+from lstm_core.words import label
 
 MAX_STEPS = 6
 _WIRE, _FIRST, _PERIOD = 16.0, 18.0, 25.0

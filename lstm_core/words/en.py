@@ -1,0 +1,511 @@
+"""English: every word that a figure or an explorer shows or says.
+
+In braces stand the values that are filled in. In `FIGURES`, text between dollars is
+mathematics and has its own braces twice. In `EXPLORERS`, ``_{...}`` after a symbol is
+its index.
+"""
+
+FIGURES = {
+    # Numbers in sentences
+    "numbers.long": "[{shown}, ...] ({n} numbers)",
+    # Diagrams: nodes, as the subject of a sentence and as a source
+    "node.a_prev": "Previous hidden state a_(t-1)",
+    "node.c_prev": "Previous cell state c_(t-1)",
+    "node.x_t": "Input x_t",
+    "node.linear": "Linear map W [a_(t-1), x_t] + b",
+    "node.tanh": "tanh",
+    "node.a": "New hidden state a_t",
+    "node.linear_y": "Linear map W_y a_t + b_y",
+    "node.softmax": "softmax",
+    "node.y": "Prediction y_t",
+    "node.f": "Forget gate f_t (sigmoid)",
+    "node.u": "Update gate u_t (sigmoid)",
+    "node.o": "Output gate o_t (sigmoid)",
+    "node.c_cand": "Candidate (tanh)",
+    "node.valve_f": "Valve of the forget gate",
+    "node.valve_u": "Valve of the update gate",
+    "node.valve_o": "Valve of the output gate",
+    "node.r": "Reset gate r_t (sigmoid)",
+    "node.past": "Linear map W_ca a_(t-1) + b_a of the past",
+    "node.valve_r": "Valve of the reset gate",
+    "node.a_cand": "Candidate for the hidden state (tanh)",
+    "node.one_minus": "One minus the update gate",
+    "node.valve_keep": "Valve of the old state",
+    "node.valve_new": "Valve of the candidate",
+    "node.sum": "Sum",
+    "node.c": "New cell state c_t",
+    "node.tanh_c": "tanh of the cell state",
+    "source.a_prev": "a_(t-1)",
+    "source.c_prev": "c_(t-1)",
+    "source.x_t": "x_t",
+    "source.linear": "the linear map",
+    "source.tanh": "tanh",
+    "source.linear_y": "the linear map",
+    "source.softmax": "softmax",
+    "source.f": "f_t",
+    "source.u": "u_t",
+    "source.o": "o_t",
+    "source.c_cand": "the candidate",
+    "source.valve_f": "f_t times c_(t-1)",
+    "source.valve_u": "u_t times the candidate",
+    "source.valve_o": "o_t times tanh(c_t)",
+    "source.r": "r_t",
+    "source.past": "the linear map of the past",
+    "source.valve_r": "r_t times this map",
+    "source.a_cand": "the candidate",
+    "source.one_minus": "1 - u_t",
+    "source.valve_keep": "u_t times a_(t-1)",
+    "source.valve_new": "1 - u_t times the candidate",
+    "source.sum": "the sum",
+    "source.tanh_c": "tanh(c_t)",
+    # Diagrams: parts that can be lit up
+    "part.past": "the previous hidden state",
+    "part.input": "the input",
+    "part.linear": "the linear map",
+    "part.hidden": "the hidden state",
+    "part.prediction": "the prediction",
+    "part.forget": "the forget gate",
+    "part.reset": "the reset gate",
+    "part.update": "the update gate",
+    "part.candidate": "the candidate",
+    "part.output": "the output gate",
+    "part.gates": "the three gates",
+    "part.cell": "the cell state",
+    # Diagrams: what they show
+    "cell.rnn": "Diagram of a basic recurrent cell with the numbers of one step.",
+    "cell.lstm": "Diagram of an LSTM cell with the numbers of one step.",
+    "cell.gru": "Diagram of a GRU cell with the numbers of one step.",
+    "cell.start": "{name}: {value}.",
+    "cell.flow": "{name}, from {sources}.",
+    "cell.flow_value": "{name}, from {sources}: {value}.",
+    "cell.and": " and ",
+    "cell.lit": "Lit up: {part}; the rest is dimmed.",
+    # Diagrams: the unrolled network
+    "unrolled": "A basic recurrent network unrolled over {T} steps: copies of one cell "
+    "in a chain, from left to right.",
+    "unrolled.start": "It starts with a_0 = {a}.",
+    "unrolled.step": "Step {t}: input x_{t} = {x}, new hidden state a_{t} = {a}.",
+    "unrolled.end": "The last hidden state gives the prediction y_{t} = {y}.",
+    "unrolled.upto": "Lit up: the first {n} steps; the rest is dimmed.",
+    "unrolled.upto_0": "Lit up: the start only; the rest is dimmed.",
+    "unrolled.upto_1": "Lit up: the first step; the rest is dimmed.",
+    "unrolled.title": "The network, one step after the other",
+    "unrolled.start_name": "start",
+    "unrolled.caption_0": "Before the first step there is only the start, a0 = {a}.",
+    "unrolled.caption": "Step {t}: the cell reads x{t} = {x} and makes a{t} = {a}.",
+    "unrolled.caption_y": "The readout and the softmax turn a{t} into y{t} = {y}.",
+    # Diagrams: buttons of pictures that follow each other
+    "stepper.step": "{name} ({i} of {n})",
+    # Diagrams: the LSTM with its gradients
+    "backward.cell": "Diagram of an LSTM cell with all arrows turned round: gradients "
+    "enter on the right and flow back, through the same valves as the values.",
+    "backward.dc_next": "What comes along the belt from the step after",
+    "backward.dc": "Gradient of the cell state c_t, with what joins from a_t",
+    "backward.da": "Gradient of the hidden state a_t",
+    "backward.dtanh_c": "Gradient of tanh(c_t), which joins the belt",
+    "backward.do": "Gradient of the output gate o_t",
+    "backward.df": "Gradient of the forget gate f_t",
+    "backward.du": "Gradient of the update gate u_t",
+    "backward.dc_cand": "Gradient of the candidate",
+    "backward.dc_prev": "What leaves along the belt, to c_(t-1)",
+    "backward.da_prev": "What leaves through gates and candidate, to a_(t-1)",
+    "backward.dx": "Gradient of the input x_t",
+    "backward.part_belt": "the way along the belt",
+    "backward.part_gates": "the way through forget gate, update gate and candidate",
+    "backward.part_ways": "both ways from c_t to the step before, along the belt and "
+    "through forget gate, update gate and candidate",
+    # Axes that several curves share
+    "axis.steps": "steps between cause and effect, $T$",
+    "axis.effect": "size of the effect",
+    "axis.t": "step $t$",
+    "axis.state": "state $a_t$",
+    "axis.sensitivity": "sensitivity $|da_t/da_0|$",
+    "axis.training": "training step",
+    "axis.loss": "loss (nats)",
+    "axis.length": "length of the name (letters)",
+    "axis.position": "place of the letter in the name",
+    # Names that the chapters use for curves, groups and scores
+    "name.a0 calculated": "a0, calculated",
+    "name.a0 tried": "a0, tried out",
+    "name.x1 calculated": "x1, calculated",
+    "name.x1 tried": "x1, tried out",
+    "name.network": "network",
+    "name.real": "real names",
+    "name.shuffled": "shuffled letters",
+    "name.share of known pieces": "share of known pieces",
+    "name.score": "score",
+    "name.bits saved": "bits saved, against the RNN",
+    "name.keep": "keep",
+    "name.overwrite": "overwrite",
+    "name.add up": "add up",
+    "name.clear": "clear",
+    "name.steps back": "steps back",
+    "name.size of the gradient": "size of the gradient",
+    "name.size of the step, eps": "size of the step, eps",
+    "name.relative error": "relative error",
+    "name.64 bits": "64 bits",
+    "name.32 bits": "32 bits",
+    "name.training step": "training step",
+    "name.loss (nats)": "loss (nats)",
+    "name.noise, long": "noise and long sentences",
+    "name.clean, short": "neither",
+    # Influence, loss, scores by length and place
+    "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
+    "curve.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
+    "curve.floor": "It falls below {floor} at T = {T}.",
+    "influence": "Size of an effect, on a logarithmic scale, against the number of "
+    "steps T from {first} to {last}.",
+    "influence.floor": "below: rounding errors",
+    "sweep": "Size of an effect, on a logarithmic scale, against the number of steps T "
+    "from {first} to {last}, for several gains of the recurrent weights; medians and "
+    "ranges of {n} seeds.",
+    "sweep.gain": "gain {gain:g}",
+    "map": "Two panels over {T} steps. Above, the state:",
+    "map.from": "from {start:+g} it goes to {end}.",
+    "map.state": "from {start}",
+    "map.sensitivity": "Below, on a logarithmic scale, its sensitivity to the start "
+    "goes from {start} to {end}.",
+    "loss": "Training loss of {n} runs over {steps} steps: the median goes from "
+    "{start} to {end}.",
+    "loss.median": "median",
+    "loss.one": "training",
+    "loss.under": "It first falls below {name} ({level}) at step {step}.",
+    "loss.over": "It stays above {name} ({level}).",
+    "length": "A score against the length of names, from {first} to {last} letters.",
+    "position": "A score against the place of a letter in a name, from {first} to "
+    "{last}.",
+    "position.group": "{name}: {start} at letter {first}, most at letter {peak} "
+    "({most}), {end} at letter {last}.",
+    "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
+    # How long networks remember: what is left of the start, over a sequence
+    "advantage.read": "read at each step",
+    "advantage.share": "left on the belt",
+    "advantage.apart": "still apart",
+    "advantage.left": "Two panels over {T} steps, which read {tokens}. Above, the "
+    "share of the first cell state that is left on the belt; below, how far apart the "
+    "cell states of runs are that differ in the first symbol. Both start at 1.",
+    "advantage.left_one": "{name}: on the belt {half} at step {middle} and {end} at "
+    "the last; apart {apart_half} and {apart_end}.",
+    # How long networks remember: stretch against lag
+    "advantage.fading": "Size of an effect, on a logarithmic scale, against the number "
+    "of steps T from {first} to {last}; medians and ranges of {n} networks.",
+    # How long networks remember: score against lag
+    "advantage.by_lag": "{score} against {axis}; medians and ranges of {n} networks.",
+    "advantage.by_lag_one": "{name}: {values}.",
+    "advantage.by_lag_value": "{value} at {lag}",
+    "advantage.level": "A line marks {name}, {level}.",
+    "advantage.accuracy": "accuracy",
+    "advantage.error": "mean squared error",
+    "advantage.lag": "lag (steps)",
+    "advantage.length": "length (steps)",
+    "advantage.items": "items to remember",
+    # What lies on the belt of the cell state
+    "belt.put_on": "put on",
+    "belt.left": "still there at the end",
+    "belt.size": "mean size",
+    "belt.one": "one cell",
+    "belt.many": "median of {n} cells",
+    "belt.noted": "\N{BULLET} {word}",
+    "belt.kept": "For each of {T} words, how much it put on the belt of the cell state "
+    "and how much of that is still there at the end: one cell, and the median of {n} "
+    "cells.",
+    "belt.kept_noted": "Marked words: {words}.",
+    "belt.kept_word": "{word}: one cell {one_put}, of which {one_left} is left; "
+    "median {put} and {left}.",
+    "belt.cell_title": "Belt: the valves let in the first input only",
+    "belt.basic_title": "Basic cell: same inputs",
+    "belt.cell_axis": "$c_t$",
+    "belt.basic_axis": "$a_t$",
+    "belt.step": "step $t$",
+    "belt.run": "first input {first:g}",
+    "belt.held": "Two panels over {T} steps, with one curve for each first input. "
+    "Above, the cell state on the belt; below, the state of a basic cell that reads "
+    "the same inputs.",
+    "belt.held_run": "First input {first:g}: the belt holds {c_first} at the first "
+    "step and {c_last} at the last; the basic cell goes from {a_first} to {a_last}.",
+    # The sigmoid, half-lives, and a unit that reads
+    "gates.sigmoid_x": "pre-activation, $z$",
+    "gates.sigmoid_y": r"opening, $\sigma(z)$",
+    "gates.open": "open",
+    "gates.closed": "closed",
+    "gates.sigmoid": "The sigmoid, an S-shaped curve: from {start} at z = {first:g} "
+    "it rises to {end} at z = {last:g}.",
+    "gates.sigmoid_at": "At z = {z:g}: {s}.",
+    "gates.half_x": "forget gate, $f$",
+    "gates.half_y": "half-life (steps)",
+    "gates.half_z": "pre-activation, $z$",
+    "gates.half_mark": "{f:g}: {steps}",
+    "gates.half": "Half-life of a memory in steps, on a logarithmic scale, against the "
+    "forget gate f from {first:.2f} to {last:.4f}, spread out near 1. The curve rises "
+    "ever more steeply and ends as a straight line.",
+    "gates.half_at": "f = {f:g}: {steps} steps.",
+    "gates.col.f": "forget",
+    "gates.col.u": "update",
+    "gates.col.c_cand": "candidate",
+    "gates.col.c": "cell",
+    "gates.col.o": "output",
+    "gates.col.a": "hidden",
+    "gates.map": "Table of one unit of an LSTM while it reads {T} words, one row a "
+    "word, from top to bottom.",
+    "gates.map_row": "{word}: forget {f}, update {u}, candidate {c_cand}, cell state "
+    "{c}, output {o}, hidden state {a}.",
+    # What a cell holds and what it shows: counting
+    "memory.ones": "ones so far",
+    "memory.alt_count": "Two panels over {T} steps. Above, the number of ones so far "
+    "climbs to {n}, and the cell state c with it, to {c}; they differ by at most "
+    "{gap}. Below, the hidden state a climbs steeply at the first ones and then is "
+    "flat: from a count of {level} on, it lies between {low} and {high}.",
+    # What a cell holds and what it shows: a memory behind a closed gate
+    "memory.c": "$c_t$",
+    "memory.a": "$a_t$",
+    "memory.u": "$u_t$",
+    "memory.o": "$o_t$",
+    "memory.states": "states",
+    "memory.gates": "gates",
+    "memory.alt": "Two panels over {T} steps: above, the cell state c and the hidden "
+    "state a; below, the update gate u and the output gate o.",
+    "memory.said_u": "The update gate",
+    "memory.said_o": "The output gate",
+    "memory.alt_open": "{gate} is open at steps {steps} and closed at all others.",
+    "memory.alt_closed": "{gate} is closed at all steps.",
+    "memory.alt_state": "{state} goes {values}.",
+    # Numbers painted on the words of a text
+    "measure.update": "update gate, mean over the units",
+    "measure.change": "change of the cell state",
+    "measure.removal": "change of the stars without the word",
+    "reviews.alt": "A text of {T} words, {n} times, each word shaded by a number that "
+    "stands below it.",
+    "reviews.alt_top": "{name}: largest at {words}; smallest at {low}.",
+    "reviews.alt_word": "{word} ({value})",
+    # Gates at words of each role
+    "roles.f": "forget gate",
+    "roles.u": "update gate",
+    "roles.o": "output gate",
+    "roles.alt": "Opening of the gates of one unit at the words of a sentence, in "
+    "{n} panels, one below the other; medians of several networks, with the smallest "
+    "and the largest.",
+    "roles.alt_group": "{gate}, {group}: {values}.",
+    "roles.alt_value": "{role} {middle} (from {low} to {high})",
+    # Parity and speed: parity
+    "speed.step": "training step",
+    "speed.loss": "loss",
+    "speed.difference": "relative difference",
+    "speed.alt_parity": "Two panels over {steps} training steps. Above, the loss of "
+    "{first} and of {second}: both go from {start} to {end}, one curve on top of the "
+    "other. Below, on a logarithmic scale, their relative difference: {zeros} of the "
+    "{steps} steps have exactly the same loss, and the largest difference is "
+    "{largest}.",
+    # Parity and speed: programs
+    "speed.lstm_core": "lstm_core",
+    "speed.torch": "nn.LSTM",
+    "speed.textbook": "textbook loop",
+    "speed.products": "products alone",
+    # Parity and speed: cost
+    "speed.T": "steps $T$",
+    "speed.B": "sequences at once, $B$",
+    "speed.n_a": "hidden units $n_a$",
+    "speed.ms": "milliseconds",
+    "speed.proportional": "proportional",
+    "speed.alt_cost": "Time of a training pass against {size}, both on logarithmic "
+    "scales.",
+    "speed.alt_curve": "{name}: {start} ms at {first}, {end} ms at {last}, {times} "
+    "times as long for {factor} times the size.",
+    "speed.alt_line": "A dotted line shows what proportional growth would be.",
+    "speed.said_T": "the number of steps T",
+    "speed.said_B": "the number of sequences B",
+    "speed.said_n_a": "the number of hidden units",
+    # Parity and speed: products
+    "speed.rest": "all the rest",
+    "speed.alt_share": "Share of the matrix products in the time: {first} percent at "
+    "{low} units, {last} percent at {high}. The band between the curves is all the "
+    "rest.",
+    # Parity and speed: backends
+    "speed.ratio": "time of nn.LSTM / time of lstm_core",
+    "speed.faster_core": "lstm_core is faster",
+    "speed.faster_torch": "nn.LSTM is faster",
+    "speed.case": "{T}, {B}, {n_a}",
+    "speed.cases": "$T$, $B$, $n_a$",
+    "speed.alt_backends": "How many times as long nn.LSTM takes as lstm_core, for {n} "
+    "sizes.",
+    "speed.alt_case": "T = {T}, B = {B}, {n_a} units: {ratios}.",
+    "speed.alt_ratio": "{ratio} in {dtype}",
+    # Curves of several runs
+    "spread.linear": "both scales are linear",
+    "spread.log y": "the vertical scale is logarithmic",
+    "spread.log": "both scales are logarithmic",
+    "spread.group": "{name}, median of {n} runs: {first} at {start}, {last} at {end}.",
+    "spread.least": "It is lowest at {at}, with {least}.",
+    "spread.alt": "Curves of {y} against {x}; {scale}.",
+    # What the gates do to the cell state: one update, as four rows
+    "update.old": "$c_{{t-1}}$",
+    "update.kept": "$f_t\\,c_{{t-1}}$",
+    "update.let_in": r"$+\,u_t\,\tilde{{c}}_t$",
+    "update.new": "$c_t$",
+    "update.value": "= {value}",
+    "update.product": "= {gate} \N{MULTIPLICATION SIGN} {value} = {product}",
+    "update.unit": "unit {unit}",
+    "update.axis": "value on the belt",
+    "update.alt": "The update of the cell state as arrows on a number line. "
+    "Units: {n}.",
+    "update.alt_unit": "Unit {unit}: f = {f} times the old state {c_prev} leaves "
+    "{kept}; u = {u} times the candidate {c_cand} adds {let_in}; the new state is {c}.",
+    # What the gates do to the cell state: a panel for each setting
+    "update.setting": "{name}: $f={f},\\ u={u}$",
+    "update.state": "cell state $c_t$",
+    "update.candidate": r"candidate $\tilde{{c}}_t$",
+    "update.alt_runs": "Runs over the same {T} inputs, a panel for each of {n} "
+    "settings of the gates. The candidates are {candidates}.",
+    "update.alt_run": "{name}, with f = {f} and u = {u}: the cell state starts at "
+    "{start} and goes {states}.",
+    # Where the weights of a cell live
+    "weights.ours": "lstm_core",
+    "weights.torch": "torch.nn.LSTM",
+    "weights.W_hh": "$a_{{t-1}}$",
+    "weights.W_ih": "$x_t$",
+    "weights.b": "$b$",
+    "weights.weight_hh": "weight_hh",
+    "weights.weight_ih": "weight_ih",
+    "weights.bias_ih": "bias_ih",
+    "weights.bias_hh": "bias_hh",
+    "weights.ours_f": "$W_f$",
+    "weights.ours_u": "$W_u$",
+    "weights.ours_o": "$W_o$",
+    "weights.ours_c": "$W_c$",
+    "weights.said_f": "forget",
+    "weights.said_u": "update",
+    "weights.said_o": "output",
+    "weights.said_c": "candidate",
+    "weights.torch_f": "f",
+    "weights.torch_u": "i",
+    "weights.torch_o": "o",
+    "weights.torch_c": "g",
+    "weights.alt": "Where the weights of a cell with {n_a} hidden units and {n_x} "
+    "inputs live. Left, lstm_core: W has {rows} rows in four blocks, from top to "
+    "bottom {ours}; its first {n_a} columns act on the previous hidden state, the "
+    "other {n_x} on the input; beside it stands b. Right, torch.nn.LSTM: the same "
+    "blocks in the order {theirs}, the two groups of columns as weight_hh and "
+    "weight_ih, and two biases. Lines join each block to its place on the other side.",
+}
+
+EXPLORERS = {
+    "common": {
+        "reset": "Reset",
+        "static": "This is the first state. To move it, switch JavaScript on.",
+        "minus": "\N{MINUS SIGN}",
+    },
+    "valve": {
+        "title": "A gate as a valve",
+        "drawing": "A pipe with a valve. A value enters from the left. The "
+        "pre-activation z passes a sigmoid from below and sets how far the valve is "
+        "open. The product leaves to the right.",
+        "z": "pre-activation",
+        "z.symbol": "z",
+        "value": "value that flows",
+        "value.symbol": "v",
+        "gate.symbol": "g",
+        "product.symbol": "g\N{THIN SPACE}v",
+        "sigmoid": "\N{GREEK SMALL LETTER SIGMA}",
+        "closed": "Almost closed: g \N{MULTIPLICATION SIGN} v = "
+        "{gate} \N{MULTIPLICATION SIGN} {value} = {product}.",
+        "part": "Partly open: g \N{MULTIPLICATION SIGN} v = "
+        "{gate} \N{MULTIPLICATION SIGN} {value} = {product}.",
+        "open": "Almost fully open: g \N{MULTIPLICATION SIGN} v = "
+        "{gate} \N{MULTIPLICATION SIGN} {value} = {product}.",
+    },
+    "half_life": {
+        "title": "How long a memory lasts",
+        "drawing": "Curve of f to the power t, the share of a memory that is left "
+        "after t steps, from 0 to {steps} steps.",
+        "f": "forget gate",
+        "f.symbol": "f",
+        "axis.t": "steps t",
+        "axis.left": "share left",
+        "mark": "half-life {half_life} steps",
+        "mark.beyond": "half-life {half_life} steps, beyond this edge",
+        "mark.never": "half is never lost",
+        "mark.left": "after 50 steps: {left}",
+        "result": "With f = {f}, from a pre-activation of "
+        "z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{z}, half is gone after "
+        "{half_life} steps. After 50 steps the share {left} is left.",
+        "result.none": "With f = 0 nothing is left after one step.",
+        "result.all": "With f = 1 nothing is ever lost.",
+    },
+    "cell": {
+        "title": "One step of the cell state",
+        "drawing": "The cell state as a belt from left to right. The forget gate "
+        "multiplies the previous cell state, the update gate the candidate; their sum "
+        "is the new cell state. Its tanh, times the output gate, is the new hidden "
+        "state.",
+        "c_prev": "previous cell state",
+        "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
+        "f": "forget gate",
+        "f.symbol": "f_{t}",
+        "c_cand": "candidate",
+        "c_cand.symbol": "c\N{COMBINING TILDE}_{t}",
+        "u": "update gate",
+        "u.symbol": "u_{t}",
+        "o": "output gate",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "a.symbol": "a_{t}",
+        "tanh": "tanh",
+        "result": "c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
+        "\N{MULTIPLICATION SIGN} {c_cand} = {kept} + {added} = {c}.\n"
+        "a = {o} \N{MULTIPLICATION SIGN} tanh({c}) = {o} \N{MULTIPLICATION SIGN} "
+        "{tanh_c} = {a}.",
+    },
+    "belt": {
+        "title": "The cell state as a conveyor belt",
+        "drawing": "The belt at one step, from left to right: what lies on it, what "
+        "falls off at the forget gate, what is put on through the update gate, and "
+        "what leaves. Below, the cell state after every step.",
+        "t": "step",
+        "position": "Step {step} of {steps}",
+        "position.word": "Step {step} of {steps}: {word}",
+        "play": "Play",
+        "pause": "Pause",
+        "back": "Step back",
+        "forward": "Step forward",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
+        "c_cand.symbol": "c\N{COMBINING TILDE}_{t}",
+        "c.symbol": "c_{t}",
+        "lost": "falls off",
+        "added": "put on",
+        "all_steps": "cell state after each step",
+        "result": "The forget gate ({f}) keeps {kept} of {c_prev}; {lost} falls off.\n"
+        "The update gate ({u}) puts on {added} of the candidate {c_cand}.\n"
+        "Together: {c}.",
+        "static": "These are all the steps. To play them, switch JavaScript on.",
+        "table.step": "step",
+        "table.word": "input",
+        "table.f": "forget gate",
+        "table.u": "update gate",
+        "table.c_cand": "candidate",
+        "table.c": "cell state",
+    },
+    "sentence": {
+        "title": "One unit reads a sentence",
+        "drawing": "A row for each word of the sentence. Bars show how far the "
+        "forget, the update and the output gate of the unit are open, and its cell "
+        "state: to the left below zero, to the right above it. The chosen word is "
+        "marked.",
+        "sentence": "sentence",
+        "unit": "unit",
+        "t": "word",
+        "table.f": "forget",
+        "table.u": "update",
+        "table.o": "output",
+        "table.c": "cell",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "result": "Unit {unit} at word {t}, {word}: forget gate {f}, update gate {u}, "
+        "output gate {o}; cell state {c}.",
+        "static": "This is the first sentence and unit. To choose others, switch "
+        "JavaScript on.",
+        "table.word": "word",
+    },
+}
