@@ -7,6 +7,8 @@ import pytest
 
 import lstm_core as lc
 from lstm_core import bugs
+from lstm_core.cells import loop
+from lstm_core.cells.registry import cell_named
 
 NAMES = ("W_f", "W_u", "W_o", "W_c", "b", "x", "a0", "c0")
 GATES = {f"W_{gate}" for gate in lc.GATES}
@@ -19,6 +21,14 @@ def draw(T, start=True):
     arrays |= {"b": rng.standard_normal(12), "x": rng.standard_normal((T, 2, 2))}
     arrays |= {name: start * rng.standard_normal((2, 3)) for name in ("a0", "c0")}
     return arrays, rng.standard_normal((T, 2, 3)), rng.standard_normal((2, 3))
+
+
+def draw_pass():
+    """Parameters, a trace of three steps, and the gradient of its hidden states."""
+    arrays, da, _ = draw(T=3)
+    W = np.vstack([arrays[f"W_{gate}"] for gate in lc.GATES])
+    p = lc.LSTMParams(W, arrays["b"])
+    return p, lc.lstm_forward(p, arrays["x"], arrays["a0"], arrays["c0"]), da
 
 
 def wrong(backward, T, *, start=True, end=False):
@@ -47,8 +57,23 @@ def test_the_right_one_passes(T, end):
 
 
 @pytest.mark.parametrize("T", [1, 3])
-def test_the_loop_without_a_mistake_is_right(T):
-    assert wrong(bugs._backward, T, end=True) == set()
+@pytest.mark.parametrize("right", [right for right, _ in bugs._MISTAKES.values()])
+def test_the_loop_without_a_mistake_is_right(T, right):
+    assert wrong(bugs._loop(right, right), T, end=True) == set()
+
+
+@pytest.mark.parametrize("right", ["no_such_variable", "dc"])
+def test_a_mistake_has_one_place_in_the_code_of_the_package(right):
+    with pytest.raises(ValueError, match=f"right: expected '{right}' once in loop"):
+        bugs._loop(right, "pass")
+
+
+def test_the_package_itself_stays_right():
+    cell = cell_named("lstm")
+    bugs.backward_c(*draw_pass())
+    assert cell is cell_named("lstm")
+    assert cell.step_backward is lc.lstm_step_backward
+    assert wrong(loop.run_backward, T=3, end=True) == set()
 
 
 @pytest.mark.parametrize("name", bugs.BROKEN)
@@ -88,10 +113,7 @@ def test_a_zero_start_hides_a_wrong_forget_gate_at_one_step():
 
 @pytest.mark.parametrize("name", bugs.BROKEN)
 def test_they_look_like_the_real_one(name):
-    arrays, da, _ = draw(T=3)
-    W = np.vstack([arrays[f"W_{gate}"] for gate in lc.GATES])
-    p = lc.LSTMParams(W, arrays["b"])
-    trace = lc.lstm_forward(p, arrays["x"], arrays["a0"], arrays["c0"])
+    p, trace, da = draw_pass()
     found, real = bugs.BROKEN[name](p, trace, da), lc.lstm_backward(p, trace, da)
     for field in ("W", "b", "x", "a0", "c0"):
         assert getattr(found, field).shape == getattr(real, field).shape

@@ -4,7 +4,7 @@ import json
 
 import lstm_core as lc
 from benchmarks import gpu
-from lstm_core.stored import gpu as speed
+from lstm_core.stored import gpu as report
 from lstm_core.stored import results
 
 MADE_UP = {
@@ -33,7 +33,7 @@ def test_without_a_result_it_says_not_measured_and_how_to(monkeypatch):
     monkeypatch.setattr(results, "_files", lambda *_: {})
     said = lc.gpu_report()
     assert "not measured yet" in said
-    assert speed.COMMAND in said.splitlines()
+    assert report.COMMAND in said.splitlines()
 
 
 def test_with_a_result_it_says_where_and_what(tmp_path, monkeypatch):
@@ -51,6 +51,6 @@ def test_with_a_result_it_says_where_and_what(tmp_path, monkeypatch):
 
 
 def test_every_ratio_it_tells_is_measured_by_the_benchmark():
-    assert speed.RATIOS.keys() <= gpu.RATIOS.keys()
-    assert gpu.COMMAND == speed.COMMAND
-    assert gpu.RESULTS.stem == speed.GPU
+    assert report.RATIOS.keys() <= gpu.RATIOS.keys()
+    assert gpu.COMMAND == report.COMMAND
+    assert gpu.RESULTS.stem == report.GPU
