@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from lstm_core._validate import check_kind
 from lstm_core.cells.registry import all_cells, cell_named, copy_params
 from lstm_core.model.losses import Readout, init_readout
-from lstm_core.model.model import Model, NumpyModel, check_choice
+from lstm_core.model.model import NumpyModel, check_choice, check_model
 from lstm_core.pytorch.model import TorchModel
 
 BACKENDS = ("numpy", "torch")
@@ -91,7 +90,7 @@ def to_backend(
     ModuleNotFoundError
         If PyTorch is asked for and not installed.
     """
-    check_kind("model", model, Model)
+    check_model("model", model)
     check_choice("backend", backend, BACKENDS)
     p, out = copy_params(model.cell_params), model.readout
     out = Readout(out.W_y.copy(), out.b_y.copy())

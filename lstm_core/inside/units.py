@@ -4,11 +4,11 @@ from operator import index
 
 import numpy as np
 
-from lstm_core._validate import check_finite, check_kind, check_number
+from lstm_core._validate import check_finite, check_number
 from lstm_core.backends import to_backend
 from lstm_core.cells.registry import cell_of, copy_params
 from lstm_core.model.losses import Readout
-from lstm_core.model.model import Model, NumpyModel
+from lstm_core.model.model import Model, NumpyModel, check_model
 
 
 def ablate(model: Model, unit: int, at: float = 0.0) -> Model:
@@ -41,7 +41,7 @@ def ablate(model: Model, unit: int, at: float = 0.0) -> Model:
     ValueError
         If the constant is not finite.
     """
-    check_kind("model", model, Model)
+    check_model("model", model)
     if not 0 <= index(unit) < model.n_a:
         raise IndexError(f"unit: expected 0 to {model.n_a - 1}, got {unit}")
     check_number("at", at)

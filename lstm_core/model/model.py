@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_core._tensors import to_array
 from lstm_core._threads import numpy_threads
-from lstm_core._validate import check_array, check_kind
+from lstm_core._validate import check_array, check_exact, check_kind
 from lstm_core.cells.parts import CellParams
 from lstm_core.cells.registry import arrays_of, cell_of
 from lstm_core.cells.sequence import backward, forward
@@ -63,7 +63,7 @@ class Model:
 
     def __init__(self, p: CellParams, out: Readout, task: str):
         self._record = cell_of(p)
-        check_kind("out", out, Readout)
+        check_exact("out", out, Readout)
         check_choice("task", task, tuple(LOSSES))
         if out.W_y.shape[1] != p.n_a or out.W_y.dtype != p.dtype:
             got = f"n_a={out.W_y.shape[1]}, {out.W_y.dtype}"
@@ -220,6 +220,17 @@ def as_batch(batch) -> Batch:
             f"batch: expected (x, target) or (x, target, mask), got {batch!r}"
         )
     return Batch(*batch)
+
+
+def check_model(name, value):
+    """Raise TypeError unless ``value`` is a model of a backend, and of no subclass.
+
+    What a subclass adds would be lost without a word.
+    """
+    check_kind(name, value, Model)
+    if "backend" not in vars(type(value)):
+        got = f"{type(value).__name__}, a subclass"
+        raise TypeError(f"{name}: expected NumpyModel or TorchModel, got {got}")
 
 
 def check_choice(name, value, choices):

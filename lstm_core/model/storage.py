@@ -11,7 +11,7 @@ from lstm_core._validate import check_kind
 from lstm_core.cells.parts import CellParams
 from lstm_core.cells.registry import arrays_of, cell_named, cell_of
 from lstm_core.model.losses import Readout
-from lstm_core.model.model import Model, NumpyModel
+from lstm_core.model.model import Model, NumpyModel, check_model
 
 FORMAT = "lstm_core"
 VERSION = 1
@@ -102,6 +102,7 @@ def take_apart(what: Model | CellParams) -> dict:
     if not isinstance(what, Model):
         cell = cell_of(what, "what", also="a model")
         return {"kind": "params", "cell": cell.name} | arrays_of(what)
+    check_model("what", what)
     p, out = what.cell_params, what.readout
     parts = {"kind": "model", "cell": what.cell, "task": what.task}
     return parts | arrays_of(p) | {"W_y": out.W_y, "b_y": out.b_y}

@@ -277,6 +277,22 @@ def test_a_subclass_of_parameters_is_refused(cell):
             call()
 
 
+def test_a_subclass_of_a_model_or_a_readout_is_refused(rng):
+    model = lc.make_model(3, 4, 2, rng=rng)
+    out = type("More", (lc.Readout,), {})(model.readout.W_y, model.readout.b_y)
+    with pytest.raises(TypeError, match="out: expected Readout, got More, a subclass"):
+        lc.NumpyModel(model.cell_params, out, "classify")
+    More = type("More", (lc.NumpyModel,), {})
+    more = More(model.cell_params, model.readout, "classify")
+    for call in (
+        lambda: lc.save("never.npz", more),
+        lambda: lc.to_backend(more, "numpy"),
+        lambda: lc.ablate(more, 0),
+    ):
+        with pytest.raises(TypeError, match="NumpyModel or TorchModel, got More, a su"):
+            call()
+
+
 @pytest.mark.parametrize(
     ("other", "words"),
     [
