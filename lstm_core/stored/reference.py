@@ -6,8 +6,6 @@ from importlib import resources
 
 import numpy as np
 
-_FILE = resources.files("lstm_core") / "data" / "reference_lstm.json"
-
 
 @dataclass(frozen=True)
 class ReferenceStep:
@@ -48,7 +46,8 @@ def reference_step() -> ReferenceStep:
     ReferenceStep
         In float64. New arrays at each call.
     """
-    stored = json.loads(_FILE.read_text("utf-8"))
+    file = resources.files("lstm_core") / "data" / "reference_lstm.json"
+    stored = json.loads(file.read_text("utf-8"))
     version = stored.pop("torch_version")
     arrays = {name: np.array(values) for name, values in stored.items()}
     return ReferenceStep(version, **arrays)

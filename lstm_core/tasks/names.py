@@ -8,8 +8,6 @@ import numpy as np
 from lstm_core._validate import check_float_dtype, check_list, check_rng, check_size
 from lstm_core.model.model import Batch
 
-_FILE = resources.files("lstm_core") / "data" / "dinosaurs.txt"
-
 ALPHABET = "\nabcdefghijklmnopqrstuvwxyz"
 """Characters of the names. The line break marks the start and the end of a name."""
 
@@ -22,7 +20,8 @@ def dinosaur_names() -> tuple[str, ...]:
     tuple of str
         More than 1,300 names.
     """
-    return tuple(_FILE.read_text("utf-8").split())
+    file = resources.files("lstm_core") / "data" / "dinosaurs.txt"
+    return tuple(file.read_text("utf-8").split())
 
 
 def split_names(
