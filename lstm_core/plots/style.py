@@ -10,6 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from lstm_core.plots.pictures import WIDTH, figure_of, to_svg
+from lstm_core.words import use_language
 
 COLORS = {
     "forget": "#8a2a0a",
@@ -45,12 +46,24 @@ MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (9, 2)), "-.")
 
 
-def use_book_style() -> None:
+def use_book_style(language: str = "en") -> None:
     """Make figures look like those of the book; call it once, before the first one.
 
     Sets matplotlib's defaults. In a notebook, figures then appear as SVG, exactly
     once, with their alternative text inside, and are closed when they have appeared.
+
+    Parameters
+    ----------
+    language : str
+        Of the words in figures and explorers that are made from now on, as for
+        `lstm_core.words.use_language`.
+
+    Raises
+    ------
+    ValueError
+        If there are no words in this language.
     """
+    use_language(language)
     mpl.rcParams.update(_RC)
     shell = _notebook()
     if shell is not None:

@@ -55,7 +55,7 @@ FIGURES = {
     "source.a_cand": "the candidate",
     "source.one_minus": "1 - u_t",
     "source.valve_keep": "u_t times a_(t-1)",
-    "source.valve_new": "1 - u_t times the candidate",
+    "source.valve_new": "(1 - u_t) times the candidate",
     "source.sum": "the sum",
     "source.tanh_c": "tanh(c_t)",
     # Diagrams: parts that can be lit up
@@ -177,7 +177,7 @@ FIGURES = {
     "position.group": "{name}: {start} at letter {first}, most at letter {peak} "
     "({most}), {end} at letter {last}.",
     "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
-    # How long networks remember: what is left of the start, over a sequence
+    # How long networks remember: what is left of the start
     "advantage.read": "read at each step",
     "advantage.share": "left on the belt",
     "advantage.apart": "still apart",
@@ -286,7 +286,7 @@ FIGURES = {
     "and the largest.",
     "roles.alt_group": "{gate}, {group}: {values}.",
     "roles.alt_value": "{role} {middle} (from {low} to {high})",
-    # Parity and speed: parity
+    # Parity of two libraries
     "speed.step": "training step",
     "speed.loss": "loss",
     "speed.difference": "relative difference",
@@ -295,12 +295,12 @@ FIGURES = {
     "other. Below, on a logarithmic scale, their relative difference: {zeros} of the "
     "{steps} steps have exactly the same loss, and the largest difference is "
     "{largest}.",
-    # Parity and speed: programs
+    # Speed: programs
     "speed.lstm_core": "lstm_core",
     "speed.torch": "nn.LSTM",
     "speed.textbook": "textbook loop",
     "speed.products": "products alone",
-    # Parity and speed: cost
+    # Speed: cost
     "speed.T": "steps $T$",
     "speed.B": "sequences at once, $B$",
     "speed.n_a": "hidden units $n_a$",
@@ -314,12 +314,12 @@ FIGURES = {
     "speed.said_T": "the number of steps T",
     "speed.said_B": "the number of sequences B",
     "speed.said_n_a": "the number of hidden units",
-    # Parity and speed: products
+    # Speed: products
     "speed.rest": "all the rest",
     "speed.alt_share": "Share of the matrix products in the time: {first} percent at "
     "{low} units, {last} percent at {high}. The band between the curves is all the "
     "rest.",
-    # Parity and speed: backends
+    # Speed: backends
     "speed.ratio": "time of nn.LSTM / time of lstm_core",
     "speed.faster_core": "lstm_core is faster",
     "speed.faster_torch": "nn.LSTM is faster",

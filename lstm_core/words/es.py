@@ -1,0 +1,526 @@
+"""Spanish: every word that a figure or an explorer shows or says.
+
+The keys, and what stands in braces, are those of `lstm_core.words.en`. The terms are
+those of the glossary, with *compuerta* for a gate and *banda* for the belt; the reader
+is addressed as *tú*; numbers keep the decimal point.
+"""
+
+FIGURES = {
+    # Numbers in sentences
+    "numbers.long": "[{shown}, ...] ({n} números)",
+    # Diagrams: nodes, as the subject of a sentence and as a source
+    "node.a_prev": "Estado oculto anterior a_(t-1)",
+    "node.c_prev": "Estado anterior de la celda c_(t-1)",
+    "node.x_t": "Entrada x_t",
+    "node.linear": "Transformación lineal W [a_(t-1), x_t] + b",
+    "node.tanh": "tanh",
+    "node.a": "Nuevo estado oculto a_t",
+    "node.linear_y": "Transformación lineal W_y a_t + b_y",
+    "node.softmax": "softmax",
+    "node.y": "Predicción y_t",
+    "node.f": "Compuerta de olvido f_t (sigmoide)",
+    "node.u": "Compuerta de actualización u_t (sigmoide)",
+    "node.o": "Compuerta de salida o_t (sigmoide)",
+    "node.c_cand": "Candidato (tanh)",
+    "node.valve_f": "Válvula de la compuerta de olvido",
+    "node.valve_u": "Válvula de la compuerta de actualización",
+    "node.valve_o": "Válvula de la compuerta de salida",
+    "node.r": "Compuerta de reinicio r_t (sigmoide)",
+    "node.past": "Transformación lineal W_ca a_(t-1) + b_a del pasado",
+    "node.valve_r": "Válvula de la compuerta de reinicio",
+    "node.a_cand": "Candidato a estado oculto (tanh)",
+    "node.one_minus": "Uno menos la compuerta de actualización",
+    "node.valve_keep": "Válvula del estado anterior",
+    "node.valve_new": "Válvula del candidato",
+    "node.sum": "Suma",
+    "node.c": "Nuevo estado de la celda c_t",
+    "node.tanh_c": "tanh del estado de la celda",
+    "source.a_prev": "a_(t-1)",
+    "source.c_prev": "c_(t-1)",
+    "source.x_t": "x_t",
+    "source.linear": "la transformación lineal",
+    "source.tanh": "tanh",
+    "source.linear_y": "la transformación lineal",
+    "source.softmax": "softmax",
+    "source.f": "f_t",
+    "source.u": "u_t",
+    "source.o": "o_t",
+    "source.c_cand": "el candidato",
+    "source.valve_f": "f_t por c_(t-1)",
+    "source.valve_u": "u_t por el candidato",
+    "source.valve_o": "o_t por tanh(c_t)",
+    "source.r": "r_t",
+    "source.past": "la transformación lineal del pasado",
+    "source.valve_r": "r_t por esa transformación",
+    "source.a_cand": "el candidato",
+    "source.one_minus": "1 - u_t",
+    "source.valve_keep": "u_t por a_(t-1)",
+    "source.valve_new": "(1 - u_t) por el candidato",
+    "source.sum": "la suma",
+    "source.tanh_c": "tanh(c_t)",
+    # Diagrams: parts that can be lit up
+    "part.past": "el estado oculto anterior",
+    "part.input": "la entrada",
+    "part.linear": "la transformación lineal",
+    "part.hidden": "el estado oculto",
+    "part.prediction": "la predicción",
+    "part.forget": "la compuerta de olvido",
+    "part.reset": "la compuerta de reinicio",
+    "part.update": "la compuerta de actualización",
+    "part.candidate": "el candidato",
+    "part.output": "la compuerta de salida",
+    "part.gates": "las tres compuertas",
+    "part.cell": "el estado de la celda",
+    # Diagrams: what they show
+    "cell.rnn": "Diagrama de una celda recurrente básica con los números de un paso.",
+    "cell.lstm": "Diagrama de una celda LSTM con los números de un paso.",
+    "cell.gru": "Diagrama de una celda GRU con los números de un paso.",
+    "cell.start": "{name}: {value}.",
+    "cell.flow": "{name}, que recibe {sources}.",
+    "cell.flow_value": "{name}, que recibe {sources}: {value}.",
+    "cell.and": " y ",
+    "cell.lit": "Resaltado: {part}; lo demás, atenuado.",
+    # Diagrams: the unrolled network
+    "unrolled": "Una red recurrente básica desenrollada en {T} pasos: copias de una "
+    "misma celda en cadena, de izquierda a derecha.",
+    "unrolled.start": "Empieza con a_0 = {a}.",
+    "unrolled.step": "Paso {t}: entrada x_{t} = {x}, nuevo estado oculto a_{t} = {a}.",
+    "unrolled.end": "Del último estado oculto sale la predicción y_{t} = {y}.",
+    "unrolled.upto": "Resaltado: los primeros {n} pasos; lo demás, atenuado.",
+    "unrolled.upto_0": "Resaltado: solo el inicio; lo demás, atenuado.",
+    "unrolled.upto_1": "Resaltado: el primer paso; lo demás, atenuado.",
+    "unrolled.title": "La red, paso a paso",
+    "unrolled.start_name": "inicio",
+    "unrolled.caption_0": "Antes del primer paso solo hay un inicio, a0 = {a}.",
+    "unrolled.caption": "Paso {t}: la celda lee x{t} = {x} y produce a{t} = {a}.",
+    "unrolled.caption_y": "La capa de lectura y la softmax convierten a{t} en y{t} = "
+    "{y}.",
+    # Diagrams: buttons of pictures that follow each other
+    "stepper.step": "{name} ({i} de {n})",
+    # Diagrams: the LSTM with its gradients
+    "backward.cell": "Diagrama de una celda LSTM con todas las flechas invertidas: "
+    "los gradientes entran por la derecha y fluyen hacia atrás, por las mismas "
+    "válvulas que los valores.",
+    "backward.dc_next": "Lo que llega por la banda desde el paso siguiente",
+    "backward.dc": "Gradiente del estado de la celda c_t, con lo que se le une desde "
+    "a_t",
+    "backward.da": "Gradiente del estado oculto a_t",
+    "backward.dtanh_c": "Gradiente de tanh(c_t), que se une a la banda",
+    "backward.do": "Gradiente de la compuerta de salida o_t",
+    "backward.df": "Gradiente de la compuerta de olvido f_t",
+    "backward.du": "Gradiente de la compuerta de actualización u_t",
+    "backward.dc_cand": "Gradiente del candidato",
+    "backward.dc_prev": "Lo que sale por la banda, hacia c_(t-1)",
+    "backward.da_prev": "Lo que sale por las compuertas y el candidato, hacia a_(t-1)",
+    "backward.dx": "Gradiente de la entrada x_t",
+    "backward.part_belt": "el camino por la banda",
+    "backward.part_gates": "el camino por la compuerta de olvido, la de actualización "
+    "y el candidato",
+    "backward.part_ways": "los dos caminos de c_t al paso anterior, por la banda y por "
+    "la compuerta de olvido, la de actualización y el candidato",
+    # Axes that several curves share
+    "axis.steps": "pasos entre causa y efecto, $T$",
+    "axis.effect": "tamaño del efecto",
+    "axis.t": "paso $t$",
+    "axis.state": "estado $a_t$",
+    "axis.sensitivity": "sensibilidad $|da_t/da_0|$",
+    "axis.training": "paso de entrenamiento",
+    "axis.loss": "pérdida (nats)",
+    "axis.length": "longitud del nombre (letras)",
+    "axis.position": "lugar de la letra en el nombre",
+    # Names that the chapters use for curves, groups and scores
+    "name.a0 calculated": "a0, calculado",
+    "name.a0 tried": "a0, probado",
+    "name.x1 calculated": "x1, calculado",
+    "name.x1 tried": "x1, probado",
+    "name.network": "red",
+    "name.real": "nombres reales",
+    "name.shuffled": "letras mezcladas",
+    "name.share of known pieces": "proporción de fragmentos conocidos",
+    "name.score": "puntuación",
+    "name.bits saved": "bits ahorrados frente a la RNN",
+    "name.keep": "conservar",
+    "name.overwrite": "sobrescribir",
+    "name.add up": "acumular",
+    "name.clear": "borrar",
+    "name.steps back": "pasos hacia atrás",
+    "name.size of the gradient": "tamaño del gradiente",
+    "name.size of the step, eps": "tamaño del paso, eps",
+    "name.relative error": "error relativo",
+    "name.64 bits": "64 bits",
+    "name.32 bits": "32 bits",
+    "name.training step": "paso de entrenamiento",
+    "name.loss (nats)": "pérdida (nats)",
+    "name.noise, long": "con ruido y oraciones largas",
+    "name.clean, short": "sin ninguno de los dos",
+    # Influence, loss, scores by length and place
+    "curve.ends": "{name}: {start} en T = {first}, {end} en T = {last}.",
+    "curve.zero": "Llega a ser exactamente cero en T = {T}; los ceros no se dibujan.",
+    "curve.floor": "Baja de {floor} en T = {T}.",
+    "influence": "Tamaño de un efecto, en escala logarítmica, según el número de pasos "
+    "T, de {first} a {last}.",
+    "influence.floor": "debajo: errores de redondeo",
+    "sweep": "Tamaño de un efecto, en escala logarítmica, según el número de pasos T, "
+    "de {first} a {last}, con varias ganancias de los pesos recurrentes; medianas y "
+    "rangos de {n} semillas.",
+    "sweep.gain": "ganancia {gain:g}",
+    "map": "Dos paneles de {T} pasos. Arriba, el estado.",
+    "map.from": "Desde {start:+g} llega a {end}.",
+    "map.state": "desde {start}",
+    "map.sensitivity": "Abajo, en escala logarítmica, su sensibilidad al valor inicial "
+    "pasa de {start} a {end}.",
+    "loss": "Pérdida de {n} entrenamientos de {steps} pasos: la mediana pasa de "
+    "{start} a {end}.",
+    "loss.median": "mediana",
+    "loss.one": "red entrenada",
+    "loss.under": "Baja por primera vez de {name} ({level}) en el paso {step}.",
+    "loss.over": "Se mantiene por encima de {name} ({level}).",
+    "length": "Una puntuación según la longitud de los nombres, de {first} a {last} "
+    "letras.",
+    "position": "Una puntuación según el lugar de una letra en el nombre, de {first} a "
+    "{last}.",
+    "position.group": "{name}: {start} en la letra {first}, el máximo en la letra "
+    "{peak} ({most}), {end} en la letra {last}.",
+    "length.group": "{name}: {start} con longitud {first}, {end} con longitud {last}.",
+    # How long networks remember: what is left of the start
+    "advantage.read": "lo que se lee en cada paso",
+    "advantage.share": "queda en la banda",
+    "advantage.apart": "aún separados",
+    "advantage.left": "Dos paneles de {T} pasos, en los que se lee {tokens}. Arriba, "
+    "la parte del primer estado de la celda que queda en la banda; abajo, la "
+    "distancia entre los estados de la celda cuando solo cambia el primer símbolo. "
+    "Ambas empiezan en 1.",
+    "advantage.left_one": "{name}: en la banda queda {half} en el paso {middle} y "
+    "{end} en el último; la distancia es {apart_half} y {apart_end}.",
+    # How long networks remember: stretch against lag
+    "advantage.fading": "Tamaño de un efecto, en escala logarítmica, según el número "
+    "de pasos T, de {first} a {last}; medianas y rangos de {n} redes.",
+    # How long networks remember: score against lag
+    "advantage.by_lag": "Eje vertical: {score}; eje horizontal: {axis}; medianas y "
+    "rangos de {n} redes.",
+    "advantage.by_lag_one": "{name}: {values}.",
+    "advantage.by_lag_value": "{value} en {lag}",
+    "advantage.level": "Una línea marca {name}, {level}.",
+    "advantage.accuracy": "proporción de aciertos",
+    "advantage.error": "error cuadrático medio",
+    "advantage.lag": "retardo (pasos)",
+    "advantage.length": "longitud (pasos)",
+    "advantage.items": "elementos que recordar",
+    # What lies on the belt of the cell state
+    "belt.put_on": "puesto en la banda",
+    "belt.left": "queda al final",
+    "belt.size": "tamaño medio",
+    "belt.one": "una celda",
+    "belt.many": "mediana de {n} celdas",
+    "belt.noted": "\N{BULLET} {word}",
+    "belt.kept": "Para cada una de {T} palabras, cuánto puso en la banda del estado de "
+    "la celda y cuánto de ello queda al final: en una celda, y la mediana de {n} "
+    "celdas.",
+    "belt.kept_noted": "Palabras marcadas: {words}.",
+    "belt.kept_word": "{word}: una celda {one_put}, de lo que queda {one_left}; "
+    "mediana {put} y {left}.",
+    "belt.cell_title": "Banda: las válvulas solo dejan pasar la primera entrada",
+    "belt.basic_title": "Celda básica: las mismas entradas",
+    "belt.cell_axis": "$c_t$",
+    "belt.basic_axis": "$a_t$",
+    "belt.step": "paso $t$",
+    "belt.run": "primera entrada {first:g}",
+    "belt.held": "Dos paneles de {T} pasos, con una curva por cada primera entrada. "
+    "Arriba, el estado de la celda en la banda; abajo, el estado de una celda básica "
+    "que lee las mismas entradas.",
+    "belt.held_run": "Primera entrada {first:g}: la banda lleva {c_first} en el primer "
+    "paso y {c_last} en el último; la celda básica pasa de {a_first} a {a_last}.",
+    # The sigmoid, half-lives, and a unit that reads
+    "gates.sigmoid_x": "preactivación, $z$",
+    "gates.sigmoid_y": r"apertura, $\sigma(z)$",
+    "gates.open": "abierta",
+    "gates.closed": "cerrada",
+    "gates.sigmoid": "La sigmoide, una curva en forma de S: desde {start} en "
+    "z = {first:g} sube hasta {end} en z = {last:g}.",
+    "gates.sigmoid_at": "En z = {z:g}: {s}.",
+    "gates.half_x": "compuerta de olvido, $f$",
+    "gates.half_y": "semivida (pasos)",
+    "gates.half_z": "preactivación, $z$",
+    "gates.half_mark": "{f:g}: {steps}",
+    "gates.half": "Semivida de un recuerdo en pasos, en escala logarítmica, según la "
+    "compuerta de olvido f, de {first:.2f} a {last:.4f}, con la zona cercana a 1 "
+    "ampliada. La curva sube cada vez más deprisa y acaba como una línea recta.",
+    "gates.half_at": "f = {f:g}: {steps} pasos.",
+    "gates.col.f": "olvido",
+    "gates.col.u": "actualiz.",
+    "gates.col.c_cand": "candidato",
+    "gates.col.c": "celda",
+    "gates.col.o": "salida",
+    "gates.col.a": "oculto",
+    "gates.map": "Tabla de una unidad de una LSTM mientras lee {T} palabras, una fila "
+    "por palabra, de arriba abajo.",
+    "gates.map_row": "{word}: olvido {f}, actualización {u}, candidato {c_cand}, "
+    "estado de la celda {c}, salida {o}, estado oculto {a}.",
+    # What a cell holds and what it shows: counting
+    "memory.ones": "unos hasta ahora",
+    "memory.alt_count": "Dos paneles de {T} pasos. Arriba, el número de unos hasta "
+    "ese momento sube hasta {n}, y con él el estado de la celda c, hasta {c}; la "
+    "diferencia entre ambos es como mucho {gap}. Abajo, el estado oculto a sube "
+    "deprisa con los primeros unos y luego se aplana: a partir de la cuenta {level}, "
+    "está entre {low} y {high}.",
+    # What a cell holds and what it shows: a memory behind a closed gate
+    "memory.c": "$c_t$",
+    "memory.a": "$a_t$",
+    "memory.u": "$u_t$",
+    "memory.o": "$o_t$",
+    "memory.states": "estados",
+    "memory.gates": "compuertas",
+    "memory.alt": "Dos paneles de {T} pasos: arriba, el estado de la celda c y el "
+    "estado oculto a; abajo, la compuerta de actualización u y la compuerta de salida "
+    "o.",
+    "memory.said_u": "La compuerta de actualización",
+    "memory.said_o": "La compuerta de salida",
+    "memory.alt_open": "{gate} está abierta en los pasos {steps} y cerrada en los "
+    "demás.",
+    "memory.alt_closed": "{gate} está cerrada en todos los pasos.",
+    "memory.alt_state": "Valores de {state}: {values}.",
+    # Numbers painted on the words of a text
+    "measure.update": "compuerta de actualización, media de las unidades",
+    "measure.change": "cambio del estado de la celda",
+    "measure.removal": "cambio de las estrellas sin la palabra",
+    "reviews.alt": "Un texto de {T} palabras, {n} veces; cada palabra va sombreada "
+    "según el número que tiene debajo.",
+    "reviews.alt_top": "{name}: los mayores, en {words}; el menor, en {low}.",
+    "reviews.alt_word": "{word} ({value})",
+    # Gates at words of each role
+    "roles.f": "compuerta de olvido",
+    "roles.u": "compuerta de actualización",
+    "roles.o": "compuerta de salida",
+    "roles.alt": "Apertura de las compuertas de una unidad en las palabras de una "
+    "oración, en {n} paneles, uno debajo de otro; medianas de varias redes, con el "
+    "menor y el mayor valor.",
+    "roles.alt_group": "{gate}, {group}: {values}.",
+    "roles.alt_value": "{role} {middle} (de {low} a {high})",
+    # Parity of two libraries
+    "speed.step": "paso de entrenamiento",
+    "speed.loss": "pérdida",
+    "speed.difference": "diferencia relativa",
+    "speed.alt_parity": "Dos paneles de {steps} pasos de entrenamiento. Arriba, la "
+    "pérdida de {first} y la de {second}: ambas pasan de {start} a {end}, una curva "
+    "sobre la otra. Abajo, en escala logarítmica, su diferencia relativa: en {zeros} "
+    "de los {steps} pasos la pérdida es exactamente la misma, y la mayor diferencia "
+    "es {largest}.",
+    # Speed: programs
+    "speed.lstm_core": "lstm_core",
+    "speed.torch": "nn.LSTM",
+    "speed.textbook": "bucle de manual",
+    "speed.products": "solo los productos",
+    # Speed: cost
+    "speed.T": "pasos $T$",
+    "speed.B": "secuencias a la vez, $B$",
+    "speed.n_a": "unidades ocultas $n_a$",
+    "speed.ms": "milisegundos",
+    "speed.proportional": "proporcional",
+    "speed.alt_cost": "Tiempo de una pasada de entrenamiento según {size}, ambos en "
+    "escala logarítmica.",
+    "speed.alt_curve": "{name}: {start} ms con {first}, {end} ms con {last}; el tiempo "
+    "se multiplica por {times} cuando el tamaño se multiplica por {factor}.",
+    "speed.alt_line": "Una línea de puntos muestra cómo sería un crecimiento "
+    "proporcional.",
+    "speed.said_T": "el número de pasos T",
+    "speed.said_B": "el número de secuencias B",
+    "speed.said_n_a": "el número de unidades ocultas",
+    # Speed: products
+    "speed.rest": "todo lo demás",
+    "speed.alt_share": "Parte del tiempo que ocupan los productos de matrices: el "
+    "{first} por ciento con {low} unidades, el {last} por ciento con {high}. La franja "
+    "entre las curvas es todo lo demás.",
+    # Speed: backends
+    "speed.ratio": "tiempo de nn.LSTM / tiempo de lstm_core",
+    "speed.faster_core": "gana lstm_core",
+    "speed.faster_torch": "gana nn.LSTM",
+    "speed.case": "{T}, {B}, {n_a}",
+    "speed.cases": "$T$, $B$, $n_a$",
+    "speed.alt_backends": "Cuántas veces más tiempo que lstm_core necesita nn.LSTM, "
+    "con {n} tamaños.",
+    "speed.alt_case": "T = {T}, B = {B}, {n_a} unidades: {ratios}.",
+    "speed.alt_ratio": "{ratio} en {dtype}",
+    # Curves of several runs
+    "spread.linear": "ambas escalas son lineales",
+    "spread.log y": "la escala vertical es logarítmica",
+    "spread.log": "ambas escalas son logarítmicas",
+    "spread.group": "{name}, mediana de {n} repeticiones: {first} en {start}, {last} "
+    "en {end}.",
+    "spread.least": "El mínimo está en {at}, con {least}.",
+    "spread.alt": "Eje vertical: {y}; eje horizontal: {x}; {scale}.",
+    # What the gates do to the cell state: one update, as four rows
+    "update.old": "$c_{{t-1}}$",
+    "update.kept": "$f_t\\,c_{{t-1}}$",
+    "update.let_in": r"$+\,u_t\,\tilde{{c}}_t$",
+    "update.new": "$c_t$",
+    "update.value": "= {value}",
+    "update.product": "= {gate} \N{MULTIPLICATION SIGN} {value} = {product}",
+    "update.unit": "unidad {unit}",
+    "update.axis": "valor en la banda",
+    "update.alt": "La actualización del estado de la celda, con flechas sobre una "
+    "recta numérica. Unidades: {n}.",
+    "update.alt_unit": "Unidad {unit}: f = {f} por el estado anterior {c_prev} deja "
+    "{kept}; u = {u} por el candidato {c_cand} añade {let_in}; el nuevo estado es {c}.",
+    # What the gates do to the cell state: a panel for each setting
+    "update.setting": "{name}: $f={f},\\ u={u}$",
+    "update.state": "estado de la celda $c_t$",
+    "update.candidate": r"candidato $\tilde{{c}}_t$",
+    "update.alt_runs": "Las mismas {T} entradas con {n} ajustes de las compuertas, un "
+    "panel para cada uno. Los candidatos son {candidates}.",
+    "update.alt_run": "{name}, con f = {f} y u = {u}: el estado de la celda empieza en "
+    "{start} y sigue con {states}.",
+    # Where the weights of a cell live
+    "weights.ours": "lstm_core",
+    "weights.torch": "torch.nn.LSTM",
+    "weights.W_hh": "$a_{{t-1}}$",
+    "weights.W_ih": "$x_t$",
+    "weights.b": "$b$",
+    "weights.weight_hh": "weight_hh",
+    "weights.weight_ih": "weight_ih",
+    "weights.bias_ih": "bias_ih",
+    "weights.bias_hh": "bias_hh",
+    "weights.ours_f": "$W_f$",
+    "weights.ours_u": "$W_u$",
+    "weights.ours_o": "$W_o$",
+    "weights.ours_c": "$W_c$",
+    "weights.said_f": "olvido",
+    "weights.said_u": "actualización",
+    "weights.said_o": "salida",
+    "weights.said_c": "candidato",
+    "weights.torch_f": "f",
+    "weights.torch_u": "i",
+    "weights.torch_o": "o",
+    "weights.torch_c": "g",
+    "weights.alt": "Dónde están los pesos de una celda con {n_a} unidades ocultas y "
+    "{n_x} entradas. A la izquierda, lstm_core: W tiene {rows} filas en cuatro "
+    "bloques, de arriba abajo {ours}; sus primeras {n_a} columnas actúan sobre el "
+    "estado oculto anterior, las otras {n_x} sobre la entrada; a su lado está b. A la "
+    "derecha, torch.nn.LSTM: los mismos bloques en el orden {theirs}, los dos grupos "
+    "de columnas como weight_hh y weight_ih, y dos sesgos. Unas líneas unen cada "
+    "bloque con su lugar al otro lado.",
+}
+
+EXPLORERS = {
+    "common": {
+        "reset": "Reiniciar",
+        "static": "Este es el estado inicial. Para cambiarlo, activa JavaScript.",
+        "minus": "\N{MINUS SIGN}",
+    },
+    "valve": {
+        "title": "Una compuerta como válvula",
+        "drawing": "Una tubería con una válvula. Un valor entra por la izquierda. La "
+        "preactivación z pasa por una sigmoide desde abajo y fija cuánto se abre la "
+        "válvula. El producto sale por la derecha.",
+        "z": "preactivación",
+        "z.symbol": "z",
+        "value": "valor que entra",
+        "value.symbol": "v",
+        "gate.symbol": "g",
+        "product.symbol": "g\N{THIN SPACE}v",
+        "sigmoid": "\N{GREEK SMALL LETTER SIGMA}",
+        "closed": "Casi cerrada: g \N{MULTIPLICATION SIGN} v = "
+        "{gate} \N{MULTIPLICATION SIGN} {value} = {product}.",
+        "part": "Abierta en parte: g \N{MULTIPLICATION SIGN} v = "
+        "{gate} \N{MULTIPLICATION SIGN} {value} = {product}.",
+        "open": "Casi abierta del todo: g \N{MULTIPLICATION SIGN} v = "
+        "{gate} \N{MULTIPLICATION SIGN} {value} = {product}.",
+    },
+    "half_life": {
+        "title": "Cuánto dura un recuerdo",
+        "drawing": "Curva de f elevado a t, la parte de un recuerdo que queda tras t "
+        "pasos, de 0 a {steps} pasos.",
+        "f": "compuerta de olvido",
+        "f.symbol": "f",
+        "axis.t": "pasos t",
+        "axis.left": "parte que queda",
+        "mark": "semivida: {half_life} pasos",
+        "mark.beyond": "semivida: {half_life} pasos, fuera del gráfico",
+        "mark.never": "la mitad nunca se pierde",
+        "mark.left": "tras 50 pasos: {left}",
+        "result": "Con f = {f}, que viene de una preactivación "
+        "z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{z}, la mitad se ha perdido tras "
+        "{half_life} pasos. Tras 50 pasos queda una parte de {left}.",
+        "result.none": "Con f = 0 no queda nada tras un paso.",
+        "result.all": "Con f = 1 nunca se pierde nada.",
+    },
+    "cell": {
+        "title": "Un paso del estado de la celda",
+        "drawing": "El estado de la celda como una banda que va de izquierda a "
+        "derecha. La compuerta de olvido multiplica el estado anterior de la celda; "
+        "la de actualización, el candidato; la suma de ambos es el nuevo estado de la "
+        "celda. Su tanh, por la compuerta de salida, es el nuevo estado oculto.",
+        "c_prev": "estado anterior de la celda",
+        "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
+        "f": "compuerta de olvido",
+        "f.symbol": "f_{t}",
+        "c_cand": "candidato",
+        "c_cand.symbol": "c\N{COMBINING TILDE}_{t}",
+        "u": "compuerta de actualización",
+        "u.symbol": "u_{t}",
+        "o": "compuerta de salida",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "a.symbol": "a_{t}",
+        "tanh": "tanh",
+        "result": "c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
+        "\N{MULTIPLICATION SIGN} {c_cand} = {kept} + {added} = {c}.\n"
+        "a = {o} \N{MULTIPLICATION SIGN} tanh({c}) = {o} \N{MULTIPLICATION SIGN} "
+        "{tanh_c} = {a}.",
+    },
+    "belt": {
+        "title": "El estado de la celda como banda transportadora",
+        "drawing": "La banda en un paso, de izquierda a derecha: lo que lleva, lo que "
+        "se cae en la compuerta de olvido, lo que se pone a través de la compuerta de "
+        "actualización y lo que sale. Debajo, el estado de la celda tras cada paso.",
+        "t": "paso",
+        "position": "Paso {step} de {steps}",
+        "position.word": "Paso {step} de {steps}: {word}",
+        "play": "Reproducir",
+        "pause": "Pausa",
+        "back": "Paso atrás",
+        "forward": "Paso adelante",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
+        "c_cand.symbol": "c\N{COMBINING TILDE}_{t}",
+        "c.symbol": "c_{t}",
+        "lost": "se cae",
+        "added": "se pone",
+        "all_steps": "estado de la celda tras cada paso",
+        "result": "La compuerta de olvido ({f}) conserva {kept} de {c_prev}; se cae "
+        "{lost}.\n"
+        "La compuerta de actualización ({u}) pone {added} del candidato {c_cand}.\n"
+        "En total: {c}.",
+        "static": "Estos son todos los pasos. Para reproducirlos, activa JavaScript.",
+        "table.step": "paso",
+        "table.word": "entrada",
+        "table.f": "compuerta de olvido",
+        "table.u": "compuerta de actualización",
+        "table.c_cand": "candidato",
+        "table.c": "estado de la celda",
+    },
+    "sentence": {
+        "title": "Una unidad lee una oración",
+        "drawing": "Una fila por cada palabra de la oración. Las barras muestran "
+        "cuánto se abren las compuertas de olvido, de actualización y de salida de la "
+        "unidad, y su estado de la celda: hacia la izquierda si es menor que cero, "
+        "hacia la derecha si es mayor. La palabra elegida está marcada.",
+        "sentence": "oración",
+        "unit": "unidad",
+        "t": "palabra",
+        "table.f": "olvido",
+        "table.u": "actualiz.",
+        "table.o": "salida",
+        "table.c": "celda",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "result": "Unidad {unit} en la palabra {t}, {word}: compuerta de olvido {f}, "
+        "compuerta de actualización {u}, compuerta de salida {o}; estado de la celda "
+        "{c}.",
+        "static": "Esta es la primera oración y la primera unidad. Para elegir otras, "
+        "activa JavaScript.",
+        "table.word": "palabra",
+    },
+}
