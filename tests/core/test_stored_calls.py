@@ -134,6 +134,21 @@ def test_an_argument_that_cannot_be_compared_is_refused(folder, hidden, value):
         call(n=value)
 
 
+@pytest.mark.parametrize("other", [[], {}, (), [1.0], [[1.0, 2.0]], [1.0, 2.0, 3.0]])
+def test_lists_of_another_length_or_kind_differ(other):
+    for stored in ([1.0, 2.0], [[]]):
+        known = [{"function": "twice", "given": calls.given(twice, (stored,), {})}]
+        assert calls.find_call(known, twice, calls.given(twice, (stored,), {}))
+        with pytest.raises(ValueError, match="as in the stored call, got"):
+            calls.find_call(known, twice, calls.given(twice, (other,), {}))
+
+
+def test_an_empty_list_is_no_empty_dictionary():
+    known = [{"function": "twice", "given": calls.given(twice, ([],), {})}]
+    with pytest.raises(ValueError, match=r"len\(x\): expected 0, .* got nothing"):
+        calls.find_call(known, twice, calls.given(twice, ({},), {}))
+
+
 def test_a_module_is_compared_by_its_weights(torch):
     def of(weight):
         linear = torch.nn.Linear(1, 1)
