@@ -1,5 +1,7 @@
-"""The repository as a whole: layout, notebooks without outputs, light imports."""
+"""The repository as a whole: layout, floors, notebooks, light imports."""
 
+import ast
+import graphlib
 import json
 import re
 import subprocess
@@ -22,6 +24,24 @@ TOP_LEVEL = {
     "requirements.txt", "tasks.py", "tests", "tools",
 }
 # fmt: on
+FLOORS = (
+    ("_validate", "_threads"),
+    ("_tensors",),
+    ("cells",),
+    ("model",),
+    ("stored", "pytorch"),
+    ("backends",),
+    ("inside",),
+    ("tasks",),
+    ("words",),
+    ("plots",),  # the parts that its pictures share
+    ("plots.diagrams", "plots.curves"),
+    ("plots.__init__",),
+    ("explorers",),
+    ("widgets", "__init__"),
+    ("exercises",),
+)
+"""Modules and folders of `lstm_core`, the lowest first: each imports from below."""
 # Split, so that this file does not contain what it looks for.
 PRIVATE_PATH = re.compile(r"(?<![\w.])/" + r"(work|root|tmp/team)/")
 
@@ -77,6 +97,100 @@ def test_import_loads_no_heavy_package():
         text=True,
     )
     assert printed.stdout.strip() == "[]"
+
+
+def floor_of(module: str) -> tuple[int, str]:
+    """Number and name of the floor, by the longest name that fits."""
+    names = [(name, n) for n, floor in enumerate(FLOORS) for name in floor]
+    fitting = [(n, f) for n, f in names if f"{module}.".startswith(f"{n}.")]
+    assert fitting, f"lstm_core.{module} belongs to no floor: give it one in FLOORS"
+    name, number = max(fitting, key=lambda found: len(found[0]))
+    return number, name
+
+
+def imports_of(modules: dict[str, str]) -> dict[str, set[str]]:
+    """Each module to those of the package that it imports, also inside functions.
+
+    Names are those of the files below ``lstm_core``, such as ``plots.__init__``.
+    """
+    return {
+        module: {file_of(name, modules) for name in names_imported(source)}
+        for module, source in modules.items()
+    }
+
+
+def names_imported(source: str) -> list[str]:
+    """What the text of a module imports from the package, such as ``lstm_core.fit``."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"expected the whole name: {ast.unparse(node)}"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return [name for name in found if name.split(".")[0] == "lstm_core"]
+
+
+def file_of(name: str, modules: dict[str, str]) -> str:
+    """The module that this is, or that it is a part of."""
+    short = name.removeprefix("lstm_core").removeprefix(".")
+    for file in (short, f"{short}.__init__".removeprefix(".")):
+        if file in modules:
+            return file
+    return file_of(name.rpartition(".")[0], modules)
+
+
+def arrows_not_downward(modules: dict[str, str]) -> list[str]:
+    """What imports from a higher floor, or from a neighbour on its own."""
+    arrows = [(m, other) for m, all_ in imports_of(modules).items() for other in all_]
+    return [
+        f"{module} imports {other}"
+        for module, other in arrows
+        if floor_of(module) != floor_of(other)
+        and floor_of(module)[0] <= floor_of(other)[0]
+    ]
+
+
+@pytest.fixture(scope="module")
+def modules():
+    """The source of every module of the package, by the name of its file."""
+    folder = ROOT / "lstm_core"
+    files = {f.relative_to(folder).with_suffix(""): f for f in folder.rglob("*.py")}
+    return {".".join(f.parts): file.read_text("utf-8") for f, file in files.items()}
+
+
+def test_imports_go_downward_only(modules):
+    assert arrows_not_downward(modules) == []
+
+
+def test_no_circle_of_imports(modules):
+    graphlib.TopologicalSorter(imports_of(modules)).prepare()
+
+
+def test_every_floor_exists(modules):
+    assert {floor_of(module)[1] for module in modules} == {n for f in FLOORS for n in f}
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("cells.lstm", "def f():\n    from lstm_core.model import losses"),
+        ("model.losses", "import lstm_core.stored.results"),
+        ("stored.results", "from lstm_core.pytorch.model import to_torch"),
+        ("plots.style", "from lstm_core.plots.curves.gates import plot_gates"),
+        ("plots.diagrams.cell", "from lstm_core.plots.curves import gates"),
+        ("plots.curves.gates", "from lstm_core import plots"),
+        ("tasks.names", "import lstm_core as lc"),
+        ("inside.units", "from lstm_core import fit"),
+    ],
+)
+def test_an_import_that_goes_up_or_sideways_is_seen(modules, module, line):
+    assert len(arrows_not_downward(modules | {module: line})) == 1
+
+
+def test_a_module_without_a_floor_is_seen(modules):
+    with pytest.raises(AssertionError, match="belongs to no floor"):
+        arrows_not_downward(modules | {"tasks2": "import lstm_core.cells"})
 
 
 def test_version_stands_once():
