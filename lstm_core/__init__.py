@@ -1,4 +1,22 @@
-"""LSTM networks, gate by gate: a small core that a book and its readers can trust."""
+"""LSTM networks, gate by gate: a small core that a book and its readers can trust.
+
+What a reader uses stands here, flat: ``lc.fit``. Where it comes from, the lowest floor
+last; each imports from the floors below it only, and a test sees to that::
+
+    exercises.py   what the assignments use
+    widgets.py     the explorers, as a reader imports them
+    explorers/     pictures whose numbers the reader moves: valve.py beside valve.js
+    plots/         diagrams/ and curves/: arrays and an Axes in, an Axes out
+    words/         what figures and explorers say: en.py, es.py
+    tasks/         what the chapters train on: memory, names, reviews, sentences
+    inside/        derivatives, units, attribution, gradient check, bugs to be found
+    backends.py    `make_model`: the one place that knows NumPy's models and PyTorch's
+    pytorch/       models in PyTorch, their gates, weights to and from other libraries
+    stored/        results and networks that ship with the package
+    model/         losses, optimisers, NumPy's model, training, weights in files
+    cells/         one file a cell, the registry of all, loops over time, traces
+    _tensors.py, _validate.py, _threads.py   arrays or tensors; checks; threads
+"""
 
 from lstm_core.backends import make_model, to_backend
 from lstm_core.cells.gru import (

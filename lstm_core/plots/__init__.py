@@ -1,4 +1,11 @@
-"""Pictures of the book: arrays and axes in, axes out; none computes a model."""
+"""Pictures of the book: arrays and axes in, axes out; none computes a model.
+
+A figure of a chapter is one call, and the imports below say in which file it stands:
+`curves` has a file for each subject, `diagrams` cells and networks that are declared as
+tables. Beside them stands what pictures share: `style` and its colours, `pictures` with
+alternative texts and SVG, `formatting` of numbers. What a picture says is looked up in
+`lstm_core.words` by a key, which the picture's code and the catalogues have in common.
+"""
 
 from lstm_core.plots.curves.advantage import plot_by_lag, plot_fading, plot_left
 from lstm_core.plots.curves.belt import plot_held, plot_kept

@@ -1,1 +1,5 @@
-"""The same in PyTorch, and weights to and from it and Keras. It is imported late."""
+"""The same models in PyTorch, which is imported when it is first needed.
+
+`model` trains with PyTorch's own modules, `trace` recovers the gates that they hide,
+`layouts` takes weights to and from PyTorch and Keras.
+"""

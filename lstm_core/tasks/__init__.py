@@ -1,1 +1,6 @@
-"""What the chapters train on: memory, names, reviews, sentences."""
+"""What the chapters train on.
+
+`memory`: recall and adding. `names`, `ngrams`, `sampling`: names, letter by letter.
+`reviews` and their stars. `agreement`, `agreement_data`, `agreement_units`: sentences
+whose verbs agree, endless text of them, and what a trained network does inside.
+"""

@@ -1,1 +1,1 @@
-"""Curves, bars and tables of numbers."""
+"""Curves, bars and tables of numbers, one file for each subject; `parts` is shared."""
