@@ -1,19 +1,18 @@
 """Weight containers and how they start."""
 
+import re
 from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import DTYPES, draw_case
+from oracles import CELLS, DTYPES, draw_case
 
 import lstm_core as lc
-from lstm_core.cells.registry import all_cells, arrays_of, cell_named
+from lstm_core.cells.registry import arrays_of, cell_named
 
 GATES = ("f", "u", "o", "c")
-GRU_BLOCKS = ("r", "u", "c")
-CELLS = [cell.name for cell in all_cells()]
 sizes = st.integers(1, 12)
 
 
@@ -35,7 +34,7 @@ def test_gate_order_is_forget_update_output_candidate():
     ("cell_name", "array", "gates"),
     [
         *((name, array, GATES) for name in ("lstm", "peephole") for array in "Wb"),
-        *(("gru", array, GRU_BLOCKS) for array in "Wb"),
+        *(("gru", array, ("r", "u", "c")) for array in "Wb"),
         ("peephole", "P", GATES[:3]),
     ],
 )
@@ -73,11 +72,8 @@ def test_weights_cannot_be_exchanged(cell):
         p.W = p.W
 
 
-def test_same_seed_gives_same_weights(cell):
+def test_weights_come_from_the_seed(cell):
     np.testing.assert_array_equal(init(cell).W, init(cell).W)
-
-
-def test_other_seed_gives_other_weights(cell):
     assert not np.isclose(init(cell).W, init(cell, seed=1).W).any()
 
 
@@ -87,11 +83,11 @@ def test_recurrent_blocks_are_orthogonal(cell, dtype, tolerance):
         np.testing.assert_allclose(W.T @ W, np.eye(20), atol=tolerance)
 
 
-@pytest.mark.parametrize("gain", [0.5, 1.5])
-def test_gain_is_every_singular_value_of_the_recurrent_block(gain):
-    p = init("rnn", n_a=20, gain=gain)
-    values = np.linalg.svd(p.W_aa, compute_uv=False)
-    np.testing.assert_allclose(values, gain, rtol=1e-13)
+@pytest.mark.parametrize("gain", [0.5, 1.7])
+def test_gain_is_every_singular_value_of_the_recurrent_blocks(cell, gain):
+    for W in recurrent_blocks(init(cell, n_a=20, gain=gain)):
+        values = np.linalg.svd(W, compute_uv=False)
+        np.testing.assert_allclose(values, gain, rtol=1e-13)
 
 
 def test_orthogonal_draw_has_no_preferred_sign():
@@ -116,34 +112,37 @@ def test_input_block_is_glorot_uniform(cell):
     assert abs(inputs.std() / (limit / np.sqrt(3)) - 1) < 0.03
 
 
-@pytest.mark.parametrize("cell_name", ["lstm", "peephole"])
-@pytest.mark.parametrize("forget_bias", [0.0, 1.0, -2.5])
-def test_forget_bias_stands_in_b_f_only(cell_name, forget_bias):
-    p = init(cell_name, forget_bias=forget_bias)
-    np.testing.assert_array_equal(p.b_f, np.full(4, forget_bias))
-    for b in (p.b_u, p.b_o, p.b_c):
-        np.testing.assert_array_equal(b, np.zeros(4))
+@pytest.mark.parametrize("forget_bias", [None, 0.0, -2.5])
+def test_all_but_W_starts_at_zero_and_the_forget_bias_at_one(cell, forget_bias):
+    record = cell_named(cell)
+    given = {} if forget_bias is None else {"forget_bias": forget_bias}
+    has_forget_gate = record.takes("forget_bias")
+    p = init(cell, **(given if has_forget_gate else {}))
+    if has_forget_gate:
+        expected = 1.0 if forget_bias is None else forget_bias
+        np.testing.assert_array_equal(p.b_f, np.full(4, expected))
+        p.b_f[...] = 0
+    assert not any(getattr(p, name).any() for name in record.arrays if name != "W")
 
 
-def test_forget_bias_is_one_by_default():
-    assert init("lstm").b_f.tolist() == [1.0] * 4
+def test_a_fresh_cell_with_peepholes_has_the_weights_of_a_plain_lstm():
+    np.testing.assert_array_equal(init("peephole").W, init("lstm").W)
 
 
-def test_rnn_bias_starts_at_zero():
-    assert init("rnn").b.tolist() == [0.0] * 4
-
-
-def test_gru_biases_start_at_zero():
-    p = init("gru")
-    assert p.b.tolist() == [0.0] * 12
-    assert p.b_a.tolist() == [0.0] * 4
-
-
-def test_a_fresh_cell_with_peepholes_is_a_plain_lstm():
-    p, plain = init("peephole"), init("lstm")
-    np.testing.assert_array_equal(p.W, plain.W)
-    np.testing.assert_array_equal(p.b, plain.b)
-    assert p.P.tolist() == [0.0] * 12
+def test_chrono_spreads_the_time_spans_and_shuts_the_update_gates(rng):
+    p = lc.init_lstm_chrono(2, 500, longest=100, rng=np.random.default_rng(1))
+    spans = np.exp(p.b_f)
+    assert spans.min() >= 1
+    assert spans.max() <= 99
+    assert np.median(spans) == pytest.approx(50, rel=0.1)
+    np.testing.assert_array_equal(p.b_u, -p.b_f)
+    assert not p.b_o.any()
+    assert not p.b_c.any()
+    np.testing.assert_allclose(lc.sigmoid(p.b_f), spans / (spans + 1))
+    usual = lc.init_lstm(2, 500, rng=np.random.default_rng(1))
+    np.testing.assert_array_equal(p.W, usual.W)
+    with pytest.raises(ValueError, match="longest: expected at least 3, got 2"):
+        lc.init_lstm_chrono(3, 5, longest=2, rng=rng)
 
 
 @pytest.mark.parametrize(
@@ -184,48 +183,39 @@ def test_init_refuses_dtypes(cell, dtype):
         init(cell, dtype=dtype)
 
 
-def zeros(*shape):
-    return np.zeros(shape)
+FOUR_BLOCKS = "expected shape (4 n_a, n_a + n_x), got"
+ONE_BLOCK = "expected shape (n_a, n_a + n_x), got"
+MORE_COLUMNS = "expected more than n_a = 3 columns, n_a + n_x, got shape"
 
 
 @pytest.mark.parametrize(
-    ("W", "b", "message"),
+    ("make", "W", "b", "message"),
     [
-        (zeros(12), zeros(12), r"W: expected shape \(4 n_a, n_a \+ n_x\), got \(12,\)"),
-        (zeros(10, 5), zeros(10), r"W: expected shape \(4 n_a, .*got \(10, 5\)"),
-        (zeros(0, 5), zeros(0), r"W: expected shape \(4 n_a, .*got \(0, 5\)"),
-        (zeros(12, 3), zeros(12), r"W: expected more than n_a = 3 col.*\(12, 3\)"),
-        (zeros(12, 5), zeros(3), r"b: expected shape \(12,\), got \(3,\)"),
-        (zeros(12, 5), zeros(12, 1), r"b: expected shape \(12,\), got \(12, 1\)"),
+        (lc.LSTMParams, (12,), (12,), f"W: {FOUR_BLOCKS} (12,)"),
+        (lc.LSTMParams, (10, 5), (10,), f"W: {FOUR_BLOCKS} (10, 5)"),
+        (lc.LSTMParams, (0, 5), (0,), f"W: {FOUR_BLOCKS} (0, 5)"),
+        (lc.LSTMParams, (12, 3), (12,), f"W: {MORE_COLUMNS} (12, 3)"),
+        (lc.LSTMParams, (12, 5), (3,), "b: expected shape (12,), got (3,)"),
+        (lc.LSTMParams, (12, 5), (12, 1), "b: expected shape (12,), got (12, 1)"),
+        (lc.RNNParams, (3,), (3,), f"W: {ONE_BLOCK} (3,)"),
+        (lc.RNNParams, (3, 3), (3,), f"W: {MORE_COLUMNS} (3, 3)"),
+        (lc.RNNParams, (3, 5), (4,), "b: expected shape (3,), got (4,)"),
     ],
 )
-def test_lstm_params_refuse_wrong_shapes(W, b, message):
-    with pytest.raises(ValueError, match=message):
-        lc.LSTMParams(W, b)
-
-
-@pytest.mark.parametrize(
-    ("W", "b", "message"),
-    [
-        (zeros(3), zeros(3), r"W: expected shape \(n_a, n_a \+ n_x\), got \(3,\)"),
-        (zeros(3, 3), zeros(3), r"W: expected more than n_a = 3 col.*\(3, 3\)"),
-        (zeros(3, 5), zeros(4), r"b: expected shape \(3,\), got \(4,\)"),
-    ],
-)
-def test_rnn_params_refuse_wrong_shapes(W, b, message):
-    with pytest.raises(ValueError, match=message):
-        lc.RNNParams(W, b)
+def test_params_refuse_wrong_shapes(make, W, b, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        make(np.zeros(W), np.zeros(b))
 
 
 @pytest.mark.parametrize("make", [lc.LSTMParams, lc.RNNParams])
 @pytest.mark.parametrize(
     ("W", "b", "message"),
     [
-        ([[0.0]], zeros(1), "W: expected a NumPy array, got .*list"),
-        (zeros(4, 5), [0.0], "b: expected a NumPy array, got .*list"),
-        (zeros(4, 5).astype(np.int64), zeros(4), "W: expected float.*, got int64"),
-        (zeros(4, 5).astype(np.float16), zeros(4), "W: expected float.*, got float16"),
-        (zeros(4, 5), zeros(4).astype("f4"), "b: expected float64 .*, got float32"),
+        ([[0.0]], np.zeros(1), "W: expected a NumPy array, got .*list"),
+        (np.zeros((4, 5)), [0.0], "b: expected a NumPy array, got .*list"),
+        (np.zeros((4, 5), int), np.zeros(4), "W: expected float.*, got int64"),
+        (np.zeros((4, 5), "f2"), np.zeros(4), "W: expected float.*, got float16"),
+        (np.zeros((4, 5)), np.zeros(4, "f4"), "b: expected float64 .*, got float32"),
     ],
 )
 def test_params_refuse_wrong_types(make, W, b, message):
@@ -238,23 +228,15 @@ def test_a_seed_in_place_of_a_generator_is_refused(cell):
         cell_named(cell).init(3, 4, rng=0)
 
 
-def test_a_forget_bias_that_is_not_finite_is_refused(rng):
-    with pytest.raises(ValueError, match="forget_bias: expected a finite number"):
-        lc.init_lstm(3, 4, rng=rng, forget_bias=np.nan)
-
-
-def test_a_gain_that_is_not_finite_is_refused(rng):
-    with pytest.raises(ValueError, match="gain: expected a finite number"):
-        lc.init_rnn(3, 4, rng=rng, gain=np.nan)
-
-
-@pytest.mark.parametrize("wrong", ["a", None, True, np.ones(3)])
-def test_a_gain_or_a_forget_bias_is_one_number(rng, wrong):
-    with pytest.raises(TypeError, match="gain: expected a number, got"):
-        lc.init_lstm(3, 4, rng=rng, gain=wrong)
-    with pytest.raises(TypeError, match="forget_bias: expected a number, got"):
-        lc.init_lstm(3, 4, rng=rng, forget_bias=wrong)
-    lc.init_lstm(3, 4, rng=rng, gain=np.float32(1), forget_bias=np.int64(2))
+@pytest.mark.parametrize("name", ["gain", "forget_bias"])
+def test_a_gain_or_a_forget_bias_is_one_finite_number(rng, name):
+    for wrong in ("a", None, True, np.ones(3)):
+        with pytest.raises(TypeError, match=f"{name}: expected a number, got"):
+            lc.init_lstm(3, 4, rng=rng, **{name: wrong})
+    with pytest.raises(ValueError, match=f"{name}: expected a finite number"):
+        lc.init_lstm(3, 4, rng=rng, **{name: np.nan})
+    for right in (np.float32(1), np.int64(2)):
+        lc.init_lstm(3, 4, rng=rng, **{name: right})
 
 
 def test_weights_that_are_not_finite_are_refused():
