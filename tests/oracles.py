@@ -39,20 +39,7 @@ def scalar_lstm(W, b, x, a, c):
 
     The rows of ``W`` are in the order forget, update, output, candidate.
     """
-    W, b, x, a, c = (array.tolist() for array in (W, b, x, a, c))
-    n = len(a)
-    kept = {name: [] for name in STEP_VALUES}
-    for x_t in x:
-        z = scalar_affine(W, b, a, x_t)
-        f = [scalar_sigmoid(v) for v in z[:n]]
-        u = [scalar_sigmoid(v) for v in z[n : 2 * n]]
-        o = [scalar_sigmoid(v) for v in z[2 * n : 3 * n]]
-        c_cand = [math.tanh(v) for v in z[3 * n :]]
-        c = [f[i] * c[i] + u[i] * c_cand[i] for i in range(n)]
-        a = [o[i] * math.tanh(c[i]) for i in range(n)]
-        for name, value in zip(STEP_VALUES, (f, u, o, c_cand, c, a), strict=True):
-            kept[name].append(value)
-    return kept
+    return scalar_peephole(W, b, np.zeros(3 * len(a)), x, a, c)
 
 
 def scalar_peephole(W, b, P, x, a, c):

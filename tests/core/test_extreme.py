@@ -19,8 +19,10 @@ def raise_on_floating_point_errors():
         yield
 
 
-def finite(values):
-    return all(np.isfinite(value).all() for value in values.values())
+def assert_finite(case):
+    trace = forward(case)
+    for values in (values_of(trace), backward(case, trace)):
+        assert all(np.isfinite(value).all() for value in values.values())
 
 
 @given(st.sampled_from(DTYPES), st.data())
@@ -38,42 +40,19 @@ def test_sigmoid_of_the_ends_is_exact():
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("sign", [-1, 1])
-def test_huge_inputs_stay_finite(cell, dtype, sign):
-    case = draw_case(cell, dtype=dtype)
-    case = case.having("x", np.full_like(case.x, sign * HUGE[dtype]))
-    trace = forward(case)
-    assert finite(values_of(trace))
-    assert finite(backward(case, trace))
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_huge_weights_stay_finite(cell, dtype):
-    case = draw_case(cell, dtype=dtype)
-    for name in ("W", "b"):
-        case = case.having(name, case.arrays[name] * dtype(1e4))
-    trace = forward(case)
-    assert finite(values_of(trace))
-    assert finite(backward(case, trace))
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_huge_start_stays_finite(cell, dtype):
-    case = draw_case(cell, dtype=dtype)
+def test_huge_and_smallest_numbers_stay_finite(cell, dtype):
+    case, huge = draw_case(cell, dtype=dtype), HUGE[dtype]
+    for sign in (-1, 1):
+        assert_finite(case.having("x", np.full_like(case.x, sign * huge)))
+    start, weights = case, case
     for name in {"a0", "c0"} & case.arrays.keys():
-        case = case.having(name, case.arrays[name] * dtype(HUGE[dtype]))
-    trace = forward(case)
-    assert finite(values_of(trace))
-    assert finite(backward(case, trace))
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_smallest_numbers_stay_finite(cell, dtype):
+        start = start.having(name, case.arrays[name] * dtype(huge))
+    for name in ("W", "b"):
+        weights = weights.having(name, case.arrays[name] * dtype(1e4))
+    assert_finite(start)
+    assert_finite(weights)
     tiny = np.finfo(dtype).smallest_subnormal
-    case = draw_case(cell, dtype=dtype).map(lambda v: np.full_like(v, tiny))
-    trace = forward(case)
-    assert finite(values_of(trace))
-    assert finite(backward(case, trace))
+    assert_finite(case.map(lambda v: np.full_like(v, tiny)))
 
 
 @given(
@@ -88,7 +67,8 @@ def test_inputs_of_any_magnitude_stay_finite(cell_name, dtype, exponents, seed):
         if name in case.arrays:
             scale = dtype(10.0) ** dtype(exponent)
             case = case.having(name, case.arrays[name] * scale)
-    assert finite(values_of(forward(case)))
+    trace = forward(case)
+    assert all(np.isfinite(value).all() for value in values_of(trace).values())
 
 
 def saturated(*, T, f, u, o):
@@ -99,14 +79,10 @@ def saturated(*, T, f, u, o):
     return case.having("b", b)
 
 
-def test_open_forget_gate_keeps_the_cell_state_exactly():
+def test_open_forget_gate_keeps_the_cell_state_and_passes_the_gradient_exactly():
     case = saturated(T=500, f=1, u=0, o=1)
     trace = forward(case)
     np.testing.assert_array_equal(trace.c, np.broadcast_to(case.c0, trace.c.shape))
-
-
-def test_open_forget_gate_passes_the_gradient_exactly():
-    case = saturated(T=500, f=1, u=0, o=1)
     case = case.having("da", np.zeros_like(case.da))
     np.testing.assert_array_equal(backward(case)["c0"], case.dc_last)
 
@@ -126,7 +102,4 @@ def test_shut_output_gate_hides_the_cell_state_exactly():
 
 
 def test_long_sequences_stay_finite(cell):
-    case = draw_case(cell, T=3000, B=1)
-    trace = forward(case)
-    assert finite(values_of(trace))
-    assert finite(backward(case, trace))
+    assert_finite(draw_case(cell, T=3000, B=1))

@@ -1,4 +1,4 @@
-"""Whole sequences: every value, every gradient, and what a trace keeps."""
+"""Whole sequences: every value, every gradient, and the blocks of the fast loops."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from oracles import (
 )
 
 import lstm_core as lc
-from lstm_core.cells import loop, sequence
+from lstm_core.cells import fast, loop
 
 
 def loss(case):
@@ -90,20 +90,15 @@ def test_gradient_equals_central_difference(cell, name, sizes):
     assert relative_error(backward(case)[name], want) < 1e-7
 
 
-def test_last_cell_gradient_defaults_to_zero():
-    case = draw_case("lstm")
-    zero = case.having("dc_last", np.zeros_like(case.dc_last))
-    assert_close(backward(case.having("dc_last", None)), backward(zero))
-
-
-def test_states_start_at_zero_by_default(cell):
-    case = draw_case(cell)
-    zero = case.having("a0", np.zeros_like(case.a0))
-    missing = case.having("a0", None)
-    if case.has_c:
-        zero = zero.having("c0", np.zeros_like(case.c0))
-        missing = missing.having("c0", None)
-    assert_close(values_of(forward(missing)), values_of(forward(zero)))
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_states_and_last_gradients_are_zero_by_default(cell, dtype):
+    case = draw_case(cell, dtype=dtype)
+    zero, missing = case, case
+    for name in {"a0", "c0", "dc_last"} & case.arrays.keys():
+        zero = zero.having(name, np.zeros_like(case.arrays[name]))
+        missing = missing.having(name, None)
+    assert_same(values_of(forward(missing)), values_of(forward(zero)))
+    assert_same(backward(missing), backward(zero))
 
 
 @pytest.mark.parametrize("cut", [1, 3, 6])
@@ -133,26 +128,13 @@ def test_shapes_and_dtypes_follow_the_input(case):
         assert (gradient.shape, gradient.dtype) == (like.shape, like.dtype), name
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_default_states_have_the_dtype_of_the_parameters(cell, dtype):
-    case = draw_case(cell, dtype=dtype)
-    values = values_of(sequence.forward(case.p, case.x)).values()
-    assert all(value.dtype == dtype for value in values)
-
-
-def test_no_input_is_changed(cell):
-    case = draw_case(cell)
-    before = case.map(np.copy)
-    backward(case)
-    assert_same(case.arrays, before.arrays)
-
-
-def test_inputs_may_be_read_only(cell):
+def test_inputs_are_not_changed_and_may_be_read_only(cell):
     case = draw_case(cell)
     frozen = case.map(np.copy)
     for value in frozen.arrays.values():
         value.flags.writeable = False
     assert_same(backward(frozen), backward(case))
+    assert_same(case.arrays, frozen.arrays)
 
 
 def strided(array):
@@ -179,3 +161,28 @@ def test_same_seed_gives_the_same_bits(cell):
 def test_rnn_has_no_gradient_of_a_cell_state():
     case = draw_case("rnn")
     assert lc.rnn_backward(case.p, forward(case), case.da).c0 is None
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("block", [1, 7, 12, 10**6])
+def test_size_of_the_blocks_does_not_change_the_numbers(
+    cell, dtype, block, monkeypatch
+):
+    case = draw_case(cell, T=9, B=3, dtype=dtype)
+    trace = forward(case)
+    gradients = backward(case, trace)
+    monkeypatch.setattr(fast, "BLOCK", block)
+    assert_close(values_of(forward(case)), values_of(trace))
+    assert_close(backward(case), gradients)
+
+
+@pytest.mark.parametrize(("T", "B"), [(1, 1), (1, 5000), (5, 300), (4000, 1)])
+def test_blocks_cover_every_step_once(T, B):
+    blocks = fast._blocks(T, B)
+    assert [t for steps in blocks for t in range(T)[steps]] == list(range(T))
+
+
+def test_blocks_are_small_and_not_empty():
+    lengths = [steps.stop - steps.start for steps in fast._blocks(T=100, B=32)]
+    assert min(lengths) > 0
+    assert fast.BLOCK // 2 < max(lengths) * 32 <= fast.BLOCK

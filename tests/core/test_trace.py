@@ -6,43 +6,29 @@ import numpy as np
 import pytest
 from oracles import assert_same, backward, draw_case, forward, values_of
 
-import lstm_core as lc
+
+def test_values_of_an_lstm_are_views_of_one_array_of_seven_numbers_a_unit_and_step():
+    trace = forward(draw_case("lstm", T=99, B=2, n_x=3, n_a=4))
+    stored = trace.gates.base
+    assert stored.size == 7 * 100 * 2 * 4
+    for name in ("f", "u", "o", "c_cand", "tanh_c", "a", "a0", "c", "c0"):
+        assert getattr(trace, name).base is stored
+    np.testing.assert_array_equal(trace.tanh_c, np.tanh(trace.c))
 
 
-def test_lstm_values_are_views_of_what_is_stored():
-    trace = forward(draw_case("lstm"))
-    for name in ("f", "u", "o", "c_cand"):
-        assert np.shares_memory(getattr(trace, name), trace.gates)
-    for name, states in (("a", trace.a_states), ("c", trace.c_states)):
-        assert np.shares_memory(getattr(trace, name), states)
-        assert np.shares_memory(getattr(trace, name + "0"), states)
-
-
-def test_rnn_values_are_views_of_what_is_stored():
+def test_values_of_an_rnn_are_views_of_its_states():
     trace = forward(draw_case("rnn"))
     assert np.shares_memory(trace.a, trace.states)
     assert np.shares_memory(trace.a0, trace.states)
 
 
-def test_trace_keeps_the_start(cell):
-    case = draw_case(cell)
-    trace = forward(case)
-    np.testing.assert_array_equal(trace.x, case.x)
-    np.testing.assert_array_equal(trace.a0, case.a0)
-    if case.has_c:
-        np.testing.assert_array_equal(trace.c0, case.c0)
-
-
-def test_trace_does_not_follow_later_changes_of_the_start(cell):
+def test_trace_keeps_the_start_and_does_not_follow_its_later_changes(cell):
     case = draw_case(cell)
     trace, before = forward(case), case.map(np.copy)
-    case.a0[...] = 7
-    np.testing.assert_array_equal(trace.a0, before.a0)
-
-
-def test_tanh_c_is_the_tanh_of_c():
-    trace = forward(draw_case("lstm"))
-    np.testing.assert_array_equal(trace.tanh_c, np.tanh(trace.c))
+    np.testing.assert_array_equal(trace.x, case.x)
+    for name in [f"{state}0" for state in case.cell.states]:
+        getattr(case, name)[...] = 7
+        np.testing.assert_array_equal(getattr(trace, name), getattr(before, name))
 
 
 def test_backward_changes_nothing_in_the_trace(cell):
@@ -82,28 +68,9 @@ def test_step_holds_the_values_of_one_step(cell, t, b):
     assert_same(trace.step(t, b), {name: value[t, b] for name, value in want.items()})
 
 
-def test_step_shows_the_first_sequence_by_default(cell):
-    trace = forward(draw_case(cell))
-    assert_same(trace.step(1), trace.step(1, b=0))
-
-
-@pytest.mark.parametrize("index", [(4, 0), (0, 3)])
-def test_step_outside_the_sequence_is_an_index_error(cell, index):
+def test_step_is_within_the_sequence_and_the_first_of_the_batch_by_default(cell):
     trace = forward(draw_case(cell, T=4, B=3))
-    with pytest.raises(IndexError):
-        trace.step(*index)
-
-
-def test_step_values_fit_the_equations_of_the_cell():
-    case = draw_case("lstm")
-    s = forward(case).step(2, b=1)
-    gate = {name: s[name] for name in ("f", "u", "o", "c_cand")}
-    z = case.p.W @ np.concatenate([s["a_prev"], s["x_t"]]) + case.p.b
-    f, u, o, z_c = np.split(z, 4)
-    want = {name: lc.sigmoid(v) for name, v in (("f", f), ("u", u), ("o", o))}
-    want["c_cand"] = np.tanh(z_c)
-    for name, value in want.items():
-        np.testing.assert_allclose(gate[name], value, rtol=0, atol=1e-13, err_msg=name)
-    c = s["f"] * s["c_prev"] + s["u"] * s["c_cand"]
-    np.testing.assert_allclose(s["c"], c, rtol=0, atol=1e-13)
-    np.testing.assert_allclose(s["a"], s["o"] * np.tanh(c), rtol=0, atol=1e-13)
+    assert_same(trace.step(1), trace.step(1, b=0))
+    for outside in [(4, 0), (0, 3)]:
+        with pytest.raises(IndexError):
+            trace.step(*outside)
