@@ -52,7 +52,7 @@ except ModuleNotFoundError as error:
 
 
 def test_the_tests_pass_without_it():
-    files = ["models", "torch_model", "torch_backend", "trace_torch", "gpu"]
+    files = ["model", "torch_model", "layouts", "trace_torch", "gpu"]
     names = [f"tests/core/test_{name}.py" for name in files]
     command = [sys.executable, "-m", "pytest", "--hide-torch", "-q", *names]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
