@@ -104,8 +104,8 @@ def test_what_a_registered_cell_cannot_do_is_refused_by_name(model, rng):
 
 def test_what_is_not_registered_is_refused(rng):
     p = init_leaky(3, 4, rng=rng)
-    known = "GRUParams, LSTMParams, PeepholeParams or RNNParams"
-    with pytest.raises(TypeError, match=f"p: expected {known}, got LeakyParams"):
+    message = r"p: expected .*GRUParams, LSTMParams.* or \w+Params, got LeakyParams"
+    with pytest.raises(TypeError, match=message):
         cell_of(p)
     with pytest.raises(TypeError, match=r"what: expected .* or a model, got LeakyPa"):
         lc.save("never.npz", p)
