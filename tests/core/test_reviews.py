@@ -38,39 +38,30 @@ def test_reviews_are_made_of_known_sentences(rng):
     texts = reviews.write_reviews(300, rng=rng)
     for words in texts:
         assert words[-1] == "."
-        assert set(words) <= set(reviews.VOCABULARY)
         assert 2 <= words.count(".") <= 6
-        assert set(words) & set(reviews.ASPECTS)
     used = {word for words in texts for word in words}
     assert used == set(reviews.VOCABULARY)
 
 
 def test_the_docstring_says_what_is_drawn(rng):
-    texts = reviews.write_reviews(1000, rng=rng)
-    opinions = [
-        sentence.split()
-        for words in texts
-        for sentence in " ".join(words).split(" .")
-        if set(sentence.split()) & set(reviews.ASPECTS)
-    ]
-    assert np.mean(["but" in words for words in opinions]) == pytest.approx(
-        0.4, abs=0.05
-    )
-    things = [sum(w in reviews.THINGS for w in words) for words in texts]
+    opinions, counts, things = [], [], []
+    for words in reviews.write_reviews(1000, rng=rng):
+        sentences = [said.split() for said in " ".join(words).split(" .")]
+        found = [s for s in sentences if set(s) & set(reviews.ASPECTS)]
+        opinions += found
+        counts.append(len(found))
+        things.append(sum(word in reviews.THINGS for word in words))
+    with_but = np.mean(["but" in words for words in opinions])
+    assert with_but == pytest.approx(0.4, abs=0.05)
     assert set(things) == {0, 1}
     assert np.mean(things) == pytest.approx(0.5, abs=0.05)
-    count = [
-        sum(bool(set(s.split()) & set(reviews.ASPECTS)) for s in said)
-        for said in (" ".join(words).split(" .") for words in texts)
-    ]
-    assert set(count) == {1, 2}
-    assert np.mean(count) == pytest.approx(1.5, abs=0.05)
+    assert set(counts) == {1, 2}
+    assert np.mean(counts) == pytest.approx(1.5, abs=0.05)
 
 
 def test_same_seed_same_reviews():
-    first, second = (
-        reviews.write_reviews(5, rng=np.random.default_rng(3)) for _ in range(2)
-    )
+    rngs = [np.random.default_rng(3) for _ in range(2)]
+    first, second = (reviews.write_reviews(5, rng=rng) for rng in rngs)
     assert first == second
 
 
@@ -107,13 +98,12 @@ def test_groups_of_words_know_what_they_speak_of():
 
 
 def test_bad_input_is_refused(rng):
-    with pytest.raises(ValueError, match="reviews: expected known words, got"):
-        reviews.encode_reviews([["the", "cat"]])
+    for unknown in ([["the", "cat"]], [[]]):
+        with pytest.raises(ValueError, match="reviews: expected known words, got"):
+            reviews.encode_reviews(unknown)
     for wrong in ([], "the", ["the", "fit"], [["the"], "."]):
         with pytest.raises(ValueError, match="list of lists of words"):
             reviews.encode_reviews(wrong)
-    with pytest.raises(ValueError, match="reviews: expected known words"):
-        reviews.encode_reviews([[]])
     with pytest.raises(TypeError, match="words: expected a list of strings, got 'the"):
         reviews.rate("the fit is bad .")
     for unknown in (["cat"], "the fit"):

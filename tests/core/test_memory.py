@@ -105,32 +105,3 @@ def test_only_one_sequence_can_be_written_as_text(rng):
 def test_a_seed_is_no_generator():
     with pytest.raises(TypeError, match="rng: expected a numpy Generator, got 0"):
         lc.recall_batches(5, 2, rng=0)
-
-
-def test_chrono_spreads_the_time_spans_and_shuts_the_update_gates(rng):
-    p = lc.init_lstm_chrono(2, 500, longest=100, rng=rng)
-    spans = np.exp(p.b_f)
-    assert spans.min() >= 1
-    assert spans.max() <= 99
-    assert np.median(spans) == pytest.approx(50, rel=0.1)
-    np.testing.assert_array_equal(p.b_u, -p.b_f)
-    assert not p.b_o.any()
-    assert not p.b_c.any()
-    np.testing.assert_allclose(lc.sigmoid(p.b_f), spans / (spans + 1))
-
-
-def test_chrono_draws_the_weights_of_the_usual_start():
-    ours = lc.init_lstm_chrono(3, 5, longest=9, rng=np.random.default_rng(1))
-    usual = lc.init_lstm(3, 5, rng=np.random.default_rng(1))
-    np.testing.assert_array_equal(ours.W, usual.W)
-
-
-def test_chrono_needs_a_lag_of_three(rng):
-    with pytest.raises(ValueError, match="longest: expected at least 3, got 2"):
-        lc.init_lstm_chrono(3, 5, longest=2, rng=rng)
-
-
-def test_gain_is_the_singular_value_of_each_recurrent_block(rng):
-    p = lc.init_lstm(3, 5, rng=rng, gain=1.7)
-    for block in np.split(p.W[:, :5], 4):
-        np.testing.assert_allclose(np.linalg.svd(block, compute_uv=False), 1.7)
