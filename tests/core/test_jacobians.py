@@ -1,4 +1,4 @@
-"""Jacobians of the LSTM, against differences and against backpropagation."""
+"""Jacobians of the cells, against differences and against backpropagation."""
 
 import numpy as np
 import pytest
@@ -91,3 +91,38 @@ def test_what_is_not_the_trace_of_an_lstm_is_refused(case, rng):
         made = lc.lstm_forward(other, np.ones((T, B, n_x)))
         with pytest.raises(ValueError, match=f"n_a={N_A}, float64, as in p; got n_x="):
             lc.lstm_jacobians(p, made)
+
+
+@pytest.fixture
+def basic(rng):
+    p = lc.init_rnn(N_X, N_A, rng=rng, gain=1.3)
+    return p, lc.rnn_forward(p, rng.standard_normal((T, B, N_X)))
+
+
+def test_one_jacobian_of_a_basic_network_equals_differences(basic):
+    p, trace = basic
+    eps, J = 1e-6, lc.rnn_jacobians(p, trace)
+    for j in range(N_A):
+        a_prev = [trace.a[2] + s * eps * np.eye(N_A)[j] for s in (1, -1)]
+        plus, minus = (lc.rnn_step(p, trace.x[3], a) for a in a_prev)
+        np.testing.assert_allclose(J[3, :, :, j], (plus - minus) / (2 * eps), atol=1e-9)
+
+
+def test_norms_are_those_of_the_product_with_the_latest_factor_on_the_left(basic):
+    p, trace = basic
+    J = lc.rnn_jacobians(p, trace)[:, 1]
+    expected = np.linalg.norm(J[2] @ J[1] @ J[0], ord=2)
+    assert lc.jacobian_norms(p, trace)[2, 1] == pytest.approx(expected)
+    wrong_order = np.linalg.norm(J[0] @ J[1] @ J[2], ord=2)
+    assert abs(expected - wrong_order) > 1e-3
+
+
+def test_backpropagation_in_a_basic_network_gives_the_same_norms(basic):
+    p, trace = basic
+    rows = []
+    for i in range(N_A):
+        da = np.zeros_like(trace.a)
+        da[-1, :, i] = 1
+        rows.append(lc.rnn_backward(p, trace, da).a0)
+    norms = np.linalg.norm(np.moveaxis(rows, 0, 1), ord=2, axis=(1, 2))
+    np.testing.assert_allclose(lc.jacobian_norms(p, trace)[-1], norms, rtol=1e-12)
