@@ -60,17 +60,17 @@ def test_a_model_shares_no_memory_with_what_it_is_made_of(torch, cell):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "error", "words"),
+    ("arguments", "words"),
     [
-        (("jax",), ValueError, "backend: expected one of .*got 'jax'"),
-        (("numpy", "cuda"), ValueError, "device: expected one of"),
-        (("torch", "tpu"), ValueError, "device: expected one of .*'cpu'.*got 'tpu'"),
-        (("torch", None), ValueError, "device: expected one of .*got None"),
-        (("torch", "meta"), ValueError, "device: expected one of .*got 'meta'"),
+        (("jax",), "backend: expected one of .*got 'jax'"),
+        (("numpy", "cuda"), "device: expected one of"),
+        (("torch", "tpu"), "device: expected one of .*'cpu'.*got 'tpu'"),
+        (("torch", None), "device: expected one of .*got None"),
+        (("torch", "meta"), "device: expected one of .*got 'meta'"),
     ],
 )
-def test_backends_and_devices_that_are_not_there(torch, arguments, error, words, rng):
-    with pytest.raises(error, match=words):
+def test_backends_and_devices_that_are_not_there(torch, arguments, words, rng):
+    with pytest.raises(ValueError, match=words):
         lc.to_backend(lc.make_model(3, 4, 2, rng=rng), *arguments)
 
 
@@ -94,14 +94,11 @@ def test_auto_takes_the_best_device(torch, monkeypatch, there, dtype, expected):
     assert pick_device("auto", np.dtype(dtype)).type == expected
 
 
-def test_mps_says_that_it_has_no_float64(torch, monkeypatch):
+def test_devices_that_cannot_do_it_are_named(torch, monkeypatch):
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
     assert pick_device("mps", np.dtype("float32")).type == "mps"
     with pytest.raises(TypeError, match="float32 on device 'mps', which has no fl"):
         pick_device("mps", np.dtype("float64"))
-
-
-def test_a_missing_gpu_is_named(torch, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ValueError, match=r"device: expected .*here, got 'cuda:0'"):
         pick_device("cuda:0", np.dtype("float32"))

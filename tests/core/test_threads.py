@@ -40,17 +40,21 @@ def blas_threads():
     return {lib["num_threads"] for lib in info if lib["user_api"] == "blas"}
 
 
-def seen_inside(monkeypatch, module, name, run):
-    """Threads while a function of the package runs, and after it."""
-    seen, original = [], getattr(module, name)
+@pytest.fixture
+def seen(monkeypatch):
+    """Threads while a fast loop runs, for each call of one of them."""
+    seen = []
 
-    def spy(*args):
-        seen.append(blas_threads())
-        return original(*args)
+    def spied(loop):
+        def spy(*args):
+            seen.append(blas_threads())
+            return loop(*args)
 
-    monkeypatch.setattr(module, name, spy)
-    run()
-    return *seen, blas_threads()
+        return spy
+
+    for name in ("lstm_loop", "rnn_loop"):
+        monkeypatch.setattr(fast, name, spied(getattr(fast, name)))
+    return seen
 
 
 def test_the_loops_of_small_cells_use_one_thread(
@@ -73,19 +77,19 @@ def test_the_loops_of_small_cells_use_one_thread(
     assert blas_threads() == {2}
 
 
-def test_large_products_keep_all_threads(undecided, two, monkeypatch, rng):
+def test_large_products_keep_all_threads(undecided, two, seen, rng):
     p = lc.init_lstm(512, 512, rng=rng, dtype=np.float32)
-    x = rng.standard_normal((1, 8, 512)).astype(np.float32)
-    seen = seen_inside(monkeypatch, fast, "lstm_loop", lambda: lc.lstm_forward(p, x))
-    assert seen == ({2}, {2})
+    lc.lstm_forward(p, rng.standard_normal((1, 8, 512)).astype(np.float32))
+    assert seen == [{2}]
+    assert blas_threads() == {2}
 
 
 @pytest.mark.parametrize("name", _threads.VARIABLES)
-def test_who_sets_a_variable_has_decided(undecided, two, monkeypatch, rng, name):
+def test_who_sets_a_variable_has_decided(undecided, two, seen, monkeypatch, rng, name):
     monkeypatch.setenv(name, "2")
-    p, x = lc.init_rnn(3, 4, rng=rng), rng.standard_normal((2, 1, 3))
-    seen = seen_inside(monkeypatch, fast, "rnn_loop", lambda: lc.rnn_forward(p, x))
-    assert seen == ({2}, {2})
+    lc.rnn_forward(lc.init_rnn(3, 4, rng=rng), rng.standard_normal((2, 1, 3)))
+    assert seen == [{2}]
+    assert blas_threads() == {2}
 
 
 def test_the_threads_come_back_after_an_error(undecided, two):

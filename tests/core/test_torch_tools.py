@@ -1,5 +1,7 @@
 """Results that repeat bit for bit, and files that PyTorch wrote."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 from twins import batches, make_pair
@@ -8,34 +10,26 @@ import lstm_core as lc
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_deterministic_sets_and_restores(torch, monkeypatch, fails):
+@pytest.mark.parametrize("warn_only", [None, False, True])
+def test_deterministic_sets_and_restores(torch, monkeypatch, warn_only, fails):
     monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", ":16:8")
     cudnn = torch.backends.cudnn
 
     def settings():
         strict = torch.are_deterministic_algorithms_enabled()
-        return strict, cudnn.deterministic, cudnn.benchmark
+        lenient = torch.is_deterministic_algorithms_warn_only_enabled()
+        return strict, lenient, cudnn.deterministic, cudnn.benchmark
 
-    before = settings()
     monkeypatch.setattr(cudnn, "benchmark", True)
+    if warn_only is not None:
+        torch.use_deterministic_algorithms(True, warn_only=warn_only)
+    before = settings()
     try:
-        with lc.deterministic():
-            assert settings() == (True, True, False)
+        with suppress(KeyError), lc.deterministic():
+            assert settings() == (True, False, True, False)
             if fails:
                 raise KeyError
-    except KeyError:
-        pass
-    assert settings() == (*before[:2], True)
-
-
-@pytest.mark.parametrize("warn_only", [False, True])
-def test_deterministic_leaves_the_strictness_as_it_was(torch, monkeypatch, warn_only):
-    monkeypatch.setenv("CUBLAS_WORKSPACE_CONFIG", ":16:8")
-    torch.use_deterministic_algorithms(True, warn_only=warn_only)
-    try:
-        with lc.deterministic():
-            assert not torch.is_deterministic_algorithms_warn_only_enabled()
-        assert torch.is_deterministic_algorithms_warn_only_enabled() is warn_only
+        assert settings() == before
     finally:
         torch.use_deterministic_algorithms(False)
 
@@ -60,12 +54,16 @@ def test_training_repeats_bit_for_bit(torch, monkeypatch):
     np.testing.assert_array_equal(*losses)
 
 
-def test_a_state_dict_comes_out_of_its_file(torch, tmp_path):
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "weights.pt"
+
+
+def test_a_state_dict_comes_out_of_its_file(torch, path):
     module = torch.nn.LSTM(3, 4, num_layers=2)
-    torch.save(module.state_dict(), tmp_path / "weights.pt")
-    found = lc.load_torch_file(tmp_path / "weights.pt")
+    torch.save(module.state_dict(), path)
     again = torch.nn.LSTM(3, 4, num_layers=2)
-    again.load_state_dict(found)
+    again.load_state_dict(lc.load_torch_file(path))
     for name, value in module.state_dict().items():
         assert torch.equal(again.state_dict()[name], value)
 
@@ -78,32 +76,33 @@ def test_a_state_dict_comes_out_of_its_file(torch, tmp_path):
         (lambda module: {"epoch": 3}, "got under the key 'epoch' a int"),
     ],
 )
-def test_other_contents_are_refused(torch, tmp_path, make, words):
-    torch.save(make(torch.nn.LSTM(3, 4)), tmp_path / "weights.pt")
+def test_other_contents_are_refused(torch, path, make, words):
+    torch.save(make(torch.nn.LSTM(3, 4)), path)
     with pytest.raises(ValueError, match=words):
-        lc.load_torch_file(tmp_path / "weights.pt")
+        lc.load_torch_file(path)
 
 
-def test_code_in_a_file_is_not_run(torch, tmp_path):
+def test_code_in_a_file_is_not_run(torch, path):
+    touched = path.with_name("touched")
+
     class Code:
         def __reduce__(self):
-            return (tmp_path.joinpath("touched").touch, ())
+            return touched.touch, ()
 
-    torch.save({"weight": Code()}, tmp_path / "weights.pt")
+    torch.save({"weight": Code()}, path)
     with pytest.raises(ValueError, match="path: expected a state dict"):
-        lc.load_torch_file(tmp_path / "weights.pt")
-    assert not (tmp_path / "touched").exists()
+        lc.load_torch_file(path)
+    assert not touched.exists()
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, -1])
-def test_damaged_files_are_refused(torch, tmp_path, size):
-    path = tmp_path / "weights.pt"
+def test_damaged_files_are_refused(torch, path, size):
     torch.save(torch.nn.LSTM(3, 4).state_dict(), path)
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(ValueError, match="path: expected a state dict written by"):
         lc.load_torch_file(path)
 
 
-def test_a_missing_file_is_missing(torch, tmp_path):
+def test_a_missing_file_is_missing(torch, path):
     with pytest.raises(FileNotFoundError):
-        lc.load_torch_file(tmp_path / "nothing.pt")
+        lc.load_torch_file(path)
