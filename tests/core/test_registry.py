@@ -24,10 +24,10 @@ class LeakyParams(CellParams):
 class LeakyTrace(lc.RNNTrace):
     """Hidden states and candidates."""
 
-    a_cand: np.ndarray = None
+    newest: np.ndarray = None
 
     def step(self, t, b=0):
-        return super().step(t, b) | {"a_cand": self.a_cand[t, b]}
+        return super().step(t, b) | {"newest": self.newest[t, b]}
 
 
 def init_leaky(n_x, n_a, *, rng, dtype=np.float64):
@@ -36,12 +36,12 @@ def init_leaky(n_x, n_a, *, rng, dtype=np.float64):
 
 def leaky_step(p, x_t, a_prev):
     check_step(p, LeakyParams, x_t, a_prev=a_prev)
-    a_cand = np.tanh(np.hstack([a_prev, x_t]) @ p.W.T + p.b)
-    return (a_prev + a_cand) / 2, {"a_cand": a_cand}
+    newest = np.tanh(np.hstack([a_prev, x_t]) @ p.W.T + p.b)
+    return (a_prev + newest) / 2, {"newest": newest}
 
 
 def leaky_step_backward(p, x_t, a_prev, gates, da):
-    dz = da / 2 * (1 - gates["a_cand"] ** 2)
+    dz = da / 2 * (1 - gates["newest"] ** 2)
     da_prev, dx = np.split(dz @ p.W, [p.n_a], axis=1)
     return dz.T @ np.hstack([a_prev, x_t]), dz.sum(axis=0), dx, da / 2 + da_prev
 
@@ -51,13 +51,13 @@ LEAKY = Cell(
     params=LeakyParams,
     trace=LeakyTrace,
     states=("a",),
-    gates=("a_cand",),
+    gates=("newest",),
     candidate=("W", "b"),
     init=init_leaky,
     step=leaky_step,
     step_backward=leaky_step_backward,
     needs=("gates",),
-    keep=lambda p, x, s, gates: LeakyTrace(x, s["a"], a_cand=gates["a_cand"]),
+    keep=lambda p, x, s, gates: LeakyTrace(x, s["a"], newest=gates["newest"]),
     run=loop.run,
     run_backward=loop.run_backward,
 )
@@ -98,7 +98,7 @@ def test_what_a_registered_cell_cannot_do_is_refused_by_name(model, rng):
     with pytest.raises(TypeError, match="got leaky NumpyModel"):
         lc.step_measures(model, rng.standard_normal((5, 1, 3)))
     step = model.forward(rng.standard_normal((2, 1, 3)))[1].step(0)
-    with pytest.raises(ValueError, match=r"a diagram .*, got also \['a_cand'\]"):
+    with pytest.raises(ValueError, match=r"a diagram .*, got also \['newest'\]"):
         plots.draw_cell(None, step)
 
 
