@@ -61,15 +61,6 @@ def test_functions_of_a_cell_are_those_of_all(cell):
     assert_same(named(back), backward(case))
 
 
-def test_the_reset_gate_of_a_gru_multiplies_the_second_bias():
-    case = draw_case("gru")
-    shut = case.p.b.copy()
-    shut[:5] = -1e3  # the reset gate, for good
-    shut = case.having("b", shut)
-    values = values_of(forward(shut))
-    assert_same(values_of(forward(shut.having("b_a", case.p.b_a + 1))), values)
-
-
 def test_peepholes_of_zero_make_a_plain_lstm():
     case = draw_case("peephole")
     plain = case.having("P", np.zeros_like(case.p.P))
@@ -150,17 +141,6 @@ def test_non_contiguous_inputs_give_the_same_numbers(cell):
     assert not any(v.flags.contiguous for v in other.arrays.values())
     assert_close(values_of(forward(other)), values_of(forward(case)))
     assert_close(backward(other), backward(case))
-
-
-def test_same_seed_gives_the_same_bits(cell):
-    first, second = (draw_case(cell, T=9, seed=3) for _ in range(2))
-    assert_same(values_of(forward(first)), values_of(forward(second)))
-    assert_same(backward(first), backward(second))
-
-
-def test_rnn_has_no_gradient_of_a_cell_state():
-    case = draw_case("rnn")
-    assert lc.rnn_backward(case.p, forward(case), case.da).c0 is None
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
