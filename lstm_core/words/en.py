@@ -146,7 +146,7 @@ FIGURES = {
     "name.64 bits": "64 bits",
     "name.32 bits": "32 bits",
     "name.training step": "training step",
-    "name.loss (nats)": "loss (nats)",
+    "name.loss": "loss",
     "name.noise, long": "noise and long sentences",
     "name.clean, short": "neither",
     # Influence, loss, scores by length and place
@@ -298,7 +298,6 @@ FIGURES = {
     # Speed: programs
     "speed.lstm_core": "lstm_core",
     "speed.torch": "nn.LSTM",
-    "speed.textbook": "textbook loop",
     "speed.products": "products alone",
     # Speed: cost
     "speed.T": "steps $T$",

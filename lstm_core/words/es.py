@@ -150,7 +150,7 @@ FIGURES = {
     "name.64 bits": "64 bits",
     "name.32 bits": "32 bits",
     "name.training step": "paso de entrenamiento",
-    "name.loss (nats)": "pérdida (nats)",
+    "name.loss": "pérdida",
     "name.noise, long": "con ruido y oraciones largas",
     "name.clean, short": "sin ninguno de los dos",
     # Influence, loss, scores by length and place
@@ -280,7 +280,7 @@ FIGURES = {
     "memory.alt_closed": "{gate} está cerrada en todos los pasos.",
     "memory.alt_state": "Valores de {state}: {values}.",
     # Numbers painted on the words of a text
-    "measure.update": "compuerta de actualización, media de las unidades",
+    "measure.update": "compuerta de actualización, media",
     "measure.change": "cambio del estado de la celda",
     "measure.removal": "cambio de las estrellas sin la palabra",
     "reviews.alt": "Un texto de {T} palabras, {n} veces; cada palabra va sombreada "
@@ -308,7 +308,6 @@ FIGURES = {
     # Speed: programs
     "speed.lstm_core": "lstm_core",
     "speed.torch": "nn.LSTM",
-    "speed.textbook": "bucle de manual",
     "speed.products": "solo los productos",
     # Speed: cost
     "speed.T": "pasos $T$",
@@ -427,19 +426,19 @@ EXPLORERS = {
     },
     "half_life": {
         "title": "Cuánto dura un recuerdo",
-        "drawing": "Curva de f elevado a t, la parte de un recuerdo que queda tras t "
-        "pasos, de 0 a {steps} pasos.",
+        "drawing": "Curva de f elevado a t, la fracción de un recuerdo que queda tras "
+        "t pasos, de 0 a {steps} pasos.",
         "f": "compuerta de olvido",
         "f.symbol": "f",
         "axis.t": "pasos t",
-        "axis.left": "parte que queda",
+        "axis.left": "fracción que queda",
         "mark": "semivida: {half_life} pasos",
         "mark.beyond": "semivida: {half_life} pasos, fuera del gráfico",
         "mark.never": "la mitad nunca se pierde",
         "mark.left": "tras 50 pasos: {left}",
-        "result": "Con f = {f}, que viene de una preactivación "
+        "result": "Con f = {f}, es decir, con una preactivación "
         "z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{z}, la mitad se ha perdido tras "
-        "{half_life} pasos. Tras 50 pasos queda una parte de {left}.",
+        "{half_life} pasos. Tras 50 pasos queda una fracción de {left}.",
         "result.none": "Con f = 0 no queda nada tras un paso.",
         "result.all": "Con f = 1 nunca se pierde nada.",
     },
@@ -468,10 +467,11 @@ EXPLORERS = {
         "{tanh_c} = {a}.",
     },
     "belt": {
-        "title": "El estado de la celda como banda transportadora",
-        "drawing": "La banda en un paso, de izquierda a derecha: lo que lleva, lo que "
-        "se cae en la compuerta de olvido, lo que se pone a través de la compuerta de "
-        "actualización y lo que sale. Debajo, el estado de la celda tras cada paso.",
+        "title": "El estado de la celda como banda",
+        "drawing": "La banda transportadora en un paso, de izquierda a derecha: lo "
+        "que lleva, lo que se cae en la compuerta de olvido, lo que se pone a través "
+        "de la compuerta de actualización y lo que sale. Debajo, el estado de la "
+        "celda tras cada paso.",
         "t": "paso",
         "position": "Paso {step} de {steps}",
         "position.word": "Paso {step} de {steps}: {word}",

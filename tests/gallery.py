@@ -1,0 +1,175 @@
+"""Every picture of the package, drawn from small numbers: to try other words on."""
+
+import re
+from functools import partial
+
+import numpy as np
+from drawings import by_length, influence, loss, scalar_map, small_rnn_trace, sweep
+
+import lstm_core as lc
+from lstm_core import plots
+
+OWN = {"LSTM", "RNN", "both", "chance", "good", "sound", "box", "subject", "stop"}
+OWN |= {"mine", "measured", "exact", "generated", "letters", "perfect"}
+OWN |= {"bits", "per", "letter"}
+"""Words that the pictures below are given; all others are the package's own."""
+
+STEPS = np.arange(1, 21)
+RUNS = {"LSTM": 0.9**STEPS * np.ones((3, 1)), "RNN": np.ones((3, 1)) * 0.5**STEPS}
+SCORES = {"LSTM": np.ones((2, 3)), "RNN": np.full((2, 3), 0.4)}
+WORDS = ("good", "sound", "box", "stop", "mine")
+SIZES = np.array([[0.5, 0.2, 0.4, 0.3, 0.1], [0.1, 0.3, 0.4, 0.2, 0.2]])
+LOSS = np.array([1.1, 1.0, 0.8, 0.5])
+ONES = np.array([0, 1, 2, 3, 3, 4, 5, 6, 7])
+GRADIENTS = ("dc_next", "dc", "da", "dtanh_c", "do", "df", "du", "dc_cand", "dx")
+COST = [
+    {"T": n, "B": n, "n_a": n, "ms": {"lstm_core": n, "torch": 3 * n, "products": m}}
+    for n, m in ((8, 4), (16, 12), (32, 30))
+]
+SPEED = [
+    {"dtype": dtype, "T": 50, "B": 1, "n_a": n, "ratio": {"torch": ratio}}
+    for dtype, ratio in (("float64", 3.0), ("float32", 0.6))
+    for n in (64, 128)
+]
+
+
+def lstm_trace():
+    """A run of an LSTM of two units over three inputs."""
+    rng = np.random.default_rng(0)
+    return lc.lstm_forward(lc.init_lstm(2, 2, rng=rng), rng.standard_normal((3, 1, 2)))
+
+
+def gru_trace():
+    """The same of a GRU."""
+    rng = np.random.default_rng(0)
+    return lc.gru_forward(lc.init_gru(2, 2, rng=rng), rng.standard_normal((3, 1, 2)))
+
+
+def rnn_step():
+    """A step of a basic cell, with its prediction."""
+    return small_rnn_trace().step(0) | {"y": np.array([0.25, 0.75])}
+
+
+def draw_gradients(highlight=None):
+    names = (*GRADIENTS, "dc_prev", "da_prev")
+    grads = {name: np.array([k, -k]) / 4 for k, name in enumerate(names)}
+    return plots.draw_backward(None, lstm_trace().step(0), grads, highlight)
+
+
+def place():
+    axes = {"score": "bits saved", "axis": "position"}
+    return plots.plot_by_length(None, (1, 2, 3), SCORES, **axes)
+
+
+def left():
+    parts = {name: runs[0, :3] for name, runs in RUNS.items()}
+    return plots.plot_left(None, "134", parts, parts)
+
+
+def by_lag(axis, score):
+    level = ("chance", 0.25)
+    return plots.plot_by_lag(None, (10, 100), SCORES, level, score, axis)
+
+
+def held():
+    runs = RUNS["LSTM"][:2].T
+    return plots.plot_held(None, runs, runs / 2, (0.8, 0.3))
+
+
+def sigmoid():
+    z = np.linspace(-6, 6, 25)
+    return plots.plot_sigmoid(None, z, lc.sigmoid(z), marks=[-1, 4])
+
+
+def half_life():
+    f = lc.sigmoid(np.linspace(-3, 7, 25))
+    return plots.plot_half_life(None, f, lc.half_life(f), {0.5: 1.0, 0.9: 6.6})
+
+
+def hidden_memory():
+    p = lc.init_lstm(1, 1, rng=np.random.default_rng(0))
+    p.b_o[:], p.b_u[:] = 9, -9
+    return plots.plot_hidden_memory(None, lc.lstm_forward(p, np.zeros((4, 1, 1))))
+
+
+def painted():
+    measures = dict.fromkeys(("update", "change", "removal", "mine"), SIZES[0])
+    return plots.plot_words(None, WORDS, measures)
+
+
+def roles(gates):
+    group = dict.fromkeys(gates, SIZES)
+    groups = {"noise, long": group, "clean, short": group}
+    return plots.plot_gates_by_role(None, ("subject", *WORDS[1:]), groups)
+
+
+def spread(scale):
+    runs = RUNS | {"both": abs(STEPS - 9.5) * np.ones((2, 1))}
+    axes = {"x": "steps back", "y": "size of the gradient", "scale": scale}
+    return plots.plot_spread(None, STEPS, runs, **axes)
+
+
+def settings():
+    runs = dict.fromkeys(("keep", "overwrite", "add up", "clear"), lstm_trace())
+    return plots.plot_gate_settings(None, runs)
+
+
+def weights():
+    p = lc.init_lstm(2, 3, rng=np.random.default_rng(0))
+    return plots.plot_weight_blocks(None, p)
+
+
+PICTURES = {
+    "draw_cell": lambda: plots.draw_cell(None, lstm_trace().step(0)),
+    "draw_backward": draw_gradients,
+    "draw_unrolled": lambda: plots.draw_unrolled(None, small_rnn_trace()),
+    "plot_influence": influence,
+    "plot_influence_sweep": sweep,
+    "plot_scalar_map": scalar_map,
+    "plot_loss": loss,
+    "plot_by_length": by_length,
+    "plot_by_length, place": place,
+    "plot_left": left,
+    "plot_fading": lambda: plots.plot_fading(None, STEPS, RUNS),
+    "plot_by_lag": lambda: by_lag("lag", "accuracy"),
+    "plot_by_lag, items": lambda: by_lag("items", "error"),
+    "plot_kept": lambda: plots.plot_kept(None, WORDS, SIZES, SIZES / 2, {"good"}),
+    "plot_held": held,
+    "plot_sigmoid": sigmoid,
+    "plot_half_life": half_life,
+    "plot_gates": lambda: plots.plot_gates(None, lstm_trace(), WORDS[:3]),
+    "plot_counting": lambda: plots.plot_counting(None, ONES, ONES, np.tanh(ONES)),
+    "plot_hidden_memory": hidden_memory,
+    "plot_words": painted,
+    "plot_gates_by_role": lambda: roles("fu"),
+    "plot_parity": lambda: plots.plot_parity(None, {"LSTM": LOSS, "RNN": LOSS}),
+    "plot_cost": lambda: plots.plot_cost(None, COST, "B"),
+    "plot_products": lambda: plots.plot_products(None, COST),
+    "plot_backends": lambda: plots.plot_backends(None, SPEED),
+    "plot_spread": lambda: spread("log"),
+    "plot_update": lambda: plots.plot_update(None, lstm_trace().step(1)),
+    "plot_gate_settings": settings,
+    "plot_weight_blocks": weights,
+}
+"""Name of a drawing function, and what is special in the picture, to its drawing."""
+
+VARIANTS = (
+    *(partial(draw_gradients, way) for way in ("belt", "gates", "ways")),
+    *(partial(plots.plot_cost, None, COST, size) for size in ("T", "n_a")),
+    *(partial(spread, scale) for scale in ("linear", "log y")),
+    partial(by_lag, "length", "error"),
+    partial(roles, "uo"),
+    partial(plots.plot_loss, None, LOSS),
+)
+"""Drawings of the same pictures with other words in them."""
+
+
+def descriptions():
+    """Texts beside the figures: of all parts of all cells, and of a row of steps."""
+    steps = rnn_step(), lstm_trace().step(0), gru_trace().step(0)
+    for step in steps:
+        for part in (None, *plots.cell_diagram(step).parts):
+            yield plots.describe_cell(step, part)
+    html = plots.unrolled_steps(small_rnn_trace(), y=np.full(4, 0.25))._repr_html_()
+    html = re.sub("<style>.*</style>", "", html, flags=re.DOTALL)
+    yield from re.findall(r'(?<=alt=")[^"]*|(?<=label=")[^"]*|(?<=>)[^<]+', html)
