@@ -257,9 +257,9 @@ FIGURES = {
     "gates.map_row": "{word}: olvido {f}, actualización {u}, candidato {c_cand}, "
     "estado de la celda {c}, salida {o}, estado oculto {a}.",
     # What a cell holds and what it shows: counting
-    "memory.ones": "unos hasta ahora",
-    "memory.alt_count": "Dos paneles de {T} pasos. Arriba, el número de unos hasta "
-    "ese momento sube hasta {n}, y con él el estado de la celda c, hasta {c}; la "
+    "memory.ones": "unos contados",
+    "memory.alt_count": "Dos paneles de {T} pasos. Arriba, la cantidad de unos "
+    "leídos sube hasta {n}, y con ella el estado de la celda c, hasta {c}; la "
     "diferencia entre ambos es como mucho {gap}. Abajo, el estado oculto a sube "
     "deprisa con los primeros unos y luego se aplana: a partir de la cuenta {level}, "
     "está entre {low} y {high}.",
@@ -275,8 +275,8 @@ FIGURES = {
     "o.",
     "memory.said_u": "La compuerta de actualización",
     "memory.said_o": "La compuerta de salida",
-    "memory.alt_open": "{gate} está abierta en los pasos {steps} y cerrada en los "
-    "demás.",
+    "memory.alt_open": "{gate} está abierta en estos pasos: {steps}; en los demás, "
+    "cerrada.",
     "memory.alt_closed": "{gate} está cerrada en todos los pasos.",
     "memory.alt_state": "Valores de {state}: {values}.",
     # Numbers painted on the words of a text
