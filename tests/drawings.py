@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import FancyArrowPatch
 
@@ -60,8 +61,33 @@ def small_rnn_trace():
     return lc.rnn_forward(p, rng.standard_normal((3, 2, 2)), a0)
 
 
+@contextmanager
+def refused(message, error=ValueError):
+    """What is drawn inside is refused with this message, and leaves no figure open."""
+    with pytest.raises(error, match=message):
+        yield
+    assert not plt.get_fignums()
+
+
+def assert_says(picture, *parts):
+    """All these are in the alternative text of the axes, or of the first of them."""
+    said = plots.get_alt(np.atleast_1d(picture)[0])
+    for part in parts:
+        assert part in said
+    return said
+
+
+def assert_line(line, x, y):
+    np.testing.assert_allclose(line.get_xdata(), x)
+    np.testing.assert_allclose(line.get_ydata(), y)
+
+
 def drawn(ax):
     return [text.get_text() for text in ax.texts]
+
+
+def legend(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
 def entries(values):
@@ -82,3 +108,21 @@ def strength(color, role):
 
 def is_strong(color):
     return to_hex(color) in plots.COLORS.values()
+
+
+def luminance(rgb):
+    rgb = np.asarray(rgb)
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def turned(rgb):
+    """CSS ``invert(.9) hue-rotate(180deg)``, as the style sheet does in dark mode."""
+    weights = np.array([0.213, 0.715, 0.072])
+    inverted = 0.9 - 0.8 * np.asarray(rgb)
+    return np.clip(2 * weights @ inverted - inverted, 0, 1)
