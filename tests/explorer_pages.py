@@ -7,6 +7,7 @@ import lstm_core as lc
 MINUS = "\N{MINUS SIGN}"
 WORDS = ["The", "case", "broke", "<b>", "again"]
 UNIT = 1
+KINDS = ("valve", "half_life", "cell", "belt", "sentence")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
 <main>{}</main>"""
@@ -28,6 +29,19 @@ def make_sentences():
     return [lc.lstm_forward(p, x) for x in inputs], sentences
 
 
+def make_explorers():
+    """One explorer of each kind."""
+    from lstm_core import widgets  # needs anywidget, which not all readers of pages do
+
+    return {
+        "valve": widgets.ValveExplorer(),
+        "half_life": widgets.HalfLifeExplorer(),
+        "cell": widgets.CellExplorer(),
+        "belt": widgets.BeltAnimation(make_trace(), WORDS, unit=UNIT),
+        "sentence": widgets.SentenceExplorer(*make_sentences(), unit=UNIT),
+    }
+
+
 def html_of(explorer):
     return explorer._repr_mimebundle_()[0]["text/html"]
 
@@ -47,29 +61,14 @@ def watch(page):
     return troubles
 
 
-def opener(browser, file):
-    """Body of a fixture: a function that opens the page with some settings.
-
-    Afterwards nothing but the page was fetched, and nothing went wrong.
-    """
-    opened = []
-
-    def open_page(**settings):
-        page = browser.new_context(**settings).new_page()
-        opened.append((page, watch(page)))
-        page.goto(file.as_uri())
-        return page
-
-    yield open_page
-    for page, _ in opened:
-        page.context.close()
-    found = [trouble for _, troubles in opened for trouble in troubles]
-    assert [trouble for trouble in found if trouble != file.as_uri()] == []
-
-
 def read(page, kind, name):
     """A number as the sentence below the picture, or else the slider, shows it."""
     return page.locator(f".lc-{kind} [data-number={name}]").first.inner_text()
+
+
+def press(page, name):
+    """Press the button of this name with the keyboard."""
+    page.get_by_role("button", name=name, exact=True).press("Enter")
 
 
 def as_number(text):
@@ -97,3 +96,13 @@ def points(element):
     """The corners of a polygon or polyline, shape (n, 2)."""
     pairs = [pair.split(",") for pair in element["points"].split()]
     return np.array(pairs, dtype=float)
+
+
+def throats(page, kind, upright):
+    """Colour of each valve to how far it is open, from 0 to 1."""
+    found = {}
+    for valve in boxes(page, kind, "polygon[stroke-linejoin=round]"):
+        x, y = (points(valve) - points(valve).mean(axis=0)).T
+        across = x if valve["stroke"] in upright else y
+        found[valve["stroke"]] = np.ptp(across[[1, 4]]) / np.ptp(across)
+    return found

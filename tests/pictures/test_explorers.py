@@ -1,35 +1,29 @@
-"""The explorers in a real Chromium: sliders move numbers and pictures."""
+"""All explorers on a page: sliders, names, focus, dark pages, phones, no script."""
 
 import math
+import re
 
+import numpy as np
 import pytest
-from browser import IN_CHROMIUM, launch
-from explorer_pages import opener, picture, read, write_page
+from browser import IN_CHROMIUM
+from drawings import contrast
+from explorer_pages import KINDS, WORDS, as_number, picture, points, read, watch
+
+from lstm_core.words import words_for
+from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
-from lstm_core import widgets
-
 pytestmark = IN_CHROMIUM
-browser = pytest.fixture(launch, scope="module")
-open_page = pytest.fixture(opener)
 
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    shown = [
-        widgets.ValveExplorer(),
-        widgets.HalfLifeExplorer(),
-        widgets.CellExplorer(),
-    ]
-    return write_page(tmp_path_factory.mktemp("page"), shown)
-
-
-@pytest.fixture
-def page(open_page):
-    return open_page(viewport={"width": 390, "height": 844}, has_touch=True)
-
-
-SLIDERS = [
+# Each slider of an explorer, and what it shows at first.
+SLIDERS = {
+    "valve": {"z": "0.00", "value": "1.00"},
+    "half_life": {"f": "0.90"},
+    "cell": {"c_prev": "1.50", "f": "0.90", "c_cand": "0.80", "u": "0.50", "o": "0.70"},
+    "belt": {"t": "1"},
+    "sentence": {"sentence": "1", "unit": "1", "t": "1"},
+}
+MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
     ("valve", "value", "product", "ArrowRight", "0.525"),
     ("half_life", "f", "half_life", "ArrowRight", "6.7"),
@@ -39,10 +33,13 @@ SLIDERS = [
     ("cell", "c_cand", "c", "Home", "0.85"),
     ("cell", "u", "c", "ArrowRight", "1.76"),
     ("cell", "o", "a", "ArrowRight", "0.67"),
+    ("sentence", "sentence", "sentence", "ArrowRight", "2"),
+    ("sentence", "unit", "unit", "ArrowRight", "2"),
+    ("sentence", "t", "word", "ArrowRight", WORDS[1]),
 ]
 
 
-@pytest.mark.parametrize(("kind", "name", "result", "key", "expected"), SLIDERS)
+@pytest.mark.parametrize(("kind", "name", "result", "key", "expected"), MOVES)
 def test_slider_moves_number_and_picture_by_keyboard_and_reset_undoes_it(
     page, kind, name, result, key, expected
 ):
@@ -65,51 +62,153 @@ def test_slider_moves_by_touch(page):
 
 
 def throat(page):
-    points = page.locator(".lc-valve svg polygon[stroke]").get_attribute("points")
-    ys = [float(point.split(",")[1]) for point in points.split()]
+    shape = page.locator(".lc-valve svg polygon[stroke]").get_attribute("points")
+    ys = points({"points": shape})[:, 1]
     return ys[4] - ys[1]
 
 
-def test_valve_opens_with_its_gate(page):
+def test_a_valve_opens_with_its_gate_and_shows_the_little_that_passes(page):
     slider = page.locator(".lc-valve input[name=z]")
-    widths = []
-    for key in ("Home", "End"):
-        slider.press(key)
-        widths.append(throat(page))
-    assert 0 < widths[0] < 0.1
-    assert widths[1] > 25
-
-
-def test_a_closed_valve_shows_the_little_that_passes(page):
-    page.locator(".lc-valve input[name=z]").press("Home")
+    slider.press("Home")
+    assert 0 < throat(page) < 0.1
     assert read(page, "valve", "gate") == read(page, "valve", "product") == "0.0025"
     result = page.locator(".lc-valve .lc-result").inner_text()
     assert result.endswith("0.0025 \u00d7 1.00 = 0.0025.")
+    slider.press("End")
+    assert throat(page) > 25
 
 
-def test_a_stop_of_the_forget_slider_leaves_half_after_50_steps(page):
-    slider = page.locator(".lc-half_life input[name=f]")
-    stops = range(int(slider.get_attribute("max")) + 1)
-    shown = {}
-    for position in stops:
-        slider.fill(str(position))
-        if page.locator(".lc-half_life [data-number=left]").count():
-            f = slider.get_attribute("aria-valuetext")
-            shown[f] = read(page, "half_life", "left")
-    assert "0.50" in shown.values()
-    assert shown["0.9862"] == "0.50"
+# Moves a slider to every stop as a reader would; what the sentence shows at each.
+ALL_STOPS = """(input, names) => Array.from({ length: +input.max + 1 }, (_, stop) => {
+    input.value = stop;
+    input.dispatchEvent(new Event("input"));
+    const result = input.closest(".lc-explorer").querySelector(".lc-result");
+    const shown = name => result.querySelector(`[data-number=${name}]`)?.textContent;
+    return [input.getAttribute("aria-valuetext"), ...names.map(shown)];
+})"""
 
 
 def test_every_stop_of_the_forget_slider_shows_its_half_life(page):
     slider = page.locator(".lc-half_life input[name=f]")
-    for position in (0, 73, 90, 130, 161, 225):
-        slider.fill(str(position))
-        f = float(page.locator(".lc-half_life output[data-number=f]").inner_text())
-        if position == 0:
-            assert f == 0
-            continue
-        shown = float(read(page, "half_life", "half_life"))
-        assert shown == pytest.approx(math.log(0.5) / math.log(f), abs=0.5)
-        z = float(read(page, "half_life", "z").replace("\N{MINUS SIGN}", "-"))
-        assert z == pytest.approx(math.log(f / (1 - f)), abs=0.0051)
-    assert f == 0.999
+    closed, *stops = slider.evaluate(ALL_STOPS, ["left", "half_life", "z"])
+    assert closed == ["0.00", None, None, None]
+    for f, _, half_life, z in stops:
+        steps = math.log(0.5) / math.log(float(f))
+        assert float(half_life) == pytest.approx(steps, abs=0.5)
+        logit = math.log(float(f) / (1 - float(f)))
+        assert as_number(z) == pytest.approx(logit, abs=0.0051)
+    assert (len(stops), f) == (225, "0.999")
+    assert {f: left for f, left, *_ in stops}["0.9862"] == "0.50"
+
+
+def test_everything_has_a_name_and_a_live_result(page):
+    for slider in page.locator("lc-explorer input").all():
+        assert slider.evaluate("input => input.labels[0].textContent.trim()")
+        assert slider.get_attribute("aria-valuetext")
+    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == 5
+    live = page.locator("lc-explorer output.lc-result").all()
+    assert [e.evaluate("e => e.textContent.length > 20") for e in live] == [True] * 5
+    # JupyterLab takes arrows and Enter unless the focused element itself says not to.
+    controls = page.locator("lc-explorer :is(input, button)")
+    kept = page.locator("lc-explorer :is(input, button)[data-lm-suppress-shortcuts]")
+    assert controls.count() == kept.count() > 10
+
+
+def test_fits_a_phone(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for element in page.locator(".lc-sentence svg text").all():
+        box = element.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+
+def test_words_are_text_not_markup(page):
+    assert page.locator("lc-explorer b").count() == 0
+    assert "<b>" in page.locator(".lc-belt .lc-words").inner_text()
+
+
+def test_without_script_the_first_state_shows_as_the_script_writes_it(
+    page, browser, file
+):
+    still = browser.new_page(java_script_enabled=False)
+    seen = watch(still)
+    still.goto(file.as_uri())
+    without = still.locator("lc-explorer")
+    for kind in ("valve", "half_life", "cell"):
+        result = page.locator(f".lc-{kind} .lc-result").text_content()
+        assert result in without.locator("p").all_text_contents()
+    for i, kind in ((3, "belt"), (4, "sentence")):
+        assert without.nth(i).locator("tbody tr").count() == len(WORDS)
+        assert EXPLORERS[kind]["static"] in without.nth(i).inner_text()
+    cells = without.nth(3).locator("tbody tr").first.locator("td").all_inner_texts()
+    step = [read(page, "belt", name) for name in ("f", "u", "c_cand", "c")]
+    assert cells == ["1", WORDS[0], *step]
+    assert EXPLORERS["common"]["static"] not in without.nth(3).inner_text()
+    assert seen == [file.as_uri()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_sliders_and_results_say_what_they_are(page, kind):
+    names, whole = words_for(kind), page.locator(f".lc-{kind}")
+    drawing = whole.locator("svg").get_attribute("aria-label")
+    assert drawing == names["drawing"].format(steps=100)
+    assert whole.locator("legend").inner_text() == names["title"]
+    # An output is live of its own; a slider would be read twice.
+    assert whole.locator(".lc-result").evaluate("e => e.tagName") == "OUTPUT"
+    beside = whole.locator(".lc-slider output").all()
+    assert {e.get_attribute("aria-live") for e in beside} == {"off"}
+    sliders = whole.locator("input").all()
+    assert [s.get_attribute("name") for s in sliders] == list(SLIDERS[kind])
+    for slider, (name, value) in zip(sliders, SLIDERS[kind].items(), strict=True):
+        label = slider.evaluate("input => input.labels[0].firstChild.textContent")
+        assert label == names[name]
+        assert slider.get_attribute("aria-valuetext") == value
+        slider.press("End")
+        after = slider.get_attribute("aria-valuetext")
+        number = page.locator(f"output[for={slider.get_attribute('id')}]")
+        assert after == number.inner_text() != value
+
+
+def rgb(color):
+    return np.array([float(part) for part in re.findall(r"[\d.]+", color)[:3]]) / 255
+
+
+DARK_PAGE = """document.documentElement.dataset.theme = "dark";
+    document.body.style = "background: #121212; color: #ced6dd";"""
+STYLE = "(e, name) => getComputedStyle(e)[name]"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("control", ["input[name=z]", ".lc-reset"])
+def test_the_ring_of_the_focus_can_be_seen(page, theme, control):
+    # The page gives its controls a pale colour, as the theme of the book does.
+    page.add_style_tag(content="input { color: rgb(157, 150, 142) }")
+    if theme == "dark":
+        page.evaluate(DARK_PAGE)
+    element = page.locator(f".lc-valve {control}")
+    element.press("Shift")
+    assert element.evaluate(STYLE, "outlineStyle") == "solid"
+    assert element.evaluate(STYLE, "outlineWidth") == "3px"
+    ring = rgb(element.evaluate(STYLE, "outlineColor"))
+    if element.evaluate(STYLE, "filter").startswith("invert(0.9)"):
+        ring = 0.9 - 0.8 * ring  # a grey: turning its hue changes nothing
+    ground = [18 / 255] * 3 if theme == "dark" else [1, 1, 1]
+    assert contrast(ring, ground) > 3
+
+
+def test_dark_pages_turn_pictures_and_sliders_round(page):
+    parts = [page.locator(f".lc-cell {name}").first for name in ("svg", "input")]
+    symbol = page.locator(".lc-cell .lc-symbol").first
+    light = symbol.evaluate(STYLE, "color")
+    assert {part.evaluate(STYLE, "filter") for part in parts} == {"none"}
+    for dark in (
+        "document.documentElement.dataset.theme = 'dark'",
+        "document.documentElement.setAttribute('theme', 'dark')",
+        "document.body.dataset.jpThemeLight = 'false'",
+        "document.body.dataset.vscodeThemeKind = 'vscode-dark'",
+    ):
+        page.reload()
+        page.evaluate(dark)
+        filters = {part.evaluate(STYLE, "filter") for part in parts}
+        assert filters == {"invert(0.9) hue-rotate(180deg)"}
+        assert symbol.evaluate(STYLE, "color") != light

@@ -1,97 +1,167 @@
-"""The belt in a real Chromium: play, pause, step, reset."""
+"""The belt in a real Chromium: what it draws, and play, pause, step, reset."""
 
+import numpy as np
 import pytest
-from browser import IN_CHROMIUM, launch
+from browser import IN_CHROMIUM
 from explorer_pages import (
     UNIT,
     WORDS,
     as_number,
+    boxes,
     make_trace,
-    opener,
     picture,
+    press,
     read,
-    write_page,
+    texts,
+    throats,
 )
 
+from lstm_core.plots import COLORS
+from lstm_core.words.en import EXPLORERS
+
 pytest.importorskip("anywidget")
-from lstm_core import widgets
+from lstm_core.explorers.rounding import shown
 
 pytestmark = IN_CHROMIUM
-browser = pytest.fixture(launch, scope="module")
-open_page = pytest.fixture(opener)
-
-
-@pytest.fixture(scope="module")
-def trace():
-    return make_trace()
-
-
-@pytest.fixture(scope="module")
-def file(trace, tmp_path_factory):
-    shown = [widgets.BeltAnimation(trace, WORDS, unit=UNIT)]
-    return write_page(tmp_path_factory.mktemp("page"), shown)
+TRACE = make_trace()
+ADDED = TRACE.u * TRACE.c_cand
+SCALE = 46 / np.abs([*TRACE.c_states[..., UNIT], *ADDED[..., UNIT]]).max()
+"""Height of a load of 1: the largest one has 46."""
 
 
 @pytest.fixture
-def page(open_page):
-    return open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+def belt(page):
+    return page.locator(".lc-belt")
 
 
-def test_buttons_and_slider_step_through_the_trace(page, trace):
-    belt = page.locator(".lc-belt")
-    for t in range(1, len(WORDS)):
-        belt.get_by_role("button", name="Step forward").press("Enter")
-        reading = belt.locator(".lc-reading").inner_text()
-        assert reading == f"Step {t + 1} of {len(WORDS)}: {WORDS[t]}"
-        assert belt.locator(".lc-now").inner_text() == WORDS[t]
-        c = as_number(read(page, "belt", "c"))
-        assert c == pytest.approx(trace.c[t, 0, UNIT], abs=0.0051)
-    belt.get_by_role("button", name="Step back").press("Enter")
+def at_step(page, t):
+    for _ in range(t):
+        press(page, "Step forward")
+
+
+@pytest.mark.parametrize("t", range(len(WORDS)))
+def test_belt_shows_the_numbers_of_its_trace(page, belt, t):
+    at_step(page, t)
+    reading = belt.locator(".lc-reading").inner_text()
+    assert reading == f"Step {t + 1} of {len(WORDS)}: {WORDS[t]}"
+    assert belt.locator(".lc-now").inner_text() == WORDS[t]
+    s = {name: value[UNIT] for name, value in TRACE.step(t).items() if name != "x_t"}
+    assert as_number(read(page, "belt", "c")) == pytest.approx(s["c"], abs=0.0051)
+    kept, added = s["f"] * s["c_prev"], s["u"] * s["c_cand"]
+    lost = s["c_prev"] - kept
+    assert texts(page, "belt") == [
+        "ct\N{MINUS SIGN}1",
+        shown(s["c_prev"]),
+        EXPLORERS["belt"]["lost"],
+        shown(lost),
+        f"ft = {shown(s['f'])}",
+        shown(kept),
+        f"c\N{COMBINING TILDE}t = {shown(s['c_cand'])}",
+        f"ut = {shown(s['u'])}",
+        EXPLORERS["belt"]["added"],
+        shown(added),
+        "ct",
+        shown(s["c"]),
+        EXPLORERS["belt"]["all_steps"],
+    ]
+    loads = boxes(page, "belt", "rect")[:4]
+    heights = [load["height"] for load in loads]
+    sizes = np.abs([s["c_prev"], lost, added, s["c"]])
+    np.testing.assert_allclose(heights, SCALE * sizes, atol=1e-9)
+    tops = np.array([load["y"] for load in loads])
+    assert tops[1] == pytest.approx(173, abs=0.011)  # fallen off: below the belt
+    np.testing.assert_allclose((tops + heights)[[0, 2, 3]], [148, 133, 148])
+    gates = {COLORS["forget"]: s["f"], COLORS["update"]: s["u"]}
+    assert throats(page, "belt", (COLORS["update"],)) == pytest.approx(gates)
+
+
+def test_strip_of_the_belt_shows_the_cell_state_after_each_step(page):
+    at_step(page, 2)
+    bars = boxes(page, "belt", "rect")[4:]
+    c = TRACE.c[:, 0, UNIT]
+    scale = 46 / (max(c.max(), 0) - min(c.min(), 0))
+    assert [bar["height"] for bar in bars] == pytest.approx(scale * np.abs(c))
+    zero = 248 + max(c.max(), 0) * scale
+    tops = zero - scale * np.maximum(c, 0)
+    assert [bar["y"] for bar in bars] == pytest.approx(tops)
+    assert [bar["fill"] == COLORS["cell"] for bar in bars] == [i == 2 for i in range(5)]
+
+
+def test_what_travels_on_the_belt_is_what_the_gates_left_of_it(page):
+    at_step(page, 1)
+    page.evaluate("""() => {
+        const svg = document.querySelector(".lc-belt svg");
+        window.seen = [];
+        new MutationObserver(() => {
+            const [first, second] = svg.querySelectorAll("rect");
+            const [x, height] = ["x", "height"].map(n => +first.getAttribute(n));
+            const moving = svg.querySelectorAll("rect").length > 4 + 5;
+            if (moving) window.seen.push([x + 15, height]);
+        }).observe(svg, { childList: true });
+    }""")
+    page.clock.install()
+    press(page, "Play")
+    page.clock.run_for(1700)
+    press(page, "Pause")
+    seen = np.array(page.evaluate("window.seen"))
+    s = {name: TRACE.step(1)[name][UNIT] for name in ("c_prev", "f", "c")}
+    loads = np.abs([s["c_prev"], s["f"] * s["c_prev"], s["c"]])
+    places = np.searchsorted([120, 218], seen[:, 0], "right")
+    np.testing.assert_allclose(seen[:, 1], SCALE * loads[places], atol=1e-9)
+    assert set(places) == {0, 1, 2}
+
+
+def test_buttons_and_slider_step_back(page, belt):
+    belt.locator("input[name=t]").press("End")
+    press(page, "Step back")
+    assert f"Step {len(WORDS) - 1} of" in belt.locator(".lc-reading").inner_text()
     belt.locator("input[name=t]").press("Home")
     assert "Step 1 of" in belt.locator(".lc-reading").inner_text()
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
-def test_belt_starts_paused_and_moves_only_if_the_reader_lets_it(open_page, motion):
-    page = open_page(reduced_motion=motion)
-    belt = page.locator(".lc-belt")
-    drawn = picture(page, "belt")
-    page.wait_for_timeout(300)
-    assert picture(page, "belt") == drawn
-    belt.get_by_role("button", name="Play").press("Enter")
-    page.wait_for_timeout(300)
-    assert (picture(page, "belt") == drawn) is (motion == "reduce")
-    belt.get_by_text("Step 2 of").wait_for(timeout=10_000)
-    belt.get_by_role("button", name="Pause").press("Enter")
+def test_belt_starts_paused_and_moves_only_if_the_reader_lets_it(page, belt, motion):
+    page.emulate_media(reduced_motion=motion)
+    page.clock.install()
+
+    def moves():
+        drawn = picture(page, "belt")
+        page.clock.run_for(300)
+        return picture(page, "belt") != drawn
+
+    assert not moves()
+    press(page, "Play")
+    assert moves() is (motion == "no-preference")
+    page.clock.run_for(2500)
+    assert "Step 2 of" in belt.locator(".lc-reading").inner_text()
+    press(page, "Pause")
     assert belt.get_by_role("button", name="Play").is_visible()
-    drawn = picture(page, "belt")
-    page.wait_for_timeout(300)
-    assert picture(page, "belt") == drawn
+    assert not moves()
 
 
-def test_belt_stops_at_the_last_step(open_page):
-    page = open_page(reduced_motion="reduce")
-    belt = page.locator(".lc-belt")
+def test_belt_stops_at_the_last_step(page, belt):
+    page.emulate_media(reduced_motion="reduce")
+    page.clock.install()
     belt.locator("input[name=t]").press("End")
     belt.locator("input[name=t]").press("ArrowLeft")
-    belt.get_by_role("button", name="Play").press("Enter")
-    belt.get_by_role("button", name="Play").wait_for(timeout=15_000)
+    press(page, "Play")
+    page.clock.run_for(2 * 2600)
+    assert belt.get_by_role("button", name="Play").is_visible()
     assert f"Step {len(WORDS)} of" in belt.locator(".lc-reading").inner_text()
 
 
 @pytest.mark.parametrize("playing", [False, True])
-def test_reset_goes_back_to_the_first_step_and_stops(page, playing):
-    belt = page.locator(".lc-belt")
+def test_reset_goes_back_to_the_first_step_and_stops(page, belt, playing):
     drawn, number = picture(page, "belt"), read(page, "belt", "c")
     belt.locator("input[name=t]").press("End")
     # Not from the last step: there, Play goes back to the first one by itself.
-    belt.get_by_role("button", name="Step back").press("Enter")
+    press(page, "Step back")
     if playing:
-        belt.get_by_role("button", name="Play").press("Enter")
+        press(page, "Play")
     reading = belt.locator(".lc-reading")
     assert f"Step {len(WORDS) - 1} of" in reading.inner_text()
     assert picture(page, "belt") != drawn
-    belt.get_by_role("button", name="Reset").press("Enter")
+    belt.locator(".lc-reset").press("Enter")
     assert belt.get_by_role("button", name="Play").is_visible()
     assert "Step 1 of" in reading.inner_text()
     assert (picture(page, "belt"), read(page, "belt", "c")) == (drawn, number)

@@ -3,16 +3,14 @@
 import json
 
 import pytest
-from browser import IN_CHROMIUM, launch
-from explorer_pages import UNIT, WORDS, make_sentences, make_trace, picture, read
+from browser import IN_CHROMIUM
+from explorer_pages import KINDS, make_explorers, picture, read, write_page
 
 from lstm_core import explorers
 
 pytest.importorskip("anywidget")
-from lstm_core import widgets
 
 pytestmark = IN_CHROMIUM
-browser = pytest.fixture(launch, scope="module")
 
 # A model as anywidget hands it over; what reaches Python is what was saved.
 MODEL = """
@@ -52,29 +50,23 @@ globalThis.start = (values) => {
 """
 
 
-@pytest.fixture(params=["valve", "half_life", "cell", "belt", "sentence"])
-def live(request, browser):
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """A page on which nothing is yet."""
+    return write_page(tmp_path_factory.mktemp("page"), [])
+
+
+@pytest.fixture(params=KINDS)
+def live(request, page):
     """A page with one live explorer in ``window.live``; its kind."""
-    makers = {
-        "valve": widgets.ValveExplorer,
-        "half_life": widgets.HalfLifeExplorer,
-        "cell": widgets.CellExplorer,
-        "belt": lambda: widgets.BeltAnimation(make_trace(), WORDS, unit=UNIT),
-        "sentence": lambda: widgets.SentenceExplorer(*make_sentences()),
-    }
-    explorer = makers[request.param]()
+    explorer = make_explorers()[request.param]
     values = {"_spec": explorer._spec} | explorer._spec["start"]
     module = explorers.module().replace("export default { render };", MODEL)
-    assert module.endswith(MODEL) or MODEL in module
-    page, errors = browser.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_content("<main></main>")
+    assert MODEL in module
     page.add_script_tag(content=module, type="module")
     page.wait_for_function("globalThis.start !== undefined")
     page.evaluate(f"globalThis.live = start({json.dumps(values)}); null")
-    yield page, request.param
-    page.close()
-    assert errors == []
+    return page, request.param
 
 
 # Slider, what Python sets, the number that must follow, and as what it shows.
@@ -97,10 +89,8 @@ def test_what_python_sets_reaches_the_page(live):
         assert "Step 3 of 5" in page.locator(".lc-reading").inner_text()
     else:
         assert read(page, kind, result) == expected
-    slider = page.locator(f"input[name={name}]")
-    assert slider.get_attribute("aria-valuetext") == slider.evaluate(
-        "e => e.parentElement.querySelector('output').textContent"
-    )
+    said = page.locator(f"input[name={name}]").get_attribute("aria-valuetext")
+    assert said == page.locator(f"output[data-number={name}]").inner_text()
 
 
 def test_what_the_reader_sets_reaches_python_and_the_page(live):

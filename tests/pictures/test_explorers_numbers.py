@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import IN_CHROMIUM, launch
+from browser import IN_CHROMIUM
 
 import lstm_core as lc
 from lstm_core import explorers
@@ -16,7 +16,6 @@ from lstm_core import widgets
 from lstm_core.explorers import rounding
 
 pytestmark = IN_CHROMIUM
-browser = pytest.fixture(launch, scope="module")
 
 NUMBERS = (Path(explorers.__file__).parent / "numbers.js").read_text("utf-8")
 
@@ -39,27 +38,21 @@ def compute(browser):
     page.close()
 
 
-def test_sigmoid_agrees_with_lstm_core(compute):
+def test_gates_and_half_lives_agree_with_lstm_core(compute):
     z = np.linspace(-40, 40, 321)
     found = compute("sigmoid", z[:, None].tolist())
     np.testing.assert_allclose(found, lc.sigmoid(z), rtol=0, atol=1e-12)
-
-
-def test_valve_agrees_with_lstm_core(compute):
     grid = [(z, v) for z in np.linspace(-6, 6, 25) for v in np.linspace(-2, 2, 9)]
     for (z, value), found in zip(grid, compute("valve", grid), strict=True):
         explorer = widgets.ValveExplorer(z, value)
         assert found["gate"] == pytest.approx(explorer.gate, abs=1e-12)
         assert found["product"] == pytest.approx(explorer.product, abs=1e-12)
-
-
-def test_half_life_and_share_left_agree(compute):
     fs = np.linspace(0.001, 0.999, 200)
     found = compute("halfLife", fs[:, None].tolist())
     np.testing.assert_allclose(found, lc.half_life(fs), rtol=1e-12)
+    assert compute("halfLife", [(0,)]) == [0]
     found = compute("shareLeft", [(f, 50) for f in fs.tolist()])
     np.testing.assert_allclose(found, fs**50, rtol=1e-12)
-    assert compute("halfLife", [(0,)]) == [0]
     found = compute("logit", fs[:, None].tolist())
     np.testing.assert_allclose(lc.sigmoid(np.array(found)), fs, rtol=1e-12)
 
@@ -74,26 +67,21 @@ def test_half_life_and_share_left_agree(compute):
 def test_every_number_of_a_step_agrees_with_lstm_core(compute, function, fields):
     rng = np.random.default_rng(0)
     p = lc.init_lstm(n_x=3, n_a=5, rng=rng)
-    trace = lc.lstm_forward(
-        p, 3 * rng.standard_normal((20, 4, 3)), c0=rng.uniform(-3, 3, (4, 5))
-    )
-    names = ("f", "u", "o", "c_cand", "c_prev")
-    values = {name: getattr(trace, name).ravel() for name in names[:-1]}
-    values["c_prev"] = trace.c_states[:-1].ravel()
-    rows = [
-        [dict(zip(names, map(float, row), strict=True))]
-        for row in zip(*(values[name] for name in names), strict=True)
-    ]
-    f, u, _, c_cand, c_prev = (values[name] for name in names)
+    x, c0 = 3 * rng.standard_normal((20, 4, 3)), rng.uniform(-3, 3, (4, 5))
+    trace = lc.lstm_forward(p, x, c0=c0)
+    given = {name: getattr(trace, name).ravel() for name in ("f", "u", "o", "c_cand")}
+    given["c_prev"] = trace.c_states[:-1].ravel()
+    rows = np.transpose(list(given.values())).tolist()
+    found = compute(function, [[dict(zip(given, row, strict=True))] for row in rows])
+    kept = given["f"] * given["c_prev"]
     expected = {
-        "kept": f * c_prev,
-        "lost": c_prev - f * c_prev,
-        "added": u * c_cand,
+        "kept": kept,
+        "lost": given["c_prev"] - kept,
+        "added": given["u"] * given["c_cand"],
         "c": trace.c.ravel(),
         "tanh_c": trace.tanh_c.ravel(),
         "a": trace.a.ravel(),
     }
-    found = compute(function, rows)
     assert set(found[0]) == set(fields)
     for name in fields:
         series = [step[name] for step in found]

@@ -1,21 +1,13 @@
 """Pictures one after another: plain accessible HTML, and keys that change the frame."""
 
-import shutil
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 import pytest
-from drawings import influence, loss, sweep
+from drawings import book_style, influence, loss, sweep
 
 from lstm_core import plots
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-
-
-pytestmark = pytest.mark.usefixtures("plain_style")
 
 
 class Tags(HTMLParser):
@@ -75,51 +67,36 @@ def test_stepper_frames_have_one_size():
     assert len(sizes) == 1
 
 
-def test_stepper_takes_svg_text_and_refuses_what_it_cannot_show():
-    svg = plots.to_svg(loss())
-    page = Tags(plots.StepThrough([svg, loss()], ["a", "b"], "t")._repr_html_())
-    assert len(page.all("img")) == 2
-    with pytest.raises(ValueError, match="as many captions, got 2 and 1"):
-        plots.StepThrough([svg, svg], ["a"], "t")
-    with pytest.raises(ValueError, match="alternative text"):
-        plots.StepThrough([svg, plt.figure()], ["a", "b"], "t")
-
-
-def test_stepper_shows_the_names_of_its_steps():
-    frames = [influence(), influence()]
-    html = plots.StepThrough(
-        frames, ["one", "two"], "title", ["a<0", "y"]
-    )._repr_html_()
+def test_stepper_shows_the_names_of_its_steps_and_takes_svg_text():
+    frames = [plots.to_svg(loss()), influence()]
+    html = plots.StepThrough(frames, ["one", "two"], "title", ["a<0", "y"])
+    html = html._repr_html_()
+    assert len(Tags(html).all("img")) == 2
     assert 'aria-label="a&lt;0 (1 of 2)"' in html
     assert ">y</label>" in html
 
 
-def test_stepper_refuses_names_that_do_not_fit():
-    with pytest.raises(ValueError, match="names: expected 2, one a figure, got 3"):
-        plots.StepThrough([influence(), influence()], ["a", "b"], "t", "abc")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((["a"], "t"), "as many captions, got 2 and 1"),
+        ((["a", "b"], "t", "abc"), "names: expected 2, one a figure, got 3"),
+        ((["a", "b"], "t"), "alternative text"),
+    ],
+)
+def test_stepper_refuses_what_does_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        plots.StepThrough([plots.to_svg(loss()), plt.figure()], *arguments)
 
 
 @pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("neither Chromium nor Chrome was found on the PATH")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser, tmp_path):
+def file(tmp_path_factory):
     """A page with two steppers, of three frames each."""
-    file = tmp_path / "steps.html"
-    html = stepper("one")._repr_html_() + stepper("two")._repr_html_()
+    file = tmp_path_factory.mktemp("page") / "steps.html"
+    with book_style():
+        html = stepper("one")._repr_html_() + stepper("two")._repr_html_()
     file.write_text(f"<!doctype html><meta charset=utf-8>{html}", encoding="utf-8")
-    page = browser.new_page()
-    page.goto(file.as_uri())
-    yield page
-    page.close()
+    return file
 
 
 def visible(page):
