@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from explorer_pages import KINDS, html_of, make_explorers
 
 import lstm_core as lc
 from lstm_core import explorers
@@ -29,45 +30,26 @@ def trace(rng):
     return lc.lstm_forward(p, rng.standard_normal((4, 2, 2)))
 
 
-def display(explorer):
-    return explorer._repr_mimebundle_()[0]
-
-
 def spec_of(explorer):
-    data = re.search(r'data-spec="([^"]*)"', display(explorer)["text/html"])[1]
+    data = re.search(r'data-spec="([^"]*)"', html_of(explorer))[1]
     return json.loads(html.unescape(data))
 
 
-@pytest.fixture(params=["valve", "half_life", "cell", "belt", "sentence"])
-def explorer(request, trace):
-    makers = {
-        "valve": widgets.ValveExplorer,
-        "half_life": widgets.HalfLifeExplorer,
-        "cell": widgets.CellExplorer,
-        "belt": lambda: widgets.BeltAnimation(trace, list("abcd")),
-        "sentence": lambda: widgets.SentenceExplorer([trace], ["abcd"]),
-    }
-    return makers[request.param]()
-
-
-def test_display_offers_a_widget_and_html(explorer):
-    bundle = display(explorer)
+@pytest.mark.parametrize("kind", KINDS)
+def test_display_offers_a_widget_and_html_with_the_whole_state(kind):
+    explorer = make_explorers()[kind]
+    bundle = explorer._repr_mimebundle_()[0]
     assert bundle[WIDGET]["model_id"] == explorer.model_id
-    assert bundle["text/html"].startswith("<lc-explorer")
-
-
-def test_html_carries_the_whole_state(explorer):
-    spec = spec_of(explorer)
+    page, spec = bundle["text/html"], spec_of(explorer)
+    assert page.startswith("<lc-explorer")
     assert spec["colors"] == COLORS
     assert spec["words"] == words_for(spec["kind"])
     assert spec["state"] == spec["start"] != {}
-
-
-def test_html_without_script_says_the_title_and_what_is_missing(explorer):
-    page = display(explorer)["text/html"]
+    assert set(spec["start"]) <= set(explorer.traits(sync=True))
+    # Without script, the title and what is missing.
     fallback = re.search(r">(.*)</lc-explorer>", page, re.DOTALL)[1]
     for key in ("title", "static"):
-        assert html.escape(spec_of(explorer)["words"][key]) in fallback
+        assert html.escape(spec["words"][key]) in fallback
     assert "{" not in fallback
 
 
@@ -76,10 +58,6 @@ def test_html_shows_what_was_set_and_resets_to_the_start():
     explorer.z = -2.0
     spec = spec_of(explorer)
     assert (spec["state"]["z"], spec["start"]["z"]) == (-2.0, 1.0)
-
-
-def test_every_value_is_shared_with_the_page(explorer):
-    assert set(explorer._spec["start"]) <= set(explorer.traits(sync=True))
 
 
 CELL_NAMES = ("f", "u", "o", "c_cand", "c_prev")
@@ -123,43 +101,55 @@ def test_valve_computes_gate_and_product():
     ("f", "steps"), [(0.73, 2.2), (0.9, 6.6), (0.99, 69.0), (0.999, 692.8), (0.0, 0.0)]
 )
 def test_half_life(f, steps):
-    assert widgets.HalfLifeExplorer(f).half_life == pytest.approx(steps, abs=0.05)
-
-
-def test_half_of_a_memory_is_left_after_its_half_life():
-    explorer = widgets.HalfLifeExplorer(0.97)
-    assert explorer.left(explorer.half_life) == pytest.approx(0.5)
+    explorer = widgets.HalfLifeExplorer(f)
+    assert explorer.half_life == pytest.approx(steps, abs=0.05)
+    assert f == 0 or explorer.left(explorer.half_life) == pytest.approx(0.5)
 
 
 def test_half_life_reads_out_the_pre_activation():
     explorer = widgets.HalfLifeExplorer(0.9862)
     assert lc.sigmoid(np.float64(explorer.z)) == pytest.approx(0.9862, rel=1e-14)
-    assert (
-        f"z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{explorer.z:.3g}"
-        in display(explorer)["text/html"]
-    )
-    ends = [widgets.HalfLifeExplorer(f).z for f in (0, 1)]
-    assert ends == [-np.inf, np.inf]
-
-
-def test_a_gate_of_one_never_forgets():
-    explorer = widgets.HalfLifeExplorer(1.0)
-    assert explorer.half_life == np.inf
-    assert EXPLORERS["half_life"]["result.all"] in display(explorer)["text/html"]
+    equals = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+    assert f"z{equals}{explorer.z:.3g}" in html_of(explorer)
+    shut, wide = widgets.HalfLifeExplorer(0), widgets.HalfLifeExplorer(1.0)
+    assert (shut.z, wide.z) == (-np.inf, np.inf)
+    assert wide.half_life == np.inf  # never forgets
+    assert EXPLORERS["half_life"]["result.all"] in html_of(wide)
 
 
 def test_cell_agrees_with_a_real_step(trace):
-    step = trace.step(2, 1)
-    explorer = widgets.CellExplorer(**{name: step[name][1] for name in CELL_NAMES})
-    assert explorer.c == pytest.approx(step["c"][1], rel=1e-14)
-    assert explorer.a == pytest.approx(step["a"][1], rel=1e-14)
+    step = {name: value[1] for name, value in trace.step(2, 1).items() if name != "x_t"}
+    explorer = widgets.CellExplorer(**{name: step[name] for name in CELL_NAMES})
+    assert explorer.c == pytest.approx(step["c"], rel=1e-14)
+    assert explorer.a == pytest.approx(step["a"], rel=1e-14)
+    numbers = explorer._result()[1]
+    assert numbers["kept"] == pytest.approx(step["f"] * step["c_prev"])
+    assert numbers["added"] == pytest.approx(step["u"] * step["c_cand"])
 
 
 def test_belt_takes_one_unit_of_one_sequence(trace):
-    steps = spec_of(widgets.BeltAnimation(trace, unit=2, b=1))["data"]["steps"]
+    belt = widgets.BeltAnimation(trace, unit=2, b=1)
+    steps = spec_of(belt)["data"]["steps"]
     for name in ("f", "u", "c_cand", "c"):
         assert [s[name] for s in steps] == getattr(trace, name)[:, 1, 2].tolist()
     assert [s["c_prev"] for s in steps] == trace.c_states[:-1, 1, 2].tolist()
+    assert html_of(belt).count("<tr>") == 1 + 4  # the table without script
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"words": list("abc")}, ValueError, "words: expected one a step, 4, got 3"),
+        ({"words": [1, 2, 3, 4]}, TypeError, "words: expected strings"),
+        ({"unit": 3}, IndexError, "unit: expected 0 to"),
+        ({"unit": -1}, IndexError, "unit: expected 0 to"),
+        ({"b": 2}, IndexError, "b: expected 0 to"),
+        ({"unit": 1.0}, TypeError, r"unit: expected an integer, got 1\.0"),
+    ],
+)
+def test_belt_refuses_what_does_not_fit(trace, given, error, message):
+    with pytest.raises(error, match=message):
+        widgets.BeltAnimation(trace, **given)
 
 
 def test_belt_refuses_the_trace_of_a_basic_network(rng):
@@ -167,24 +157,6 @@ def test_belt_refuses_the_trace_of_a_basic_network(rng):
     trace = lc.rnn_forward(p, rng.standard_normal((4, 1, 2)))
     with pytest.raises(TypeError, match=r"trace: expected a Trace.*got RNNTrace"):
         widgets.BeltAnimation(trace)
-
-
-def test_belt_refuses_words_that_do_not_fit(trace):
-    with pytest.raises(ValueError, match="words: expected one a step, 4, got 3"):
-        widgets.BeltAnimation(trace, list("abc"))
-    with pytest.raises(TypeError, match="words: expected strings"):
-        widgets.BeltAnimation(trace, [1, 2, 3, 4])
-
-
-@pytest.mark.parametrize(("name", "value"), [("unit", 3), ("unit", -1), ("b", 2)])
-def test_belt_refuses_an_index_that_is_not_there(trace, name, value):
-    with pytest.raises(IndexError, match=f"{name}: expected 0 to"):
-        widgets.BeltAnimation(trace, **{name: value})
-
-
-def test_belt_refuses_an_index_that_is_no_integer(trace):
-    with pytest.raises(TypeError, match=r"unit: expected an integer, got 1\.0"):
-        widgets.BeltAnimation(trace, unit=1.0)
 
 
 @pytest.mark.parametrize("t", [4, -1])
@@ -197,14 +169,9 @@ def test_belt_refuses_a_step_that_is_not_there(trace, t):
 def test_words_cannot_break_the_html(trace):
     nasty = ["<script>alert(1)</script>", '"quoted"', "&amp;", "</lc-explorer>"]
     belt = widgets.BeltAnimation(trace, nasty)
-    page = display(belt)["text/html"]
+    page = html_of(belt)
     assert spec_of(belt)["data"]["words"] == nasty
     assert page.count("<script") == page.count("</lc-explorer>") == 1
-
-
-def test_table_without_script_shows_every_step(trace):
-    page = display(widgets.BeltAnimation(trace, list("abcd")))["text/html"]
-    assert page.count("<tr>") == 1 + 4
 
 
 def run_without(module, code):
@@ -225,7 +192,7 @@ def test_without_anywidget_the_html_is_left_and_a_warning_says_so():
     )
     same = widgets.ValveExplorer(z=1.0)
     same.z = 2.0
-    assert done.stdout == f"text/html text/plain {display(same)['text/html']}\n"
+    assert done.stdout == f"text/html text/plain {html_of(same)}\n"
     assert "anywidget is missing" in done.stderr
     assert "pip install 'lstm-core[widgets]'" in done.stderr
 
@@ -237,9 +204,3 @@ def test_missing_traitlets_says_what_to_install():
         "except ImportError as error:\n    print(error)",
     )
     assert "pip install 'lstm-core[widgets]'" in done.stdout
-
-
-def test_a_cell_names_what_is_kept_and_what_is_added():
-    numbers = widgets.CellExplorer(f=0.5, u=0.25, c_cand=0.8, c_prev=2.0)._result()[1]
-    assert numbers["kept"] == pytest.approx(1.0)
-    assert numbers["added"] == pytest.approx(0.2)
