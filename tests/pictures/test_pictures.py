@@ -1,5 +1,6 @@
-"""Pictures of the book: alternative text, files, numbers, colours, notebooks."""
+"""What all pictures have in common: axes, alternative text, files, colours."""
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -8,13 +9,40 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from drawings import influence, loss
+from drawings import contrast, influence, loss, turned
+from gallery import PICTURES
 from matplotlib.colors import to_rgb
 
 from lstm_core import plots
 from lstm_core.plots.formatting import number, rows, spoken
 
-pytestmark = pytest.mark.usefixtures("plain_style")
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_a_picture_is_drawn_on_any_axes_says_so_and_changes_no_input(
+    picture, monkeypatch
+):
+    new = np.atleast_1d(PICTURES[picture]())
+    figure = new[0].get_figure(root=True)
+    assert plt.get_fignums() == [figure.number]
+    alt = plots.get_alt(figure)
+    assert len(alt) > 60
+    assert {plots.get_alt(ax) for ax in new} == {alt}
+    assert "nan" not in plots.to_svg(figure)
+
+    name = picture.split(",")[0]
+    draw, (other, given) = getattr(plots, name), plt.subplots()
+
+    def draw_on_given(_, *inputs, **options):
+        before = pickle.dumps((inputs, options))
+        made = draw(given, *inputs, **options)
+        assert pickle.dumps((inputs, options)) == before
+        return made
+
+    monkeypatch.setattr(plots, name, draw_on_given)
+    made = np.atleast_1d(PICTURES[picture]())
+    assert made[0] is given or {ax.get_figure(root=True) for ax in made} == {other}
+    assert plots.get_alt(given) == alt
+    assert plt.get_fignums() == [figure.number, other.number]
 
 
 def test_alternative_text_travels_in_the_svg(tmp_path):
@@ -70,24 +98,6 @@ def test_numbers_as_text():
     assert "27 numbers" in spoken(np.arange(27.0))
 
 
-def luminance(rgb):
-    rgb = np.asarray(rgb)
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return linear @ [0.2126, 0.7152, 0.0722]
-
-
-def contrast(one, other):
-    low, high = sorted([luminance(one), luminance(other)])
-    return (high + 0.05) / (low + 0.05)
-
-
-def turned(rgb):
-    """CSS ``invert(.9) hue-rotate(180deg)``, as the style sheet does in dark mode."""
-    weights = np.array([0.213, 0.715, 0.072])
-    inverted = 0.9 - 0.8 * np.asarray(rgb)
-    return np.clip(2 * weights @ inverted - inverted, 0, 1)
-
-
 @pytest.mark.parametrize("name", sorted(set(plots.COLORS) - {"frame"}))
 def test_colors_can_be_read_on_both_pages(name):
     color = to_rgb(plots.COLORS[name])
@@ -105,7 +115,6 @@ from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 import numpy as np
 from lstm_core import plots
-from lstm_core.plots.formatting import number, rows, spoken
 plots.use_book_style()
 ax = plots.plot_loss(None, np.ones(5))
 data, _ = shell.display_formatter.format(ax)
