@@ -2,19 +2,21 @@
 
 from itertools import combinations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from drawings import (
     NAMES,
     T,
+    assert_line,
+    assert_says,
     by_length,
     influence,
+    legend,
     loss,
+    refused,
     scalar_map,
     sweep,
 )
-from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex, to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
@@ -23,76 +25,20 @@ from lstm_core import plots
 from lstm_core.plots.direct_labels import spread
 from lstm_core.plots.style import SERIES
 
-CURVES = (influence, sweep, scalar_map, by_length, loss)
 
-
-pytestmark = pytest.mark.usefixtures("plain_style")
-
-
-@pytest.mark.parametrize("draw", CURVES)
-def test_curves_draw_anywhere_and_say_what_they_show(draw):
-    ax = draw()
-    assert isinstance(ax, Axes)
-    assert len(plots.get_alt(ax)) > 60
-    assert plots.get_alt(ax.get_figure()) == plots.get_alt(ax)
-    assert plt.get_fignums() == [1]
-    _, given = plt.subplots()
-    draw(given)
-    assert plt.get_fignums() == [1, 2]
-    assert "nan" not in plots.to_svg(ax)
-
-
-def test_curves_leave_their_inputs_alone():
-    arrays = [
-        0.5**T,
-        np.ones((2, 2, 20)),
-        np.ones(20),
-        np.ones((2, 20)),
-        np.ones((3, 3)),
-    ]
-    for array in arrays:
-        array.flags.writeable = False  # a write would raise
-    plots.plot_influence(None, T, {"a": arrays[0]})
-    plots.plot_influence_sweep(None, T, arrays[1], [1, 2])
-    plots.plot_scalar_map(None, {0.5: arrays[2]}, arrays[2])
-    plots.plot_loss(None, arrays[3])
-    plots.plot_by_length(None, NAMES, {"a": arrays[4]})
-
-
-def test_texts_say_where_curves_cross():
-    text = plots.get_alt(influence())
-    assert "measured: 0.50 at T = 1, 9.5e-07 at T = 20." in text
-    assert "It falls below 1.0e-04 at T = 14." in text
-    assert "exactly zero at T = 9" in text
-    text = plots.get_alt(loss())
-    assert "from 3.00 to 0.55" in text
-    assert "first falls below letters (1.50) at step 5." in text
-    assert "stays above perfect (0.10)" in text
-    assert "generated: 1.50 at length 3-6, 3.50 at length 10+." in plots.get_alt(
-        by_length()
-    )
-    assert "from -0.5 it goes to -0.9575" in plots.get_alt(scalar_map())
-    assert "gain 0.5: 0.50 at T = 1, 9.5e-07 at T = 20." in plots.get_alt(sweep())
-
-
-def test_curves_show_medians_and_ranges():
-    line = sweep().get_lines()[0]
-    np.testing.assert_allclose(line.get_ydata(), 0.5**T)
-    np.testing.assert_allclose(
-        by_length().containers[0].lines[0].get_ydata(), [1.5, 3.5]
-    )
-
-
-def test_shapes_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match=r"shape \(20,\) for 'a', got \(3,\)"):
+def test_what_does_not_fit_is_refused():
+    with refused(r"shape \(20,\) for 'a', got \(3,\)"):
         plots.plot_influence(None, T, {"a": np.ones(3)})
-    with pytest.raises(ValueError, match=r"expected shape \(1, 2, 20\)"):
+    with refused(r"expected shape \(1, 2, 20\)"):
         plots.plot_influence_sweep(None, T, np.ones((2, 2, 20)), [1.0])
-    with pytest.raises(ValueError, match=r"groups: expected shape \(3,\)"):
+    with refused(r"groups: expected shape \(3,\)"):
         plots.plot_by_length(None, NAMES, {"a": np.ones((5, 4))})
-    with pytest.raises(ValueError, match=r"states: expected shape \(9,\)"):
+    with refused(r"states: expected shape \(9,\)"):
         plots.plot_scalar_map(None, {0.5: np.ones(3)}, np.ones(9))
-    assert not plt.get_fignums()
+    with refused("losses: expected finite numbers"):
+        plots.plot_loss(None, np.array([1.0, np.nan]))
+    with pytest.raises(ValueError, match="groups: expected a score"):
+        plots.plot_by_length(None, NAMES, {"a": np.full(3, np.nan)})
 
 
 def test_names_at_line_ends_do_not_overlap():
@@ -108,14 +54,9 @@ def test_spread_keeps_order_and_distance():
     for _ in range(50):
         wanted = rng.uniform(size=6)
         placed = spread(wanted, 0.15)
-        np.testing.assert_array_equal(np.argsort(wanted), np.argsort(placed))
+        assert_array_equal(np.argsort(wanted), np.argsort(placed))
         assert np.diff(np.sort(placed)).min() > 0.15 - 1e-12
-    np.testing.assert_allclose(spread([0.1, 0.9], 0.2), [0.1, 0.9])
-
-
-def assert_line(line, x, y):
-    assert_allclose(line.get_xdata(), x)
-    assert_allclose(line.get_ydata(), y)
+    assert_allclose(spread([0.1, 0.9], 0.2), [0.1, 0.9])
 
 
 def assert_level(line, level):
@@ -136,22 +77,21 @@ def bands(ax):
     return [each for each in ax.collections if isinstance(each, PolyCollection)]
 
 
-def test_influence_draws_the_curves_and_leaves_zeros_out():
+def test_influence_draws_the_curves_without_zeros_and_its_floor():
     ax = influence()
-    measured, exact, _ = ax.get_lines()
+    measured, exact, floor = ax.get_lines()
     assert ax.get_yscale() == "log"
     assert_line(measured, T, 0.5**T)
     assert_line(exact, T, [*10.0 ** (-40 * T[:8]), *[np.nan] * 12])
-    assert_array_equal(
-        [text.get_text() for text in ax.get_legend().get_texts()],
-        ["measured", "exact"],
-    )
-
-
-def test_influence_draws_its_floor():
-    ax = influence()
-    assert_level(ax.get_lines()[2], 1e-4)
+    assert legend(ax) == ["measured", "exact"]
+    assert_level(floor, 1e-4)
     assert [text.xy for text in ax.texts] == [(0, 1e-4)]
+    assert_says(
+        ax,
+        "measured: 0.50 at T = 1, 9.5e-07 at T = 20.",
+        "It falls below 1.0e-04 at T = 14.",
+        "exactly zero at T = 9",
+    )
     ax = plots.plot_influence(None, T, {"measured": 0.5**T})
     assert len(ax.get_lines()) == 1
     assert not ax.texts
@@ -168,6 +108,7 @@ def test_sweep_draws_medians_and_bands():
         color = plots.COLORS[SERIES[i]]
         assert to_hex(lines[i].get_color()) == color
         assert_allclose(areas[i].get_facecolor()[0, :3], to_rgb(color))
+    assert_says(ax, "gain 0.5: 0.50 at T = 1, 9.5e-07 at T = 20.")
 
 
 def test_scalar_map_draws_states_above_and_sensitivity_below():
@@ -182,6 +123,7 @@ def test_scalar_map_draws_states_above_and_sensitivity_below():
     assert_line(sensitivity, times, 0.1**times)
     assert lower.get_yscale() == "log"
     assert upper.get_xlim() == lower.get_xlim()
+    assert_says(upper, "from -0.5 it goes to -0.9575")
 
 
 def test_by_length_draws_medians_and_ranges_at_their_bins():
@@ -206,6 +148,8 @@ def test_by_length_draws_medians_and_ranges_at_their_bins():
         assert_allclose(np.sort(segments[:, :, 1]), extremes)
         assert_allclose(np.sort([cap.get_ydata() for cap in caps], axis=0).T, extremes)
     assert -0.5 < shifts[0] < shifts[1] < 0.5
+    said = "generated: 1.50 at length 3-6, 3.50 at length 10+."
+    assert_says(by_length(), said)
 
 
 def test_loss_draws_each_run_thin_and_the_median_thick():
@@ -230,10 +174,9 @@ def test_loss_draws_and_names_its_baselines():
     # Far from the others, so that its name need not move.
     assert places["letters"] == pytest.approx((1.5 - low) / (high - low))
     assert places["perfect"] < places["median"] < places["letters"]
-
-
-def test_losses_and_scores_without_numbers_are_refused():
-    with pytest.raises(ValueError, match="losses: expected finite numbers"):
-        plots.plot_loss(None, np.array([1.0, np.nan]))
-    with pytest.raises(ValueError, match="groups: expected a score"):
-        plots.plot_by_length(None, NAMES, {"a": np.full(3, np.nan)})
+    assert_says(
+        ax,
+        "from 3.00 to 0.55",
+        "first falls below letters (1.50) at step 5.",
+        "stays above perfect (0.10)",
+    )

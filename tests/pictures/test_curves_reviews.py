@@ -2,9 +2,8 @@
 
 from itertools import pairwise
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from drawings import assert_says, refused
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
@@ -15,8 +14,6 @@ from lstm_core.words import label
 WORDS = ["the", "fit", "is", "not", "bad", ".", "they", "came", "."]
 VALUES = np.array([0.1, 0.5, 0, 1.25, 0.7, 0, 0.05, 0, 0])
 
-pytestmark = pytest.mark.usefixtures("plain_style")
-
 
 def painted(ax):
     boxes = [p for p in ax.patches if isinstance(p, Rectangle)]
@@ -25,7 +22,8 @@ def painted(ax):
 
 
 def test_each_word_has_a_shade_and_its_number():
-    boxes, words, numbers = painted(plots.plot_words(None, WORDS, {"update": VALUES}))
+    ax = plots.plot_words(None, WORDS, {"update": VALUES})
+    boxes, words, numbers = painted(ax)
     assert [t.get_text() for t in words] == WORDS
     assert [t.get_text() for t in numbers] == [f"{v:.2f}" for v in VALUES]
     light = [sum(box.get_facecolor()[:3]) for box in boxes]
@@ -33,6 +31,11 @@ def test_each_word_has_a_shade_and_its_number():
     assert to_hex(boxes[2].get_facecolor()) == "#ffffff"
     heavy = [t.get_fontweight() == "bold" for t in words]
     assert heavy == (VALUES >= 0.625).tolist()
+    top = "largest at not (1.25), bad (0.70), fit (0.50), the (0.10)"
+    said = f"{label('measure.update')}: {top}"
+    assert_says(ax, "A text of 9 words, 1 times", said)
+    boxes, _, _ = painted(plots.plot_words(None, WORDS, {"zeros": 0 * VALUES}))
+    assert {to_hex(box.get_facecolor()) for box in boxes} == {"#ffffff"}
 
 
 def test_words_do_not_overlap_and_sentences_start_new_lines():
@@ -70,37 +73,15 @@ def test_measures_stand_below_each_other_with_their_names():
     assert shades[0] == shades[1]  # each measure by its own largest
 
 
-def test_the_text_names_the_largest_and_the_smallest():
-    said = plots.get_alt(plots.plot_words(None, WORDS, {"update": VALUES}))
-    assert "A text of 9 words, 1 times" in said
-    top = "largest at not (1.25), bad (0.70), fit (0.50), the (0.10)"
-    assert f"{label('measure.update')}: {top}" in said
-
-
-def test_zeros_everywhere_are_white():
-    boxes, _, _ = painted(plots.plot_words(None, WORDS, {"mine": 0 * VALUES}))
-    assert {to_hex(box.get_facecolor()) for box in boxes} == {"#ffffff"}
-
-
-@pytest.mark.parametrize(
-    ("measures", "message"),
-    [
+def test_bad_measures_are_refused():
+    for measures, message in [
         ({}, "measures: expected at least one, got none"),
         ({"update": VALUES[1:]}, r"expected shape \(9,\) for 'update'"),
         ({"update": -VALUES}, "update: expected zero or more"),
         ({"update": VALUES * np.nan}, "update: expected finite numbers"),
-    ],
-)
-def test_bad_measures_are_refused(measures, message):
-    with pytest.raises(ValueError, match=message):
-        plots.plot_words(None, WORDS, measures)
-    assert not plt.get_fignums()
-
-
-def test_given_axes_are_drawn_on():
-    figure, ax = plt.subplots()
-    assert plots.plot_words(ax, WORDS, {"update": VALUES}) is ax
-    assert plots.get_alt(figure) == plots.get_alt(ax)
+    ]:
+        with refused(message):
+            plots.plot_words(None, WORDS, measures)
 
 
 def test_places_of_letters_can_stand_for_lengths():
@@ -108,6 +89,6 @@ def test_places_of_letters_can_stand_for_lengths():
     ax = plots.plot_by_length(None, range(1, 4), groups, "bits saved", axis="position")
     assert ax.get_xlabel() == label("axis.position")
     assert ax.get_ylabel() == label("name.bits saved")
-    said = plots.get_alt(ax)
-    assert "the place of a letter in a name, from 1 to 3" in said
-    assert "LSTM: 0.20 at letter 1, most at letter 2 (0.80), 0.30 at letter 3." in said
+    values = "0.20 at letter 1, most at letter 2 (0.80), 0.30 at letter 3."
+    place = "the place of a letter in a name, from 1 to 3"
+    assert_says(ax, place, f"LSTM: {values}")

@@ -1,0 +1,62 @@
+"""Pictures of how long networks remember: right numbers, texts, and refusals."""
+
+import numpy as np
+from drawings import assert_says, drawn, refused
+
+from lstm_core import plots
+
+TOKENS = list("Cwxy?")
+SHARES = {"hand": np.ones(5), "fresh": 0.5 ** np.arange(5)}
+APART = {"hand": np.ones(5), "fresh": 0.75 ** np.arange(5)}
+STEPS = np.arange(1, 21)
+LATER = np.arange(3)[:, None]
+FADING = {"LSTM": 0.9**STEPS * np.ones((3, 1)), "RNN": 0.5 ** (STEPS + LATER)}
+SCORES = {"RNN": np.array([[1.0, 0.9, 1.0], [0.2, 0.3, 0.4]]), "LSTM": np.ones((2, 3))}
+
+
+def by_lag(**style):
+    return plots.plot_by_lag(None, (10, 100), SCORES, ("chance", 0.25), **style)
+
+
+def test_both_panels_have_the_letters_and_the_curves():
+    upper, lower = plots.plot_left(None, TOKENS, SHARES, APART)
+    assert [tick.get_text() for tick in lower.get_xticklabels()] == TOKENS
+    for panel, curves in ((upper, SHARES), (lower, APART)):
+        for line, values in zip(panel.lines, curves.values(), strict=False):
+            np.testing.assert_array_equal(line.get_ydata(), values)
+    assert_says(
+        upper,
+        "C w x y ?",
+        "fresh: on the belt 0.25 at step 2 and 0.06 at the last",
+        "apart 0.56 and 0.32.",
+    )
+
+
+def test_fading_shows_medians_on_a_logarithmic_axis():
+    ax = plots.plot_fading(None, STEPS, FADING)
+    assert ax.get_yscale() == "log"
+    np.testing.assert_allclose(ax.lines[1].get_ydata(), 0.5 ** (STEPS + 1))
+    assert_says(ax, "LSTM: 0.90 at T = 1, 0.12 at T = 20.", "3 networks")
+
+
+def test_scores_show_the_median_and_the_level():
+    ax = by_lag()
+    np.testing.assert_allclose(ax.containers[0].lines[0].get_ydata(), [1.0, 0.3])
+    said = assert_says(ax, "RNN: 1.00 at 10, 0.30 at 100.")
+    assert said.endswith("A line marks chance, 0.25.")
+    assert ax.get_xlabel() == "lag (steps)"
+    assert set(drawn(ax)) == {"RNN", "LSTM", "chance"}
+    errors = by_lag(score="error", axis="length")
+    assert (ax.get_yscale(), errors.get_yscale()) == ("linear", "log")
+    assert errors.get_ylabel() == "mean squared error"
+
+
+def test_what_does_not_fit_is_refused():
+    with refused(r"apart: expected \['hand', 'fresh'\]"):
+        plots.plot_left(None, TOKENS, SHARES, {"hand": np.ones(5)})
+    with refused("shares: expected shape"):
+        plots.plot_left(None, TOKENS[:3], SHARES, APART)
+    with refused("groups: expected shape"):
+        plots.plot_fading(None, STEPS[:5], FADING)
+    with refused("groups: expected shape"):
+        plots.plot_by_lag(None, (1, 2, 3), SCORES, ("chance", 0.25))
