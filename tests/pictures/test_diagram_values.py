@@ -31,18 +31,13 @@ SYMBOLS = {
     "a_cand": r"$\tilde{a}_t$",
     "y": "$y_t$",
 }
+GATE = r"$\sigma$"
 FUNCTIONS = {
     "rnn": {"linear": r"$W\,[\,a_{t-1},\,x_t\,]+b$", "tanh": "tanh"},
-    "lstm": {
-        "f": r"$\sigma$",
-        "u": r"$\sigma$",
-        "o": r"$\sigma$",
-        "c_cand": "tanh",
-        "tanh_c": "tanh",
-    },
+    "lstm": {"f": GATE, "u": GATE, "o": GATE, "c_cand": "tanh", "tanh_c": "tanh"},
     "gru": {
-        "r": r"$\sigma$",
-        "u": r"$\sigma$",
+        "r": GATE,
+        "u": GATE,
         "past": r"$W_{ca}\,a_{t-1}+b_a$",
         "a_cand": "tanh",
         "one_minus": "$1-$",
@@ -106,15 +101,11 @@ def test_a_valve_has_the_gate_of_its_name():
     }
 
 
-def test_symbols_are_those_of_the_notation_and_are_drawn_at_their_places(step):
+def test_symbols_and_functions_are_drawn_at_their_places(step, cell):
     texts = {t.get_position(): t.get_text() for t in draw_cell(None, step).texts}
     for key, node in values_of(step).items():
         assert node.value.symbol == SYMBOLS[key]
         assert texts[node.value.symbol_at] == SYMBOLS[key]
-
-
-def test_functions_stand_in_their_boxes(step, cell):
-    texts = {t.get_position(): t.get_text() for t in draw_cell(None, step).texts}
     boxes = [node for node in cell_diagram(step).nodes if node.kind == "box"]
     assert {n.name: texts[n.x, n.y] for n in boxes} == FUNCTIONS[cell]
 
