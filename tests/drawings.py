@@ -39,7 +39,7 @@ def sweep(ax=None):
 
 def scalar_map(ax=None):
     states = {0.5: np.linspace(0.5, 0.9575, 9), -0.5: np.linspace(-0.5, -0.9575, 9)}
-    return plots.plot_scalar_map(ax, states, 0.1 ** np.arange(9.0))[0]
+    return plots.plot_scalar_map(ax, states, 0.1 ** np.arange(9.0))
 
 
 def by_length(ax=None):

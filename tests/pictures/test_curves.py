@@ -112,8 +112,7 @@ def test_sweep_draws_medians_and_bands():
 
 
 def test_scalar_map_draws_states_above_and_sensitivity_below():
-    upper = scalar_map()
-    _, lower = upper.get_figure().axes[0].child_axes
+    upper, lower = scalar_map()
     times, end = np.arange(9), np.linspace(0.5, 0.9575, 9)
     first, second, zero = upper.get_lines()
     assert_line(first, times, end)
