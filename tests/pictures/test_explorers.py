@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from browser import IN_CHROMIUM
 from drawings import contrast
-from explorer_pages import KINDS, WORDS, as_number, picture, points, read, watch
+from explorer_pages import KINDS, WORDS, as_number, picture, read, throats, watch
 
 from lstm_core.words import words_for
 from lstm_core.words.en import EXPLORERS
@@ -61,21 +61,17 @@ def test_slider_moves_by_touch(page):
     assert float(read(page, "valve", "product")) > 0.99
 
 
-def throat(page):
-    shape = page.locator(".lc-valve svg polygon[stroke]").get_attribute("points")
-    ys = points({"points": shape})[:, 1]
-    return ys[4] - ys[1]
-
-
 def test_a_valve_opens_with_its_gate_and_shows_the_little_that_passes(page):
     slider = page.locator(".lc-valve input[name=z]")
     slider.press("Home")
-    assert 0 < throat(page) < 0.1
+    [opening] = throats(page, "valve", ()).values()
+    assert 0 < opening < 0.003
     assert read(page, "valve", "gate") == read(page, "valve", "product") == "0.0025"
     result = page.locator(".lc-valve .lc-result").inner_text()
     assert result.endswith("0.0025 \u00d7 1.00 = 0.0025.")
     slider.press("End")
-    assert throat(page) > 25
+    [opening] = throats(page, "valve", ()).values()
+    assert opening > 0.9
 
 
 # Moves a slider to every stop as a reader would; what the sentence shows at each.

@@ -79,11 +79,12 @@ CHANGES = {
 }
 
 
-def test_what_python_sets_reaches_the_page(live):
+def test_what_python_sets_reaches_the_page_until_it_is_closed(live):
     page, kind = live
     name, value, result, expected = CHANGES[kind]
-    drawn = picture(page, kind)
-    page.evaluate("([name, value]) => live.model.arrive(name, value)", [name, value])
+    arrive = "([name, value]) => live.model.arrive(name, value)"
+    start, drawn = page.evaluate("n => live.model.get(n)", name), picture(page, kind)
+    page.evaluate(arrive, [name, value])
     assert picture(page, kind) != drawn
     if kind == "belt":
         assert "Step 3 of 5" in page.locator(".lc-reading").inner_text()
@@ -91,6 +92,10 @@ def test_what_python_sets_reaches_the_page(live):
         assert read(page, kind, result) == expected
     said = page.locator(f"input[name={name}]").get_attribute("aria-valuetext")
     assert said == page.locator(f"output[data-number={name}]").inner_text()
+    drawn = picture(page, kind)
+    page.evaluate("live.close()")
+    page.evaluate(arrive, [name, start])
+    assert picture(page, kind) == drawn
 
 
 def test_what_the_reader_sets_reaches_python_and_the_page(live):
@@ -106,12 +111,3 @@ def test_what_the_reader_sets_reaches_python_and_the_page(live):
     page.locator(".lc-reset").click()
     assert page.evaluate("live.model.saved") == starts
     assert page.evaluate("live.model.pending") == {}
-
-
-def test_what_is_closed_hears_nothing_more(live):
-    page, kind = live
-    name, value, *_ = CHANGES[kind]
-    drawn = picture(page, kind)
-    page.evaluate("live.close()")
-    page.evaluate("([name, value]) => live.model.arrive(name, value)", [name, value])
-    assert picture(page, kind) == drawn
