@@ -86,6 +86,14 @@ def test_every_page_of_the_contents_exists():
         assert any((ROOT / f"{page}{end}").is_file() for end in (".md", ".ipynb")), page
 
 
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_every_chapter_is_in_the_contents_and_on_the_map(notebook):
+    contents = (ROOT / "_toc.yml").read_text("utf-8")
+    assert f"file: book/{notebook.stem}\n" in contents
+    opening = (ROOT / "book" / "index.md").read_text("utf-8")
+    assert f"]({notebook.name})" in opening
+
+
 def test_import_loads_no_heavy_package():
     heavy = ("torch", "matplotlib.pyplot", "ipywidgets", "anywidget", "tqdm")
     code = f"import sys, lstm_core; print([m for m in {heavy} if m in sys.modules])"
