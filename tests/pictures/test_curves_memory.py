@@ -21,7 +21,7 @@ def trace():
     p.W_o[1, 2] = 16
     x = np.zeros((5, 2, 1))
     x[[1, 3], 1] = 1
-    return lc.lstm_forward(p, x, c0=np.full((2, 2), 2.0))
+    return lc.lstm_forward(p, x, c0=np.array([[2.0, 3.0], [1.0, 2.0]]))
 
 
 def test_counting_shows_count_cell_state_and_hidden_state():
@@ -59,12 +59,12 @@ def test_counting_to_five_is_enough():
     assert_says(panels, f"between {A[6]:.4f} and {A[6]:.4f}")
 
 
-def test_a_hidden_memory_shows_the_chosen_unit_and_sequence(trace):
-    for panel, names in zip(
-        plots.plot_hidden_memory(None, trace, unit=1, b=1), ("ca", "uo"), strict=True
-    ):
+@pytest.mark.parametrize(("unit", "b"), [(1, 1), (1, 0)])
+def test_a_hidden_memory_shows_the_chosen_unit_and_sequence(trace, unit, b):
+    panels = plots.plot_hidden_memory(None, trace, unit, b)
+    for panel, names in zip(panels, ("ca", "uo"), strict=True):
         for line, name in zip(panel.get_lines()[1:], names, strict=True):
-            shown = getattr(trace, name)[:, 1, 1]
+            shown = getattr(trace, name)[:, b, unit]
             np.testing.assert_array_equal(line.get_ydata(), shown)
 
 
