@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from chapters import run_chapter
 
+import lstm_core as lc
+
 
 @pytest.fixture(scope="module")
 def chapter():
@@ -76,26 +78,23 @@ def test_three_fates_in_twenty_other_networks(chapter):
     assert np.median(last[2.0]) > 1e4
 
 
-def test_large_weights_explode_on_small_inputs_and_vanish_on_large_ones(chapter):
-    small, *_, large = chapter["table"][chapter["gains"].index(2.0)]
+def test_large_inputs_make_large_weights_vanish_and_small_ones_always_do(chapter):
+    by_gain = dict(zip(chapter["gains"], chapter["table"], strict=True))
+    small, *_, large = by_gain[2.0]
     assert small > 1e6
     assert large < 1e-20
+    assert max(by_gain[0.5]) < 0.5**100
 
 
 def test_large_inputs_drive_the_units_into_saturation(chapter):
     slopes = []
     for size in chapter["input_sizes"]:
         rng = np.random.default_rng(0)
-        net = chapter["lc"].init_rnn(n_x=4, n_a=32, rng=rng, gain=2.0)
+        net = lc.init_rnn(n_x=4, n_a=32, rng=rng, gain=2.0)
         x = size * rng.standard_normal((100, 1, 4))
-        slopes.append((1 - chapter["lc"].rnn_forward(net, x).a ** 2).mean())
+        slopes.append((1 - lc.rnn_forward(net, x).a ** 2).mean())
     assert (np.diff(slopes) < 0).all()
     assert slopes[-1] < 0.2
-
-
-def test_small_weights_vanish_whatever_the_inputs(chapter):
-    row = chapter["table"][chapter["gains"].index(0.5)]
-    assert max(row) < 0.5**100
 
 
 def test_the_gradient_hears_the_end_and_not_the_beginning(chapter):
@@ -128,7 +127,7 @@ def test_training_starts_at_an_even_guess_and_learns(chapter):
 
 
 def test_your_network_writes_names_of_its_own(chapter):
-    lc, model = chapter["lc"], chapter["model"]
+    model = chapter["model"]
     names = lc.sample_names(model, 40, rng=np.random.default_rng(0))
     first = lc.sample_names(model, 1, rng=np.random.default_rng(0))
     assert first == [chapter["write_name"](model, np.random.default_rng(0))]
@@ -138,7 +137,7 @@ def test_your_network_writes_names_of_its_own(chapter):
 
 def test_nearly_half_of_the_genera_end_in_saurus(chapter):
     assert 0.4 < np.mean(chapter["endings"]) < 0.5
-    assert {"zuul", "khaan", "minmi"} <= set(chapter["lc"].dinosaur_names())
+    assert {"zuul", "khaan", "minmi"} <= set(lc.dinosaur_names())
 
 
 def test_the_measure_gives_one_for_the_training_names(chapter):
@@ -157,47 +156,34 @@ def test_forty_networks_were_trained_as_the_page_trains(chapter):
 
 
 def test_the_page_counts_what_it_says_it_counts(chapter):
+    """Of each comparison: for how many of the forty networks the text says it holds."""
     network, real = chapter["network"], chapter["real"]
     gap, ratio = real - network, network / real
-    shortest_lowest = (network[:, 1:] > network[:, :1]).all(axis=1)
-    assert shortest_lowest.sum() == 40
-    for label, true in {
-        "written: 4-8 lowest:": shortest_lowest,
-        "written: 15-40 < 12-14:": network[:, 3] < network[:, 2],
-        "real:    15-40 < 12-14:": real[:, 3] < real[:, 2],
-        "gap:     15-40 widest:": (gap[:, 3:] > gap[:, :3]).all(axis=1),
-        "ratio:   15-40 < 4-8:": ratio[:, 3] < ratio[:, 0],
-    }.items():
+    np.testing.assert_array_equal(chapter["gap"], gap)
+    np.testing.assert_array_equal(chapter["ratio"], ratio)
+    for label, true, low, high in (
+        ("written: 4-8 lowest:", (network[:, 1:] > network[:, :1]).all(axis=1), 40, 40),
+        ("written: 15-40 < 12-14:", network[:, 3] < network[:, 2], 34, 40),
+        ("real:    15-40 < 12-14:", ~(real[:, 3] > real[:, 2]), 0, 10),
+        ("gap:     15-40 widest:", (gap[:, 3:] > gap[:, :3]).all(axis=1), 34, 40),
+        ("ratio:   15-40 < 4-8:", ratio[:, 3] < ratio[:, 0], 14, 26),  # open
+    ):
         [line] = [x for x in chapter["printed"].splitlines() if x.startswith(label)]
         assert line.removeprefix(label).strip().startswith(f"{true.sum()} of 40 (")
+        assert low <= true.sum() <= high
 
 
-def test_short_names_score_lowest_real_or_written(chapter):
-    assert (chapter["network"].argmin(axis=1) == 0).all()
-    assert (chapter["real"].argmin(axis=1) == 0).sum() >= 36
-
-
-def test_up_to_14_letters_names_get_better_with_length(chapter):
-    for kind in ("network", "real"):
-        assert (np.diff(chapter[kind][:, :3], axis=1) > 0).all(axis=1).sum() >= 36
-
-
-def test_the_longest_written_names_fall_back_while_real_ones_mostly_rise(chapter):
-    assert (chapter["network"][:, 3] < chapter["network"][:, 2]).sum() >= 34
-    assert (chapter["real"][:, 3] > chapter["real"][:, 2]).sum() >= 30
+def test_names_up_to_14_letters_get_better_with_length_real_or_written(chapter):
+    network, real = chapter["network"], chapter["real"]
+    assert (real.argmin(axis=1) == 0).sum() >= 36
+    for shares in (network, real):
+        assert (np.diff(shares[:, :3], axis=1) > 0).all(axis=1).sum() >= 36
 
 
 def test_written_names_stand_between_real_and_shuffled_ones(chapter):
     share = chapter["share"]
     assert (chapter["network"] < chapter["real"]).mean() > 0.95
     assert chapter["network"][:, 3].min() > 4 * share["shuffled"][:, 3].max()
-
-
-def test_the_gap_is_widest_for_the_longest_names_and_the_ratio_is_open(chapter):
-    assert (chapter["gap"].argmax(axis=1) == 3).sum() >= 34
-    longest_worse = int((chapter["ratio"][:, 3] < chapter["ratio"][:, 0]).sum())
-    low, high = chapter["lc"].count_interval(longest_worse, 40)
-    assert low < 0.5 < high
 
 
 def test_late_letters_are_the_easy_ones(chapter):
@@ -222,7 +208,7 @@ def test_exercise_half_a_tanh():
 
 
 def test_exercise_one_jacobian_by_hand(chapter):
-    lc, W_aa = chapter["lc"], np.array([[0.0, 1.0], [-1.0, 0.0]])
+    W_aa = np.array([[0.0, 1.0], [-1.0, 0.0]])
     p = lc.RNNParams(np.hstack([W_aa, np.eye(2)]), np.zeros(2))
     x = np.arctanh([[[0.6, 0.0]]])  # with a zero state before
     jacobian = lc.rnn_jacobians(p, lc.rnn_forward(p, x))[0, 0]
