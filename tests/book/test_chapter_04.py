@@ -4,15 +4,12 @@ import numpy as np
 import pytest
 from chapters import check_width_of_output, run_chapter
 
+import lstm_core as lc
+
 
 @pytest.fixture(scope="module")
 def chapter():
     return run_chapter("04-cell-update")
-
-
-@pytest.fixture
-def lc(chapter):
-    return chapter["lc"]
 
 
 def test_printed_lines_fit_a_phone(chapter):
@@ -40,29 +37,18 @@ def test_products_and_sum_are_those_of_the_package(chapter):
     np.testing.assert_allclose(chapter["kept"][0], step["f"] * step["c_prev"])
 
 
-def test_gates_of_the_hand_set_cells_are_nearly_open_or_shut(chapter):
-    for name, (f, u) in {
-        "keep": (1, 0),
-        "add up": (1, 1),
-        "clear": (0, 0),
-        "overwrite": (0, 1),
-    }.items():
+def test_four_machines_do_what_their_names_say(chapter):
+    inputs = chapter["inputs"]
+    for name, f, u, states in (
+        ("keep", 1, 0, np.full(12, 0.5)),
+        ("add up", 1, 1, 0.5 + np.cumsum(inputs)),
+        ("clear", 0, 0, np.zeros(12)),
+        ("overwrite", 0, 1, inputs),
+    ):
         run = chapter["runs"][name]
         np.testing.assert_allclose(run.f, f, atol=4e-4)
         np.testing.assert_allclose(run.u, u, atol=4e-4)
-
-
-def test_four_machines_do_what_their_names_say(chapter):
-    inputs = chapter["inputs"]
-    expected = {
-        "keep": np.full(12, 0.5),
-        "add up": 0.5 + np.cumsum(inputs),
-        "clear": np.zeros(12),
-        "overwrite": inputs,
-    }
-    for name, states in expected.items():
-        c = chapter["runs"][name].c[:, 0, 0]
-        np.testing.assert_allclose(c, states, atol=0.02)
+        np.testing.assert_allclose(run.c[:, 0, 0], states, atol=0.02)
 
 
 def test_the_counter_counts_and_its_leak_is_as_stated(chapter):
@@ -72,7 +58,7 @@ def test_the_counter_counts_and_its_leak_is_as_stated(chapter):
     assert 1 - chapter["counter"].f.max() == pytest.approx(3e-4, abs=0.5e-4)
 
 
-def test_nine_tenths_of_what_is_missing_were_lost_at_the_forget_gate(chapter, lc):
+def test_nine_tenths_of_what_is_missing_were_lost_at_the_forget_gate(chapter):
     missing = 10 - chapter["counter"].c[-1, 0, 0]
     assert chapter["lost"] / missing == pytest.approx(0.9, abs=0.02)
     run = chapter["counter"]
@@ -80,7 +66,7 @@ def test_nine_tenths_of_what_is_missing_were_lost_at_the_forget_gate(chapter, lc
     assert chapter["lost"] + never_let_in == pytest.approx(missing)
 
 
-def test_steps_of_one_hide_the_count_and_small_steps_show_it(chapter, lc):
+def test_steps_of_one_hide_the_count_and_small_steps_show_it(chapter):
     coarse, fine = chapter["changes"].T
     assert len(fine) == 10
     assert 0 < coarse[5] < 1e-4
@@ -91,7 +77,7 @@ def test_steps_of_one_hide_the_count_and_small_steps_show_it(chapter, lc):
     np.testing.assert_array_equal(read.round(), chapter["ones"])
 
 
-def test_small_steps_only_make_room(chapter, lc):
+def test_small_steps_only_make_room(chapter):
     p = chapter["hand_set"](8, 8, w_c=0.05)
     a = lc.lstm_forward(p, np.ones((61, 1, 1))).a[:, 0, 0]
     assert 0 < a[60] - a[59] < 1e-3 < a[40] - a[39]
@@ -105,7 +91,7 @@ def test_the_hidden_state_hardly_tells_five_from_six(chapter):
     assert bool(chapter["ten"] == chapter["eleven"])
 
 
-def test_a_cell_state_never_grows_by_more_than_one(lc, rng):
+def test_a_cell_state_never_grows_by_more_than_one(rng):
     p = lc.init_lstm(3, 8, rng=rng)
     p.W[...] *= 20  # gates and candidates at their limits
     trace = lc.lstm_forward(p, rng.standard_normal((200, 4, 3)))
@@ -132,7 +118,7 @@ def test_exercise_by_hand():
     np.testing.assert_allclose(c, [2, -0.9, -0.8])
 
 
-def test_exercise_bug_is_silent_for_one_step_from_zero_only(lc, rng):
+def test_exercise_bug_is_silent_for_one_step_from_zero_only(rng):
     def wrong_step(p, x_t, a_prev, c_prev):
         _, _, gates = lc.lstm_step(p, x_t, a_prev, c_prev)
         c = gates["f"] * a_prev + gates["u"] * gates["c_cand"]
@@ -151,7 +137,7 @@ def test_exercise_bug_is_silent_for_one_step_from_zero_only(lc, rng):
     )
 
 
-def test_exercise_counter_with_a_reset_button(lc):
+def test_exercise_counter_with_a_reset_button():
     p = lc.LSTMParams(W=np.zeros((4, 3)), b=np.zeros(4))
     p.W_c[0, 1] = 5.0
     p.W_f[0, 2] = p.W_u[0, 2] = -16.0
@@ -165,7 +151,7 @@ def test_exercise_counter_with_a_reset_button(lc):
     np.testing.assert_array_equal(c.round(), [1, 2, 2, 3, 0, 1, 2, 1, 2])
 
 
-def test_exercise_leaking_counter(chapter, lc):
+def test_exercise_leaking_counter(chapter):
     bits, ones = chapter["bits"], chapter["ones"]
     run = lc.lstm_forward(chapter["hand_set"](3, 3), bits[:, None, None])
     c = run.c[:, 0, 0]

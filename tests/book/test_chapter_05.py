@@ -1,30 +1,22 @@
 """What chapter 5 says in its text, held against the numbers of its own cells."""
 
 import builtins
-import json
 import sys
 
 import numpy as np
 import pytest
-from chapters import BOOK, check_width_of_output, run_chapter
+from chapter_code import cell_with
+from chapters import check_width_of_output, run_chapter
+
+import lstm_core as lc
+
+NAME = "05-hidden-state"
+STEP = cell_with(NAME, "def my_lstm_step")
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return run_chapter("05-hidden-state")
-
-
-@pytest.fixture
-def lc(chapter):
-    return chapter["lc"]
-
-
-def cell_with(words):
-    """The code of the one cell that holds these words."""
-    cells = json.loads((BOOK / "05-hidden-state.ipynb").read_text("utf-8"))["cells"]
-    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    [source] = [source for source in sources if words in source]
-    return source
+    return run_chapter(NAME)
 
 
 def test_printed_lines_fit_a_phone(chapter):
@@ -71,15 +63,14 @@ def with_mistake(source, changes):
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_the_comparison_with_the_package_sees_mistakes(chapter, mistake):
     names = dict(chapter)
-    check = cell_with("package = lc.lstm_step(")
+    check = cell_with(NAME, "package = lc.lstm_step(")
     exec(check, names)  # as the chapter has it, it passes
-    wrong = with_mistake(cell_with("def my_lstm_step"), MISTAKES[mistake])
-    exec(wrong, names)
+    exec(with_mistake(STEP, MISTAKES[mistake]), names)
     with pytest.raises(AssertionError, match="Not equal to tolerance"):
         exec(check, names)
 
 
-def test_biases_of_a_fresh_cell_would_hide_a_mistake(lc, rng):
+def test_biases_of_a_fresh_cell_would_hide_a_mistake(rng):
     p = lc.init_lstm(2, 3, rng=rng)
     assert p.b_f.all()
     assert not np.concatenate([p.b_u, p.b_o, p.b_c]).any()
@@ -94,7 +85,7 @@ def keras_step(kernel, recurrent_kernel, bias, x_t, h, c):
     return o * np.tanh(c), c
 
 
-def test_the_column_for_keras(chapter, lc, rng):
+def test_the_column_for_keras(chapter, rng):
     n_x, n_a = 5, 3
     p = lc.init_lstm(n_x, n_a, rng=rng)
     p.b[:] = rng.standard_normal(4 * n_a)
@@ -104,17 +95,13 @@ def test_the_column_for_keras(chapter, lc, rng):
     assert kernel.shape == (n_x, 4 * n_a)
     x_t, states = rng.standard_normal((4, n_x)), rng.standard_normal((2, 4, n_a))
     theirs = keras_step(kernel, recurrent_kernel, bias[0], x_t, *states)
-    for mine, other in zip(
-        chapter["my_lstm_step"](p, x_t, *states), theirs, strict=True
-    ):
+    ours = chapter["my_lstm_step"](p, x_t, *states)
+    for mine, other in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-10, atol=1e-14)
 
 
-def test_the_cell_agrees_with_pytorchs_stored_result(chapter):
-    assert chapter["worst"] < 1e-14
-
-
-def test_the_chapters_weights_are_those_that_the_package_loads(chapter, lc):
+def test_the_chapters_weights_are_those_that_the_package_loads(chapter):
+    assert chapter["worst"] < 1e-14  # with them, its step is that of PyTorch
     layout = lc.torch_layout(chapter["p_ref"])
     ref = chapter["ref"]
     np.testing.assert_array_equal(layout["weight_hh_l0"], ref.weight_hh)
@@ -128,7 +115,7 @@ def test_pytorch_computes_the_same(torch, chapter):
 
 def test_without_pytorch_the_chapter_says_so_and_passes(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    chapter = run_chapter("05-hidden-state")
+    chapter = run_chapter(NAME)
     printed = chapter["printed"]
     assert "PyTorch is missing: nothing was compared." in printed
     assert "computes the same" not in printed
@@ -145,10 +132,10 @@ def test_a_broken_pytorch_is_not_taken_for_a_missing_one(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", broken)
     with pytest.raises(ImportError, match="a library of PyTorch is missing"):
-        run_chapter("05-hidden-state")
+        run_chapter(NAME)
 
 
-def test_exercise_by_hand(chapter, lc):
+def test_exercise_by_hand():
     ln2, ln3 = np.log([2, 3])
     p = lc.LSTMParams(W=np.zeros((4, 2)), b=np.zeros(4))
     p.W_f[:], p.b_f[:] = (0, ln3), 0
@@ -164,10 +151,10 @@ def test_exercise_by_hand(chapter, lc):
 
 
 def test_the_step_is_nine_lines():
-    assert len(cell_with("def my_lstm_step").splitlines()) == 9
+    assert len(STEP.splitlines()) == 9
 
 
-def test_exercise_a_valve_that_never_opens(lc):
+def test_exercise_a_valve_that_never_opens():
     p = lc.LSTMParams(W=np.zeros((4, 2)), b=np.zeros(4))  # the counter of chapter 4
     p.W_c[0, 1], p.b_f[0], p.b_u[0], p.b_o[0] = 5.0, 8.0, 8.0, -1e9
     p.W[:3, 0] = 3.0  # its gates would react to the hidden state
@@ -181,7 +168,7 @@ def count(p):
     return p.W.size + p.b.size
 
 
-def test_exercise_counts(lc, rng):
+def test_exercise_counts(rng):
     layers = [count(lc.init_lstm(n_x, 64, rng=rng)) for n_x in (28, 64)]
     assert layers == [23_808, 33_024]
     assert sum(layers) == 56_832
@@ -193,7 +180,7 @@ def test_exercise_counts(lc, rng):
     assert 3.9 < large / small < 4
 
 
-def test_exercise_wrong_gate_order_is_seen_by_the_reference_only(chapter, lc):
+def test_exercise_wrong_gate_order_is_seen_by_the_reference_only(chapter):
     ref = chapter["ref"]
     W = np.hstack([ref.weight_hh, ref.weight_ih])
     p = lc.LSTMParams(W, ref.bias_ih + ref.bias_hh)  # no error: all shapes fit
@@ -208,7 +195,7 @@ def test_exercise_wrong_gate_order_is_seen_by_the_reference_only(chapter, lc):
     np.testing.assert_allclose(lc.sigmoid(np.arctanh(gates["c_cand"])), right["o"])
 
 
-def test_exercise_one_product_gives_the_same(chapter, lc, rng):
+def test_exercise_one_product_gives_the_same(chapter, rng):
     p, x_t = lc.init_lstm(2, 3, rng=rng), rng.standard_normal((4, 2))
     a_prev, c_prev = rng.standard_normal((2, 4, 3))
     both = np.hstack([a_prev, x_t])
