@@ -6,14 +6,6 @@ import pytest
 import lstm_core as lc
 
 
-def test_half_life_of_known_gates():
-    np.testing.assert_allclose(
-        lc.half_life(np.array([0.73, 0.9, 0.99, 0.999])),
-        [2.2025, 6.5788, 68.9676, 692.8005],
-        atol=1e-4,
-    )
-
-
 def test_after_its_half_life_half_is_left():
     h = np.array([[0.01, 0.5, 1], [7, 1e3, 1e9]])
     f = 0.5 ** (1 / h)

@@ -100,15 +100,6 @@ def test_two_parts_carrying_the_state_equal_one_sequence(cell, cut):
     assert_close(gradients, backward(case))
 
 
-def test_sequences_of_a_batch_do_not_see_each_other(cell):
-    case = draw_case(cell, B=3)
-    other = case.x.copy()
-    other[:, 1:] *= -2
-    trace, changed = forward(case), forward(case.having("x", other))
-    np.testing.assert_allclose(trace.a[:, 0], changed.a[:, 0], rtol=0, atol=1e-13)
-    assert not np.isclose(trace.a[:, 1:], changed.a[:, 1:]).any()
-
-
 @given(cases())
 def test_shapes_and_dtypes_follow_the_input(case):
     trace = forward(case)

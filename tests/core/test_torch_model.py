@@ -144,14 +144,6 @@ def test_no_random_number_of_pytorch_is_drawn(torch, cell):
     assert torch.equal(torch.get_rng_state(), before)
 
 
-def test_names_are_the_same_from_both(torch):
-    pair = make_pair(n_x=27, n_a=8, n_y=27)
-    want, got = (
-        lc.sample_names(model, 5, rng=np.random.default_rng(2)) for model in pair
-    )
-    assert got == want
-
-
 def test_cell_params_and_readout_are_arrays(torch, cell):
     numpy_model, model = make_pair(cell)
     assert type(model.cell_params) is type(numpy_model.cell_params)
