@@ -204,7 +204,7 @@ def test_an_unknown_language_is_refused_and_nothing_changes(language):
     use_language("es")
     with mpl.rc_context({"font.size": 7}):
         for choose in (use_language, plots.use_book_style):
-            with pytest.raises(ValueError, match="expected one of 'en', 'es'.*, got"):
+            with pytest.raises(ValueError, match=r"one of 'en', 'es'.*, got"):
                 choose(language)
         assert mpl.rcParams["font.size"] == 7
     assert label("gates.open") == "abierta"
