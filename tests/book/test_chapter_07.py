@@ -1,41 +1,25 @@
 """What chapter 7 says in words, held against the numbers of its own cells."""
 
-import json
 from itertools import product
 
 import numpy as np
 import pytest
-from chapters import BOOK, check_width_of_output, run_chapter
+from chapter_code import cell_with
+from chapters import check_width_of_output, run_chapter
+
+import lstm_core as lc
+from lstm_core import bugs
+
+NAME = "07-how-gates-learn"
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return run_chapter("07-how-gates-learn")
-
-
-@pytest.fixture
-def lc(chapter):
-    return chapter["lc"]
-
-
-def code_cells():
-    cells = json.loads((BOOK / "07-how-gates-learn.ipynb").read_text("utf-8"))["cells"]
-    return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-
-
-def cell_with(words):
-    """The code of the one cell that holds these words."""
-    [source] = [source for source in code_cells() if words in source]
-    return source
+    return run_chapter(NAME)
 
 
 def test_printed_lines_fit_a_phone(chapter):
     check_width_of_output(chapter)
-
-
-def test_cells_are_short():
-    assert len(code_cells()) <= 25
-    assert max(len(source.splitlines()) for source in code_cells()) <= 20
 
 
 def test_the_belt_can_be_followed_on_paper(chapter):
@@ -72,8 +56,8 @@ def rows_under(chapter, heading, n):
     ],
 )
 def test_the_comparison_with_the_package_sees_mistakes(chapter, right, wrong):
-    names, source = dict(chapter), cell_with("def step_backward")
-    check = cell_with("theirs, g = lc.lstm_step_backward")
+    names, source = dict(chapter), cell_with(NAME, "def step_backward")
+    check = cell_with(NAME, "theirs, g = lc.lstm_step_backward")
     exec(check, names)
     assert right in source
     exec(source.replace(right, wrong, 1), names)
@@ -93,7 +77,7 @@ def test_the_picture_shows_numbers_that_satisfy_the_equations(chapter):
 
 
 @pytest.mark.parametrize("unit", [0, 1])
-def test_dc_at_the_junction_is_the_derivative_of_the_loss(chapter, lc, unit):
+def test_dc_at_the_junction_is_the_derivative_of_the_loss(chapter, unit):
     """All that arrives at c_2; and at c_1, as the sum of the two parts."""
     trace, d = chapter["trace"], chapter["drawn"]
     p = lc.init_lstm(2, 2, rng=np.random.default_rng(2552))
@@ -164,7 +148,7 @@ def test_the_error_has_the_shape_of_a_v(chapter, name, best, error):
         np.testing.assert_array_equal(middle[sizes < 5e-10], 1)
 
 
-def test_the_loop_is_that_of_the_package(chapter, lc):
+def test_the_loop_is_that_of_the_package(chapter):
     ours, package = chapter["loops"].values()
     for name, values in ours.items():
         np.testing.assert_allclose(values, package[name], rtol=1e-6)
@@ -193,7 +177,7 @@ def test_yours_is_trained_clipped_and_free(chapter):
     assert min(float(clipped[2]), float(free[2])) > 2
 
 
-def test_table_of_clipping_prints_the_stored_result(chapter, lc):
+def test_table_of_clipping_prints_the_stored_result(chapter):
     keys = ways(SGD) + ways(ADAM)
     assert list(chapter["ends"]) == keys
     assert chapter["learning"]["learned"]["loss"] == 0.7
@@ -224,7 +208,7 @@ def test_adam_matters_most(chapter):
     assert all_of_them == [("sgd", 0.1, "clipped"), ("sgd", 0.3, "clipped")]
 
 
-def test_clipping_makes_a_bold_rate_safe(chapter, lc):
+def test_clipping_makes_a_bold_rate_safe(chapter):
     counts = {key[1:]: chapter["learned"][key] for key in ways(SGD)}
     assert counts[0.3, "clipped"] == 20
     assert lc.count_interval(counts[0.3, "free"], 20)[1] < 0.5  # "a minority"
@@ -269,7 +253,7 @@ def test_curves_are_those_of_the_runs_in_the_table(chapter):
 BIASES, STEPS = (0, 1, 3, 5), (200, 1500)
 
 
-def test_table_of_biases_prints_the_stored_result(chapter, lc):
+def test_table_of_biases_prints_the_stored_result(chapter):
     assert chapter["learning"]["learned"]["accuracy"] == 0.625
     assert len(chapter["hits"]) == 16
     for task, steps in product(("first counts", "last counts"), STEPS):
@@ -294,7 +278,7 @@ def hits(chapter):
     return {key: np.array(found) for key, found in chapter["hits"].items()}
 
 
-def test_an_open_forget_gate_recalls_the_first_symbol(hits, solved, lc):
+def test_an_open_forget_gate_recalls_the_first_symbol(hits, solved):
     for steps in STEPS:
         assert hits["first counts", steps, 0].max() < 0.4
         low, high = lc.count_interval(solved["first counts", steps, 1], 20)
@@ -339,3 +323,154 @@ def test_the_task_asks_for_the_first_or_the_last_symbol(chapter):
     x, target, _ = next(chapter["symbol_batches"](40, rng, again=0.1, B=400))
     assert (x[0].argmax(axis=1) == target[-1]).mean() < 0.5
     assert x[-10:].max() < 1.6  # nothing is shown near the end: noise only
+
+
+PARTS = ("W_f", "W_u", "W_o", "W_c", "b", "x", "a0", "c0")
+
+
+def wrong(chapter, name, T, start=1.0):
+    errors = chapter["check"](bugs.BROKEN[name], T, start)
+    assert tuple(errors) == PARTS
+    return {name for name, error in errors.items() if error > 1e-7}
+
+
+@pytest.mark.parametrize(("T", "start"), [(1, 0.0), (1, 1.0), (2, 1.0), (3, 1.0)])
+def test_the_right_one_passes_the_readers_check(chapter, T, start):
+    assert max(chapter["check"](lc.lstm_backward, T, start).values()) < 1e-7
+
+
+@pytest.mark.parametrize("name", bugs.BROKEN)
+def test_each_broken_one_fails_the_readers_check_at_three_steps(chapter, name):
+    assert wrong(chapter, name, T=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "T", "start", "parts"),
+    [
+        ("A", 1, 0.0, set()),  # all is right, and then all is wrong
+        ("A", 1, 1.0, set()),
+        ("A", 2, 1.0, {*PARTS}),
+        ("A", 3, 1.0, {*PARTS}),
+        ("B", 1, 1.0, {*PARTS} - {"W_c", "c0"}),  # three blocks at one step
+        ("C", 1, 0.0, set()),
+        ("C", 1, 1.0, set()),
+        ("C", 2, 1.0, {*PARTS} - {"W_o"}),
+        ("C", 3, 1.0, {*PARTS}),
+        ("D", 1, 1.0, {"W_u", "W_o", "b", "x", "a0"}),
+        ("E", 1, 0.0, {"W_f", "b", "x", "a0"}),
+        ("E", 1, 1.0, {"W_f", "b", "x", "a0"}),
+    ],
+)
+def test_which_parts_of_a_broken_one_are_wrong(chapter, name, T, start, parts):
+    assert wrong(chapter, name, T, start) == parts
+
+
+def test_b_shows_its_forget_gate_only_when_the_cell_state_is_not_zero(chapter):
+    assert "W_f" not in wrong(chapter, "B", T=1, start=0.0)
+    f = np.linspace(0, 1, 101)
+    slope = lc.sigmoid(f) * (1 - lc.sigmoid(f))
+    assert slope.min() == pytest.approx(0.196, abs=1e-3)
+    assert slope.max() == 0.25
+
+
+def test_d_two_gates_change_places(rng):
+    p = lc.init_lstm(2, 3, rng=rng)
+    a0_c0 = np.full((2, 2, 3), 0.5)
+    trace = lc.lstm_forward(p, rng.standard_normal((1, 2, 2)), *a0_c0)
+    da = rng.standard_normal((1, 2, 3))
+    found, right = bugs.backward_d(p, trace, da), lc.lstm_backward(p, trace, da)
+    f, u, o, c = np.split(found.W, 4)
+    np.testing.assert_allclose(np.vstack([f, o, u, c]), right.W, atol=1e-12)
+    assert not np.allclose(found.a0, right.a0)
+    assert not np.allclose(found.x, right.x)
+
+
+def test_e_one_block_is_wrong_and_right_would_be_zero(chapter):
+    assert chapter["check"](bugs.backward_e, 1, 0.0)["W_f"] == pytest.approx(1)
+
+
+def one_step(chapter, gates, c_prev, c, da):
+    """The chapter's backward step for one unit whose weights are all 1."""
+    p = lc.LSTMParams(np.ones((4, 2)), np.zeros(4))
+    gates = {name: np.full((1, 1), value) for name, value in gates.items()}
+    states = (np.full((1, 1), v) for v in (0.0, 0.0, c_prev, c))
+    return chapter["step_backward"](p, *states, gates, np.full((1, 1), da), np.zeros(1))
+
+
+def test_one_step_back_by_hand(chapter):
+    gates = {"f": 0.5, "u": 0.5, "o": 0.5, "c_cand": 0.6}
+    g = one_step(chapter, gates, c_prev=0.6, c=0.6, da=1.0)
+    dz = dict(zip(lc.GATES, g["db"], strict=True))
+    assert np.tanh(0.6) == pytest.approx(0.537, abs=5e-4)
+    assert 1 - np.tanh(0.6) ** 2 == pytest.approx(0.712, abs=5e-4)
+    assert g["dc_prev"].item() == pytest.approx(0.178, abs=5e-4)
+    wanted = {"f": 0.053, "u": 0.053, "o": 0.134, "c": 0.114}
+    assert dz == pytest.approx(wanted, abs=6e-4)
+
+
+@pytest.mark.parametrize("f", [0.0, 1.0])
+def test_a_gate_that_is_shut_or_open_for_good_cannot_learn(chapter, f):
+    gates = {"f": f, "u": 0.5, "o": 0.5, "c_cand": 0.6}
+    g = one_step(chapter, gates, c_prev=0.6, c=0.6, da=1.0)
+    assert g["db"][0] == 0
+    assert (g["dc_prev"] == 0) == (f == 0)
+    assert g["da_prev"] != 0  # the second way stays open
+
+
+def test_one_gate_for_two(chapter):
+    z_f, c_prev, c_cand = np.array([0.3]), 0.7, -0.4
+
+    def loss(z):
+        f = lc.sigmoid(z[0])
+        return np.tanh(f * c_prev + (1 - f) * c_cand)
+
+    f = lc.sigmoid(z_f[0])
+    dc = 1 - loss(z_f) ** 2
+    derived = dc * (c_prev - c_cand) * f * (1 - f)
+    assert derived == pytest.approx(chapter["numerical_gradient"](loss, z_f, 1e-5)[0])
+
+
+def two_gradients(chapter, bias, seed, last=40):
+    """Gradients of an untrained network of exercise 7.9: full, cut, its last steps."""
+    rng = np.random.default_rng(seed)
+    model = lc.make_model(4, 16, 4, rng=rng, forget_bias=bias)
+    x, target, mask = next(chapter["symbol_batches"](40, rng, dtype=np.float64))
+    scores, trace = model.forward(x)
+    da = np.zeros_like(trace.a)
+    right = np.eye(4)[target[-1]]
+    da[-1] = (lc.softmax(scores[-1]) - right) / 32 @ model.params["W_y"]
+    p, found = lc.LSTMParams(model.params["W"], model.params["b"]), []
+    for keep, first in ((1, 0), (0, 0), (1, 40 - last)):
+        dW, db, da_next, dc_next = 0, 0, 0, 0 * trace.c0
+        for t in reversed(range(first, 40)):
+            g = chapter["step_at"](p, trace, t, da[t] + keep * da_next, dc_next)
+            dW, db = dW + g["dW"], db + g["db"]
+            da_next, dc_next = g["da_prev"], g["dc_prev"]
+        found.append(np.append(dW, db))
+    whole = model.loss_and_grads((x, target, mask))[1]
+    np.testing.assert_allclose(found[0], np.append(whole["W"], whole["b"]), atol=1e-12)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("bias", "about", "least", "most"),
+    [(0.0, 0.9, 0.85, 0.95), (1.0, 0.55, 0.35, 0.75), (3.0, 0.2, -0.2, 0.6)],
+)
+def test_the_cut_gradient_agrees_best_at_bias_zero(chapter, bias, about, least, most):
+    cosines = []
+    for seed in range(20):
+        full, cut, _ = two_gradients(chapter, bias, seed)
+        cosines.append(full @ cut / np.linalg.norm(full) / np.linalg.norm(cut))
+    assert np.median(cosines) == pytest.approx(about, abs=0.05)
+    assert least < min(cosines)
+    assert max(cosines) < most
+
+
+def test_at_bias_zero_the_last_ten_steps_make_the_gradient(chapter):
+    changes = {0.0: [], 1.0: [], 3.0: []}
+    for bias, seed in product(changes, range(20)):
+        full, _, last = two_gradients(chapter, bias, seed, last=10)
+        changes[bias].append(np.linalg.norm(full - last) / np.linalg.norm(full))
+    assert np.median(changes[0.0]) == pytest.approx(0.03, abs=5e-3)
+    assert max(changes[0.0]) < 0.1 < 0.25 < min(changes[1.0])
+    assert max(changes[1.0]) < 0.82 < min(changes[3.0])

@@ -1,54 +1,17 @@
-"""The experiment behind the tables of chapter 7, run with tiny settings."""
-
-import json
+"""The experiment behind the tables of chapter 7 trains as the page does."""
 
 import numpy as np
 import pytest
-from test_chapter_07 import cell_with
 
 import lstm_core as lc
-from experiments import _result, learning
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path, monkeypatch):
-    """No trial may replace the stored result."""
-    monkeypatch.setattr(_result, "RESULTS", tmp_path)
+from experiments import learning
+from experiments._page import defined_in
 
 
 @pytest.fixture(scope="module")
 def book():
     """The task and the training of the page, without what the page trains."""
-    names = {"np": np, "lc": lc}
-    exec(cell_with("def symbol_batches"), names)
-    exec(cell_with("def run(").split("\n\n\n")[0], names)
-    return names
-
-
-def shape(found):
-    """The keys, and the number of values that each list has."""
-    if isinstance(found, dict):
-        return {key: shape(value) for key, value in found.items()}
-    return np.shape(found)
-
-
-def test_tiny_run_has_all_that_the_page_reads():
-    path = learning.main(seeds=2, steps=20, measured=(1, 3))
-    result, stored = json.loads(path.read_text("utf-8")), lc.stored_result("learning")
-    assert result.keys() == stored.keys()
-    assert result["command"] == "python -m experiments.learning"
-    for name, n in (("result", 2), ("stored", 20)):
-        found = {"result": result, "stored": stored}[name]
-        ways = {(r["optimizer"], r["rate"], r["clipping"]) for r in found["trained"]}
-        assert len(ways) == len(found["trained"]) == 12
-        assert {shape(r["loss"]) for r in found["trained"]} == {(n,)}
-        assert {shape(r["longest"]) for r in found["trained"]} == {(n,)}
-        for by_steps in found["accuracy"].values():
-            for by_bias in by_steps.values():
-                assert shape(by_bias) == dict.fromkeys("0135", (n,))
-    assert set(stored["accuracy"]["last counts"]) == {"200", "1500"}
-    assert set(shape(stored["curves"]).values()) == {(20, 20)}
-    assert set(shape(result["curves"]).values()) == {(2, 2)}
+    return defined_in("07-how-gates-learn", "symbol_batches", "run")
 
 
 @pytest.mark.parametrize("again", [0.0, 0.1])
