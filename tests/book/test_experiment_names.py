@@ -1,52 +1,12 @@
-"""The experiment with names, with tiny settings, and what its stored result holds."""
-
-import json
+"""What the experiment with names chooses and measures."""
 
 import numpy as np
 import pytest
 
 import lstm_core as lc
-from experiments import _result, names
+from experiments import names
 
-TINY = names.SETTINGS | {
-    "seeds": 2,
-    "steps": 4,
-    "look_every": 2,
-    "batch": 8,
-    "rates": [1e-2, 1e-7],
-    "orders": [1, 2],
-    "strengths": [2, 10],
-    "positions": 5,
-    "written": 60,
-    "edges": [1, 10, 41],
-}
-
-
-@pytest.fixture
-def result(tmp_path, monkeypatch):
-    monkeypatch.setattr(_result, "RESULTS", tmp_path)
-    names.main(TINY)
-    return json.loads((tmp_path / "names.json").read_text("utf-8"))
-
-
-def test_tiny_run_holds_everything_and_repeats(result, tmp_path):
-    assert result["settings"] == TINY
-    models = result["models"]
-    assert set(models) == {"real", *names.NETWORKS, "order 1", "order 2"}
-    for name, runs in models.items():
-        assert len(runs) == 2
-        for run in runs:
-            assert len(run["share"]) == 2
-            if name != "real":
-                assert 2 < run["bits"] < 5
-                assert len(run["by_position"]) == 5
-                assert len(run["lost"]) == 4
-    assert {run["step"] for run in models["RNN 64"]} <= {2, 4}
-    assert {run["lr"] for name in names.NETWORKS for run in models[name]} == {1e-2}
-    assert models["RNN 64"][0]["bits"] != models["RNN 64"][1]["bits"]
-    names.main(TINY)
-    again = json.loads((tmp_path / "names.json").read_text("utf-8"))
-    assert again["models"] == models
+TINY = names.SETTINGS | {"steps": 4, "look_every": 2, "batch": 8, "orders": [1, 2]}
 
 
 def test_weights_go_back_to_the_best_step(monkeypatch):
@@ -111,9 +71,3 @@ def test_the_strength_with_the_fewest_bits_is_taken(monkeypatch):
     monkeypatch.setattr(names, "measure", lambda best, *_: best)
     found = names.run(0, TINY | {"strengths": list(bits)})
     assert found["order 1"] == found["order 2"] == {"bits_choosing": 1.0}
-
-
-def test_the_stored_result_was_made_with_these_settings():
-    stored = lc.stored_result("names")
-    assert stored["settings"] == names.SETTINGS
-    assert stored["command"] == "python -m experiments.names"

@@ -1,58 +1,10 @@
-"""The scripts behind chapter 6, run with tiny settings."""
-
-import json
+"""What the experiments of chapter 6 train, choose and measure."""
 
 import numpy as np
 import pytest
 
 import lstm_core as lc
-from experiments import _memory, _result, adding, left, limits, recall
-
-TWO = {
-    "seeds": 2,
-    "steps": 3,
-    "trials": (100, 101),
-    "networks": ("RNN", "LSTM, chrono"),
-}
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path, monkeypatch):
-    """No trial may replace a stored result or a network."""
-    monkeypatch.setattr(_result, "RESULTS", tmp_path)
-    monkeypatch.setattr(_result, "NETWORKS", tmp_path)
-
-
-def read(path):
-    return json.loads(path.read_text("utf-8"))
-
-
-def test_recall_writes_an_accuracy_for_each_network_lag_and_seed():
-    result = read(recall.main(lags=(3, 6, 7), **TWO))
-    stored = lc.stored_result("recall")
-    assert result.keys() == stored.keys()
-    assert result["command"] == "python -m experiments.recall"
-    assert set(result["accuracy"]) == set(result["tried"]) == {"RNN", "LSTM, chrono"}
-    for name, scores in result["accuracy"].items():
-        assert np.shape(scores) == (3, 2)
-        assert 0 <= np.min(scores) <= np.max(scores) <= 1
-        assert np.shape(list(result["tried"][name].values())) == (2, 3, 2)
-
-
-def test_adding_writes_an_error_for_each_network_length_and_seed_and_the_reasons():
-    reasons = {"length": 8, "rate": 0.1}
-    result = read(adding.main(lengths=(4,), reasons_for=reasons, **TWO))
-    stored = lc.stored_result("adding")
-    assert result.keys() == stored.keys()
-    assert result["reasons"].keys() == stored["reasons"].keys()
-    assert {key: result["reasons"][key] for key in reasons} == reasons
-    for scores in result["error"].values():
-        assert np.shape(scores) == (1, 2)
-        assert np.min(scores) > 0
-    for kind in ("early", "shut"):
-        assert result["reasons"][kind].keys() == stored["reasons"][kind].keys()
-        for scores in result["reasons"][kind].values():
-            assert np.shape(scores) == (2,)
+from experiments import _memory, adding, left, limits, recall
 
 
 def test_the_rate_is_chosen_by_the_runs_that_solve_then_by_the_median():
@@ -83,22 +35,6 @@ def test_the_seeds_that_choose_the_rate_are_not_reported():
     assert not set(_memory.TRIALS) & set(range(_memory.SEEDS))
 
 
-@pytest.mark.parametrize(
-    ("result", "key"), [("recall", "accuracy"), ("adding", "error")]
-)
-def test_stored_results_were_made_by_this_rule(result, key):
-    stored = lc.stored_result(result)
-    solves = stored["solved"], result == "recall"
-    assert (stored["seeds"], stored["trials"]) == (_memory.SEEDS, len(_memory.TRIALS))
-    assert stored["rates"] == list(_memory.RATES)
-    assert list(stored[key]) == list(_memory.NETWORKS)
-    for name, tried in stored["tried"].items():
-        for k, chosen in enumerate(stored["chosen"][name]):
-            at = {float(rate): scores[k] for rate, scores in tried.items()}
-            assert _memory.better_rate(at, *solves) == chosen
-        assert np.shape(stored[key][name])[1] == stored["seeds"]
-
-
 def test_both_marks_come_early_in_the_harder_adding_problem(rng):
     x, target, mask = next(adding.early_batches(10, 200, rng=rng, dtype=np.float32))
     assert x.shape == (10, 200, 2)
@@ -109,22 +45,6 @@ def test_both_marks_come_early_in_the_harder_adding_problem(rng):
     np.testing.assert_allclose(target[-1, :, 0], (x[..., 0] * x[..., 1]).sum(axis=0))
     assert mask[-1].all()
     assert not mask[:-1].any()
-
-
-def test_limits_writes_accuracies_by_lag_and_by_items(monkeypatch):
-    monkeypatch.setattr(limits, "TEST_LAGS", (5, 50, 60))
-    how = {"lag_training": {"steps": 2, "rate": 0.1}}
-    how["item_training"] = {"steps": {"3": [1, 4], "5": [2]}, "rate": 0.1}
-    result = read(limits.main(seeds=2, items=(1, 2), **how))
-    stored = lc.stored_result("limits")
-    assert result.keys() == stored.keys()
-    assert result["by_lag"].keys() == stored["by_lag"].keys()
-    for values in result["by_lag"].values():
-        assert np.shape(values) == (2, 3)
-    assert list(result["by_items"]) == ["3", "5"]
-    assert np.shape(result["by_items"]["3"]) == (2, 2, 2)
-    assert np.shape(result["by_items"]["5"]) == (2, 2, 1)
-    assert list(result["trained"].values()) == list(how.values())
 
 
 def test_cell_states_of_a_cell_that_holds_one_hot_symbols():
@@ -142,21 +62,6 @@ def test_cell_states_of_a_cell_that_holds_one_hot_symbols():
     W_f[:, 4:8] = -(50 + np.log(9))  # 0.1 is kept at each distractor
     found = limits.cell_states(model, x)
     np.testing.assert_allclose(found["apart"][:2], [1e-5, 1e-10])
-
-
-def test_left_writes_measures_of_each_start_and_a_network(monkeypatch, tmp_path):
-    monkeypatch.setattr(left, "TEXTS", 2)
-    result = read(left.main(seeds=2, steps=3))
-    stored = lc.stored_result("left")
-    assert result.keys() == stored.keys()
-    assert list(result["starts"]) == list(stored["starts"]) == list(left.STARTS)
-    for name, found in result["starts"].items():
-        assert found.keys() == stored["starts"][name].keys()
-        for values in found.values():
-            assert np.shape(values) == (2,)
-    model = lc.load(tmp_path / "recall.npz")
-    again = left.trained("bias 1", 0, 3).cell_params.W
-    np.testing.assert_allclose(model.cell_params.W, again, atol=1e-4)
 
 
 def test_the_stored_network_is_the_first_of_its_stored_result():
