@@ -1,4 +1,4 @@
-"""A small book, built from a few pages of this one, without running notebooks."""
+"""Small books, built from a few pages of this one, without running notebooks."""
 
 import os
 import shutil
@@ -9,6 +9,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = "https://github.com/someone/gates"
+CHAPTER = "01-rnn-limits"
+PAGES = ["reference", "notation", CHAPTER, "03-gates", "08-inside-an-lstm"]
+
+
+def build_small_book(folder):
+    """Build `PAGES` with an address, and a chapter in the lite site; see `build`."""
+
+    def put_lite_site(folder):
+        notebook = folder / "_build" / "lite" / "site" / "files" / f"{CHAPTER}.ipynb"
+        notebook.parent.mkdir(parents=True)
+        notebook.write_text("{}")
+
+    return build(folder, PAGES, ADDRESS, before=put_lite_site)
 
 
 def build(folder, pages, address="", before=lambda folder: None):

@@ -1,7 +1,9 @@
 """Run the code of a chapter and hand out what it computed."""
 
+import functools
 import io
 import json
+import os
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -11,7 +13,27 @@ import matplotlib.pyplot as plt
 BOOK = Path(__file__).parents[1] / "book"
 
 
+@functools.cache
 def run_chapter(name):
+    """What `run_again` returns, from one run for all tests.
+
+    Raises
+    ------
+    RuntimeError
+        If another process of the same run of the tests has run the chapter.
+    """
+    try:
+        Path(os.environ["RUNS_OF_CHAPTERS"], name).touch(exist_ok=False)
+    except FileExistsError:
+        raise RuntimeError(
+            f"{name}: two processes run it. A file of tests that needs it has to be "
+            f"called test_chapter_{name[:2]}.py or test_chapter_{name[:2]}_MORE.py: "
+            "one process runs all of these"
+        ) from None
+    return run_again(name)
+
+
+def run_again(name):
     """All variables of a chapter after its last cell; ``printed`` is what it wrote."""
     mpl.use("Agg")
     cells = json.loads((BOOK / f"{name}.ipynb").read_text("utf-8"))["cells"]

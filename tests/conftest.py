@@ -1,10 +1,13 @@
 """Settings and fixtures that all test files share."""
 
+import os
 import sys
+import tempfile
 import zlib
 from contextlib import contextmanager, nullcontext
 
 import numpy as np
+import pieces
 import pytest
 from hypothesis import settings
 
@@ -27,18 +30,38 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Make ``import torch`` fail if it is to be hidden."""
+    """Make ``import torch`` fail if it is to be hidden; count the runs of chapters."""
     if config.getoption("--hide-torch"):
         sys.modules["torch"] = None
+    if not hasattr(config, "workerinput"):  # one folder for all processes of a run
+        runs = tempfile.TemporaryDirectory(prefix="chapters-")
+        os.environ["RUNS_OF_CHAPTERS"] = runs.name
+        config.add_cleanup(runs.cleanup)
 
 
-def pytest_collection_modifyitems(items):
-    """Mark what asks for these fixtures, so that ``-m torch`` and such select it."""
+MARKS = {
+    "torch": ["torch"],
+    "gpu": ["cuda"],
+    "slow": ["proved", "released", "graded", "site", "small_book"],
+}
+"""What marks a test: the mark, and the fixtures of which it asks for one."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """Mark tests, so that ``-m torch`` and such select them."""
     items[:] = [item for item in items if not lacks_twin(item)]
     for item in items:
-        for fixture, mark in (("torch", "torch"), ("cuda", "gpu")):
-            if fixture in fixtures_of(item):
+        for mark, fixtures in MARKS.items():
+            if set(fixtures) & set(fixtures_of(item)):
                 item.add_marker(getattr(pytest.mark, mark))
+    if hasattr(config, "workerinput"):  # one of the processes of pytest-xdist
+        items.sort(key=lambda item: pieces.rank_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let pytest-xdist hand out the tests piece by piece."""
+    return pieces.make_scheduler(config, log)
 
 
 def lacks_twin(item):

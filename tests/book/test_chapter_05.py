@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 from chapter_code import cell_with
-from chapters import check_width_of_output, run_chapter
+from chapters import check_width_of_output, run_again, run_chapter
 
 import lstm_core as lc
 
@@ -115,7 +115,7 @@ def test_pytorch_computes_the_same(torch, chapter):
 
 def test_without_pytorch_the_chapter_says_so_and_passes(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    chapter = run_chapter(NAME)
+    chapter = run_again(NAME)
     printed = chapter["printed"]
     assert "PyTorch is missing: nothing was compared." in printed
     assert "computes the same" not in printed
@@ -132,7 +132,7 @@ def test_a_broken_pytorch_is_not_taken_for_a_missing_one(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", broken)
     with pytest.raises(ImportError, match="a library of PyTorch is missing"):
-        run_chapter(NAME)
+        run_again(NAME)
 
 
 def test_exercise_by_hand():

@@ -20,8 +20,8 @@ HIDDEN = f"""
 import sys
 sys.modules["torch"] = None  # as if it were not installed
 sys.path.insert(0, "tests")
-from chapters import run_chapter
-print(run_chapter("{NAME}")["printed"])
+from chapters import run_again
+print(run_again("{NAME}")["printed"])
 """
 
 

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 import string
 import subprocess
 import zipfile
@@ -16,7 +17,7 @@ pytest.importorskip("assignments.grading", reason="only instructors have assignm
 
 import lstm_core as lc
 from assignments.grading import release, table
-from assignments.grading.course import ROOT, SOURCE, names
+from assignments.grading.course import ROOT, SOURCE, make_course, names
 from assignments.grading.prove import signed
 from assignments.grading.sandbox import has_bubblewrap
 from lstm_core import agreement_data, exercises
@@ -28,15 +29,31 @@ needs_sandbox = pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewra
 
 
 @pytest.fixture(scope="module")
-def proved():
-    return table.prove(names())
+def copy_course(tmp_path_factory):
+    """A stand-in for `make_course`, which takes long: it copies what that made once."""
+    made = tmp_path_factory.mktemp("course")
+    make_course(made, names())
+
+    def copy(root, wanted):
+        assert wanted == names()
+        shutil.copytree(made, root, dirs_exist_ok=True)
+
+    return copy
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
+def proved(copy_course):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "make_course", copy_course)
+        return table.prove(names())
+
+
+@pytest.fixture(scope="module")
+def released(copy_course, tmp_path_factory):
     """The student edition, made anew in a folder of its own."""
     folder = tmp_path_factory.mktemp("release")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "make_course", copy_course)
         patch.setattr(release, "PAGES", folder / "pages")
         patch.setattr(release, "PUBLISHED", folder / "published")
         release.release()
@@ -139,6 +156,7 @@ def explained(v) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_the_project_can_be_solved_with_most_seeds():
     unseen = agreement_data.draw_text(T=200, B=48, rng=np.random.default_rng(4321))
     x, good = agreement_data.to_batch(unseen, dtype=np.float32).x, []

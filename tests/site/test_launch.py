@@ -8,29 +8,9 @@ from pathlib import Path
 import first_cell
 import nbformat
 import pytest
-from built import ROOT, build
+from built import ADDRESS, CHAPTER, ROOT, build
 
-ADDRESS = "https://github.com/someone/gates"
 CONFIG = {"repository": {"url": ADDRESS, "branch": "trunk"}}
-CHAPTER = "01-rnn-limits"
-
-
-def put_lite_site(folder):
-    notebook = folder / "_build" / "lite" / "site" / "files" / f"{CHAPTER}.ipynb"
-    notebook.parent.mkdir(parents=True)
-    notebook.write_text("{}")
-
-
-@pytest.fixture(scope="module")
-def with_address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("with")
-    pages = ["notation", CHAPTER, "03-gates"]
-    return build(folder, pages, ADDRESS, before=put_lite_site)
-
-
-@pytest.fixture(scope="module")
-def without_address(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("without"), ["notation", CHAPTER])
 
 
 def links(html, page):
@@ -41,8 +21,8 @@ def links(html, page):
 
 
 @pytest.mark.parametrize("chapter", [CHAPTER, "03-gates"])
-def test_buttons_open_this_chapter(with_address, chapter):
-    found = links(with_address, chapter)
+def test_buttons_open_this_chapter(small_book, chapter):
+    found = links(small_book, chapter)
     repository = "someone/gates"
     file = f"book/{chapter}.ipynb"
     binder = f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/{file}"
@@ -50,25 +30,26 @@ def test_buttons_open_this_chapter(with_address, chapter):
     assert binder in found
     assert f"{colab}/{repository}/blob/main/{file}" in found
     assert f"../_sources/{file}" in found
-    assert (with_address / "_sources" / file).is_file()
+    assert (small_book / "_sources" / file).is_file()
     assert ADDRESS in found
 
 
-def test_a_page_without_code_has_no_button_to_run_it(with_address):
-    found = " ".join(links(with_address, "notation"))
+def test_a_page_without_code_has_no_button_to_run_it(small_book):
+    found = " ".join(links(small_book, "notation"))
     assert "mybinder" not in found
     assert "colab" not in found
 
 
-def test_notebooks_of_the_lite_site_are_linked_and_come_along(with_address):
+def test_notebooks_of_the_lite_site_are_linked_and_come_along(small_book):
     address = f"../lite/notebooks/index.html?path={CHAPTER}.ipynb"
-    assert address in links(with_address, CHAPTER)
-    assert (with_address / "lite" / "files" / f"{CHAPTER}.ipynb").is_file()
-    assert not any("lite/" in link for link in links(with_address, "03-gates"))
+    assert address in links(small_book, CHAPTER)
+    assert (small_book / "lite" / "files" / f"{CHAPTER}.ipynb").is_file()
+    assert not any("lite/" in link for link in links(small_book, "03-gates"))
 
 
-def test_without_an_address_only_the_download_is_left(without_address):
-    found = links(without_address, CHAPTER)
+@pytest.mark.slow
+def test_without_an_address_only_the_download_is_left(tmp_path):
+    found = links(build(tmp_path, ["notation", CHAPTER]), CHAPTER)
     assert f"../_sources/book/{CHAPTER}.ipynb" in found
     words = ("mybinder", "colab.research", "github.com/someone", "lite/")
     assert not [link for link in found for word in words if word in link]

@@ -5,7 +5,7 @@ import re
 
 import api
 import pytest
-from built import ROOT, build
+from built import PAGES, ROOT
 
 import lstm_core as lc
 from lstm_core import agreement, plots, widgets
@@ -15,10 +15,9 @@ REQUESTS = [line.split() for line in api.REQUEST.findall(PAGE.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
-def html(tmp_path_factory):
-    pages = ["reference", "notation", "01-rnn-limits", "03-gates", "08-inside-an-lstm"]
-    folder = build(tmp_path_factory.mktemp("reference"), pages) / "book"
-    return {page: (folder / f"{page}.html").read_text("utf-8") for page in pages}
+def html(small_book):
+    folder = small_book / "book"
+    return {page: (folder / f"{page}.html").read_text("utf-8") for page in PAGES}
 
 
 def entry(html, name):
