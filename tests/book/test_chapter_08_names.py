@@ -28,21 +28,17 @@ def test_lists_do_not_share_names(chapter_08):
 def test_your_networks_beat_counting_pairs_by_far(chapter_08):
     live = chapter_08["live"]
     assert live["order 4"] < live["order 3"] < live["order 2"]
-    for name in ("RNN 64", "LSTM 30"):
-        assert live[name] < live["order 2"] - 0.3
-    follows = chapter_08["follows"]
-    assert lc.ALPHABET[follows] == "u"
+    assert max(live["RNN 64"], live["LSTM 30"]) < live["order 2"] - 0.3
+    assert lc.ALPHABET[chapter_08["follows"]] == "u"
 
 
 def test_networks_have_nearly_the_same_number_of_weights(chapter_08, models):
-    sizes = [
-        sum(a.size for a in chapter_08["writers"][name].params.values())
-        for name in ("RNN 64", "LSTM 30")
-    ]
-    assert sizes[1] / sizes[0] == pytest.approx(1.02, abs=0.005)
-    for name, size in zip(("RNN 64", "LSTM 30"), sizes, strict=True):
-        assert models[name][0]["parameters"] == size
-    assert models["LSTM 64"][0]["parameters"] > 2 * sizes[0]
+    stored = {name: models[name][0]["parameters"] for name in NETWORKS}
+    for name in ("RNN 64", "LSTM 30"):
+        params = chapter_08["writers"][name].params.values()
+        assert stored[name] == sum(array.size for array in params)
+    assert stored["LSTM 30"] / stored["RNN 64"] == pytest.approx(1.02, abs=0.005)
+    assert stored["LSTM 64"] > 2 * stored["RNN 64"]
 
 
 def test_settings_are_as_described(chapter_08, models):
@@ -51,16 +47,11 @@ def test_settings_are_as_described(chapter_08, models):
     assert len(made["rates"]) == 6
     lists = made["seeds"] * made["held_out"] / len(lc.dinosaur_names())
     assert 4 < lists < 5
+    ends = made["rates"][0], made["rates"][-1]
     for name in NETWORKS:
-        rates = [run["lr"] for run in models[name]]
-        ends = sum(rate in (made["rates"][0], made["rates"][-1]) for rate in rates)
-        assert ends <= 3, name
-
-
-def test_as_a_rule_networks_get_worse_before_the_last_step(chapter_08, models):
-    last = chapter_08["names_stored"]["settings"]["steps"]
-    for name in NETWORKS:
-        assert sum(run["step"] < last for run in models[name]) >= 18, name
+        assert sum(run["lr"] in ends for run in models[name]) <= 3, name
+        # As a rule networks get worse before the last step.
+        assert sum(run["step"] < made["steps"] for run in models[name]) >= 18, name
 
 
 def test_the_lstm_wins_every_time_by_little(bits):
@@ -87,15 +78,14 @@ def test_every_duel_is_printed_with_its_interval(chapter_08, bits):
 
 
 def test_the_lead_is_there_by_the_fourth_letter_and_does_not_grow_in_bits(chapter_08):
-    for name in ("LSTM 30", "LSTM 64"):
+    for name, expected in {"LSTM 30": (7, 15), "LSTM 64": (5, 13)}.items():
         saved = chapter_08["saved"][name]
         assert saved.shape == (20, 16)
         lead = np.median(saved, axis=0)
         assert lead[3] > 0.1 > lead[:3].max()
-        in_bits, as_share = chapter_08["grows"][name]
         grown = saved[:, 9:].mean(axis=1) > saved[:, 3:9].mean(axis=1)
-        assert in_bits == grown.sum()
-        assert (in_bits, as_share) == {"LSTM 30": (7, 15), "LSTM 64": (5, 13)}[name]
+        assert chapter_08["grows"][name] == expected  # in bits, as a share
+        assert grown.sum() == expected[0]
 
 
 def test_late_characters_cost_little_and_shares_scatter_widely(chapter_08):
@@ -124,12 +114,11 @@ def test_letters_far_back_are_worth_no_more_to_the_lstm(chapter_08):
     assert not lost["order 4"][:, 2:].any()  # it never looked there
 
 
-def test_the_lead_is_largest_for_the_shortest_names(chapter_08):
+def test_short_names_have_fewest_known_pieces_and_there_the_lead_is_largest(
+    chapter_08, models
+):
     for gain in chapter_08["gains"].values():
         assert np.median(gain, axis=0).argmax() == 0
-
-
-def test_short_names_have_fewest_known_pieces(chapter_08, models):
     for name in (*NETWORKS, "real"):
         shares = chapter_08["known_pieces"][name]
         assert (shares[:, 1:] > shares[:, :1]).all(), name
@@ -139,20 +128,16 @@ def test_short_names_have_fewest_known_pieces(chapter_08, models):
 
 
 def test_the_longest_written_names_fall_back_and_real_ones_rise(chapter_08):
-    medians = {k: np.median(v, axis=0) for k, v in chapter_08["known_pieces"].items()}
+    pieces = chapter_08["known_pieces"]
+    medians = {name: np.median(shares, axis=0) for name, shares in pieces.items()}
+    fall = {name: np.subtract(*pieces[name][:, 2:].T) for name in NETWORKS}
     for name in NETWORKS:
-        shares = chapter_08["known_pieces"][name]
-        assert (shares[:, 3] < shares[:, 2]).sum() >= 17, name
+        assert (fall[name] > 0).sum() >= 17, name
         assert medians[name][3] < medians[name][2]
-    fall = {
-        name: np.subtract(*chapter_08["known_pieces"][name][:, 2:].T)
-        for name in NETWORKS
-    }
     for name in ("LSTM 30", "LSTM 64"):  # by less than the basic network
         assert (fall[name] < fall["RNN 64"]).sum() >= 14
     assert (np.diff(medians["real"]) > 0).all()
-    real = chapter_08["known_pieces"]["real"]
-    assert (real[:, 3] > real[:, 2]).sum() >= 18
+    assert (pieces["real"][:, 3] > pieces["real"][:, 2]).sum() >= 18
 
 
 def test_counting_patches_short_names_from_known_pieces(chapter_08, bits):
