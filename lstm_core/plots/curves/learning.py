@@ -87,13 +87,14 @@ def plot_by_length(
     """
     groups = {name: np.atleast_2d(scores) for name, scores in groups.items()}
     check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(lengths))
+    bins = [_known_bins(scores) for scores in groups.values()]
     ax = new_axes(ax, 3.4)
     places = np.arange(len(lengths))
     ends, sentences = [], [label(axis, first=lengths[0], last=lengths[-1])]
     names = [translated(name) for name in groups]
-    for index, (name, scores) in enumerate(zip(names, groups.values(), strict=True)):
+    each = zip(names, groups.values(), bins, strict=True)
+    for index, (name, scores, known) in enumerate(each):
         shift = 0.12 * (index - (len(groups) - 1) / 2)
-        known = _known_bins(scores)
         at, style = places[known] + shift, series_style(index)
         middle = draw_bars(ax, at, scores[:, known], **style)
         ends.append(middle[-1])
