@@ -68,21 +68,18 @@ def test_over_many_steps_the_full_derivative_can_exceed_one():
     assert direct.max() < 1
 
 
-def test_the_review_has_sixteen_words_and_three_are_noted(chapter):
-    assert len(set(chapter["words"])) == len(chapter["words"]) == 16
-    assert set(chapter["noted"]) <= set(chapter["words"])
-    assert len(chapter["noted"]) == 3
-
-
 def test_what_the_reader_finds_in_the_animation(chapter, place):
     f, put_on, left = place
-    words = chapter["words"]
+    words, noted = chapter["words"], chapter["noted"]
+    assert len(set(words)) == len(words) == 16
+    assert set(noted) <= set(words)
+    assert len(noted) == 3
     superb = words.index("superb")
     np.testing.assert_array_equal(chapter["offer"], put_on)
     assert chapter["remainder"][-1] == pytest.approx(left[superb])
     assert len(chapter["remainder"]) == 9
     assert words[np.abs(put_on).argmax()] == "a"
-    assert {"a", "plain"}.isdisjoint(chapter["noted"])
+    assert {"a", "plain"}.isdisjoint(noted)
     assert words[f.argmin()] == "plain"
     assert f.min() < 0.5
     np.testing.assert_allclose(left[superb], put_on[superb] * f[superb + 1 :].prod())

@@ -75,9 +75,7 @@ def test_steps_of_one_hide_the_count_and_small_steps_show_it(chapter):
     assert run.c[-1, 0, 0] == pytest.approx(0.5, abs=0.01)
     read = np.arctanh(run.a[:, 0, 0]) / np.tanh(0.05)
     np.testing.assert_array_equal(read.round(), chapter["ones"])
-
-
-def test_small_steps_only_make_room(chapter):
+    # They only make room.
     p = chapter["hand_set"](8, 8, w_c=0.05)
     a = lc.lstm_forward(p, np.ones((61, 1, 1))).a[:, 0, 0]
     assert 0 < a[60] - a[59] < 1e-3 < a[40] - a[39]

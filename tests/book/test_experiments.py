@@ -23,6 +23,7 @@ from experiments import (
     recall,
     reviews,
 )
+from experiments._page import defined_in
 from lstm_core import agreement_data
 from lstm_core.tasks.reviews import GROUPS
 
@@ -160,6 +161,27 @@ def test_pieces_are_counted_for_each_seed_size_kind_and_length(monkeypatch):
     assert result["share"].keys() == stored["share"].keys()
     assert shape(result["letter_loss"]) == (2, 16)
     assert shape(result["loss"]) == (2, 3)
+
+
+def test_the_page_is_what_was_run():
+    page = pieces.code_of_the_page()
+    train = ["abcdefgh", "bcdexxxx"]
+    share = page["share_by_length"]([*train, "qqqqqqqqq", "q" * 12, "q" * 15], train, 3)
+    assert share == [1, 0, 0, 0]
+    assert callable(page["train_on_names"])
+
+
+def test_what_the_page_does_not_define_once_is_refused():
+    for wanted in (["no_such_function"], ["edges", "held_out"]):
+        with pytest.raises(ValueError, match=r"names: expected each once in 01-rnn-"):
+            defined_in("01-rnn-limits", *wanted)
+    assert set(defined_in("01-rnn-limits", "edges")) >= {"edges", "np", "lc"}
+
+
+def test_the_forget_gates_of_the_carousel_stand_at_one_and_stay(rng):
+    model = carousel.train(0, 0.5, carousel.SETTINGS | {"steps": 3})
+    x = rng.standard_normal((20, 2, model.n_x)).astype(np.float32)
+    assert (model.forward(x)[1].f == 1).all()
 
 
 def test_carousel_reads_as_many_sentences_as_stated():
