@@ -29,7 +29,7 @@ needs_sandbox = pytest.mark.skipif(
     not sandbox.has_bubblewrap(), reason="needs bubblewrap"
 )
 NAME = "ch03-gates"
-LIMITS = limits.Limits(cell=5, call=1, total=60)
+LIMITS = limits.Limits(cell=30, call=10, total=200)  # none of these attacks is slow
 UNCOUNTED = """
 import ctypes, os
 print(ctypes.CDLL(None).shmget(0, 1000, 0o1600))
@@ -118,7 +118,8 @@ def graded(tmp_path_factory):
 def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
     _, notebook, _ = graded["memory"]
     cell = next(c for c in notebook.cells if "memfd" in c.source)
-    lines = cell.outputs[0].text.split("\n")
+    # On a busy machine what is printed comes in pieces.
+    lines = "".join(output.text for output in cell.outputs).split("\n")
     assert lines[:2] == ["-1", "38"]  # there is no such call
     assert lines[2:6] == ["30"] * 4  # all of it can only be read
     assert lines[6:8] == ["28", "['1']"]  # no space left; no other process
@@ -166,15 +167,24 @@ def test_nothing_survives_the_kernel(tmp_path):
     command = sandbox.bubblewrap(str(tmp_path), LIMITS)
     process = subprocess.Popen([*command, sys.executable, "-c", code])
     limits.watch(process, str(tmp_path), LIMITS)
-    time.sleep(1)
-    family = limits.members(process.pid)
-    assert any(mark in " ".join(p.cmdline()) for p in family)
+    family = []
+
+    def sleeps():
+        family[:] = limits.members(process.pid)
+        return ["sleep", mark] in [p.cmdline() for p in family]
+
+    assert soon(sleeps)
     process.kill()
     process.wait()
-    end = time.monotonic() + 5
-    while any(p.is_running() for p in family) and time.monotonic() < end:
+    assert soon(lambda: not any(p.is_running() for p in family))
+
+
+def soon(check):
+    """Whether something becomes true, also on a busy machine."""
+    end = time.monotonic() + 30
+    while not check() and time.monotonic() < end:
         time.sleep(0.05)
-    assert not any(p.is_running() for p in family)
+    return check()
 
 
 def test_a_folder_that_hides_something_is_too_big(tmp_path):
