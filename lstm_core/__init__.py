@@ -31,6 +31,7 @@ from lstm_core.cells.gru import (
 )
 from lstm_core.cells.lstm import (
     LSTMParams,
+    Trace,
     init_lstm,
     init_lstm_chrono,
     lstm_backward,
@@ -51,13 +52,14 @@ from lstm_core.cells.peephole import (
 )
 from lstm_core.cells.rnn import (
     RNNParams,
+    RNNTrace,
     init_rnn,
     rnn_backward,
     rnn_forward,
     rnn_step,
     rnn_step_backward,
 )
-from lstm_core.cells.trace import Gradients, RNNTrace, Trace
+from lstm_core.cells.trace import Gradients
 from lstm_core.inside import bugs
 from lstm_core.inside.attribution import rank_correlation, step_measures, without_each
 from lstm_core.inside.checks import grad_check

@@ -20,6 +20,7 @@ from lstm_core.cells.parts import (
     CellParams,
     check_gates,
     check_step,
+    gate_columns,
     gate_rows,
     gate_view,
     sigmoid,
@@ -27,7 +28,13 @@ from lstm_core.cells.parts import (
 )
 from lstm_core.cells.registry import Cell, TorchTwin, register
 from lstm_core.cells.sequence import backward, forward
-from lstm_core.cells.trace import Gradients, Trace, after_each, before_each
+from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, to_numpy
+
+TORCH_GATES = ("u", "f", "c", "o")
+"""Order of the row blocks in `torch.nn.LSTM`, where they are named i, f, g, o."""
+
+LSTM_GATES = ("f", "u", "o", "c_cand")
+"""What a step of the LSTM returns beside its states, in the order of `GATES`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,6 +296,108 @@ def lstm_step_backward(
     return dW, db, dx, da_prev, dc_prev
 
 
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Everything an LSTM did over one sequence: every gate at every step.
+
+    A cell whose trace is a subclass promises the same: ``c = f * c_prev + u * c_cand``
+    and ``a = o * tanh(c)``, however it makes its gates.
+
+    Attributes
+    ----------
+    x : ndarray, shape (T, B, n_x)
+    gates : ndarray, shape (T, B, 4 * n_a)
+        ``f``, ``u``, ``o`` and ``c_cand`` are views of it, each (T, B, n_a).
+    a_states, c_states : ndarray, shape (T + 1, B, n_a)
+        Start and all later states; ``a0``, ``a``, ``c0``, ``c`` are views of them.
+    tanh_c : ndarray, shape (T, B, n_a)
+    reverse : bool
+        Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
+        the step before it was ``t + 1``, and ``a_states`` and ``c_states`` end with
+        ``a0`` and ``c0``.
+    """
+
+    x: np.ndarray
+    gates: np.ndarray
+    a_states: np.ndarray
+    c_states: np.ndarray
+    tanh_c: np.ndarray
+    reverse: bool = False
+
+    @property
+    def f(self) -> np.ndarray:
+        """Forget gate, shape (T, B, n_a)."""
+        return self._gate("f")
+
+    @property
+    def u(self) -> np.ndarray:
+        """Update gate, shape (T, B, n_a)."""
+        return self._gate("u")
+
+    @property
+    def o(self) -> np.ndarray:
+        """Output gate, shape (T, B, n_a)."""
+        return self._gate("o")
+
+    @property
+    def c_cand(self) -> np.ndarray:
+        """Candidate for the cell state, shape (T, B, n_a)."""
+        return self._gate("c")
+
+    @property
+    def a0(self) -> np.ndarray:
+        """Hidden state to start from, shape (B, n_a)."""
+        return start_of(self.a_states, self.reverse)
+
+    @property
+    def c0(self) -> np.ndarray:
+        """Cell state to start from, shape (B, n_a)."""
+        return start_of(self.c_states, self.reverse)
+
+    @property
+    def a(self) -> np.ndarray:
+        """Hidden state after each step, shape (T, B, n_a)."""
+        return after_each(self.a_states, self.reverse)
+
+    @property
+    def c(self) -> np.ndarray:
+        """Cell state after each step, shape (T, B, n_a)."""
+        return after_each(self.c_states, self.reverse)
+
+    def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
+        """All values of one step of one sequence, each an array of one axis.
+
+        Parameters
+        ----------
+        t : int
+            Index of the step, from 0.
+        b : int
+            Index of the sequence in the batch.
+
+        Returns
+        -------
+        dict of str to ndarray
+            ``x_t, a_prev, c_prev, f, u, o, c_cand, c, tanh_c, a``.
+        """
+        values = {
+            name: getattr(self, name)[t, b]
+            for name in (*LSTM_GATES, "c", "tanh_c", "a")
+        }
+        before = {
+            "x_t": self.x[t, b],
+            "a_prev": before_each(self.a_states, self.reverse)[t, b],
+            "c_prev": before_each(self.c_states, self.reverse)[t, b],
+        }
+        return before | values
+
+    def to_numpy(self) -> "Trace":
+        """The same trace with NumPy arrays; half precision becomes float32."""
+        return to_numpy(self)
+
+    def _gate(self, gate):
+        return self.gates[..., gate_columns(gate, self.tanh_c.shape[-1])]
+
+
 def lstm_forward(
     p: LSTMParams,
     x: np.ndarray,
@@ -386,12 +495,6 @@ def _cell_states(torch, f, new, c0, reverse):
         torch.addcmul(new_t, f_t, c_prev, out=c_t)
     return c
 
-
-TORCH_GATES = ("u", "f", "c", "o")
-"""Order of the row blocks in `torch.nn.LSTM`, where they are named i, f, g, o."""
-
-LSTM_GATES = ("f", "u", "o", "c_cand")
-"""What a step of the LSTM returns beside its states, in the order of `GATES`."""
 
 register(
     Cell(

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_core._validate import check_exact
 from lstm_core.cells import loop
-from lstm_core.cells.lstm import LSTM_GATES, init_lstm, keep_lstm
+from lstm_core.cells.lstm import LSTM_GATES, Trace, init_lstm, keep_lstm
 from lstm_core.cells.parts import (
     GATES,
     CellParams,
@@ -22,7 +22,7 @@ from lstm_core.cells.parts import (
 )
 from lstm_core.cells.registry import Cell, register
 from lstm_core.cells.sequence import backward, forward
-from lstm_core.cells.trace import Gradients, Trace
+from lstm_core.cells.trace import Gradients
 
 PEEPHOLES = ("f", "u", "o")
 """Order of the blocks in ``PeepholeParams.P``: the three gates, as in `GATES`."""

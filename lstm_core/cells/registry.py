@@ -50,7 +50,8 @@ class Cell:
     params : type
         Subclass of `CellParams`; its fields are the arrays that are trained.
     trace : type
-        What a forward pass keeps. It has ``x``; ``a``, ``a0`` and the like for each
+        What a forward pass keeps. No other cell's ``step`` has the same names, by which
+        diagrams tell cells apart. It has ``x``; ``a``, ``a0`` and the like for each
         state; each of ``gates``; ``reverse``, ``step``, ``to_numpy``.
     states : tuple of str
         What goes from step to step, ``("a",)`` or ``("a", "c")``; the readout sees the
@@ -194,6 +195,23 @@ def cell_of(p, name: str = "p", also: str = "") -> Cell:
     expected = f"{', '.join(known[:-1])} or {known[-1]}"
     hint = " (a subclass: register a cell for it)" if isinstance(p, CellParams) else ""
     raise TypeError(f"{name}: expected {expected}, got {type(p).__name__}{hint}")
+
+
+def check_trace(name: str, trace, kind: type) -> None:
+    """Raise TypeError unless this is a trace of a registered cell and of this kind.
+
+    Parameters
+    ----------
+    name : str
+        How the caller's documentation calls the trace.
+    trace : object
+    kind : type
+        ``Trace`` stands for every cell whose trace promises what that of an LSTM does.
+    """
+    known = [c.trace for c in all_cells() if issubclass(c.trace, kind)]
+    if type(trace) not in known:
+        expected = " or ".join(one.__name__ for one in known)
+        raise TypeError(f"{name}: expected {expected}, got {type(trace).__name__}")
 
 
 def cell_with_twin(p, name: str = "p") -> Cell:

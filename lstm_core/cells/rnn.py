@@ -17,7 +17,7 @@ from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import CellParams, check_step
 from lstm_core.cells.registry import Cell, TorchTwin, register
 from lstm_core.cells.sequence import backward, forward
-from lstm_core.cells.trace import Gradients, RNNTrace
+from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, to_numpy
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +159,60 @@ def rnn_step_backward(
     db = dz.sum(axis=0)
     da_prev, dx = np.split(dz @ p.W, [p.n_a], axis=1)
     return dW, db, dx, da_prev
+
+
+@dataclass(frozen=True, eq=False)
+class RNNTrace:
+    """Everything a basic recurrent network did over one sequence.
+
+    Attributes
+    ----------
+    x : ndarray, shape (T, B, n_x)
+    states : ndarray, shape (T + 1, B, n_a)
+        ``a0`` and all hidden states; ``a0`` and ``a`` are views of it.
+    reverse : bool
+        Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
+        the step before it was ``t + 1``, and ``states`` ends with ``a0``.
+    """
+
+    x: np.ndarray
+    states: np.ndarray
+    reverse: bool = False
+
+    @property
+    def a0(self) -> np.ndarray:
+        """Hidden state to start from, shape (B, n_a)."""
+        return start_of(self.states, self.reverse)
+
+    @property
+    def a(self) -> np.ndarray:
+        """Hidden state after each step, shape (T, B, n_a)."""
+        return after_each(self.states, self.reverse)
+
+    def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
+        """All values of one step of one sequence: ``x_t``, ``a_prev``, ``a``.
+
+        Parameters
+        ----------
+        t : int
+            Index of the step, from 0.
+        b : int
+            Index of the sequence in the batch.
+
+        Returns
+        -------
+        dict of str to ndarray
+            Each of one axis.
+        """
+        return {
+            "x_t": self.x[t, b],
+            "a_prev": before_each(self.states, self.reverse)[t, b],
+            "a": self.a[t, b],
+        }
+
+    def to_numpy(self) -> "RNNTrace":
+        """The same trace with NumPy arrays; half precision becomes float32."""
+        return to_numpy(self)
 
 
 def rnn_forward(p: RNNParams, x: np.ndarray, a0: np.ndarray | None = None) -> RNNTrace:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from lstm_core.cells.trace import Trace
+from lstm_core.cells.lstm import Trace
+from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
 from lstm_core.explorers.explorer import Explorer
@@ -80,9 +81,7 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     TypeError, IndexError
         If the trace is none of an LSTM, or has no such unit or sequence.
     """
-    if not isinstance(trace, Trace):
-        expected = "a Trace, as lstm_forward gives"
-        raise TypeError(f"trace: expected {expected}, got {type(trace).__name__}")
+    check_trace("trace", trace, Trace)
     trace = trace.to_numpy()
     T, B, n_a = trace.c.shape
     unit, b = check_index("unit", unit, n_a), check_index("b", b, B)

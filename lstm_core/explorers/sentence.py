@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from lstm_core.cells.trace import Trace
+from lstm_core.cells.lstm import Trace
+from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
 from lstm_core.explorers.explorer import Explorer
@@ -85,9 +86,7 @@ def read_sentences(
         expected = "as many traces as sentences, at least one"
         raise ValueError(f"traces: expected {expected}, got {len(traces)}")
     for trace in traces:
-        if not isinstance(trace, Trace):
-            expected = "a Trace for each sentence, as lstm_forward gives"
-            raise TypeError(f"traces: expected {expected}, got {type(trace).__name__}")
+        check_trace("traces", trace, Trace)
     sizes = {trace.c.shape[-1] for trace in traces}
     if len(sizes) > 1:
         raise ValueError(f"traces: expected one number of units, got {sorted(sizes)}")

@@ -7,10 +7,10 @@ stand one after the other, ``[a, c]``, as they go into `lstm_step`.
 import numpy as np
 
 from lstm_core._threads import numpy_threads
-from lstm_core.cells.lstm import LSTMParams
-from lstm_core.cells.rnn import RNNParams
+from lstm_core.cells.lstm import LSTMParams, Trace
+from lstm_core.cells.rnn import RNNParams, RNNTrace
 from lstm_core.cells.sequence import check_pair
-from lstm_core.cells.trace import RNNTrace, Trace, before_each
+from lstm_core.cells.trace import before_each
 
 
 def rnn_jacobians(p: RNNParams, trace: RNNTrace) -> np.ndarray:

@@ -6,7 +6,8 @@ import numpy as np
 
 from lstm_core._tensors import to_array
 from lstm_core._validate import check_shape
-from lstm_core.cells.trace import Trace
+from lstm_core.cells.lstm import Trace
+from lstm_core.cells.registry import check_trace
 from lstm_core.inside.units import unit_correlations
 from lstm_core.model.model import Model, check_choice
 from lstm_core.tasks.agreement import encode, fill_verbs, places
@@ -88,6 +89,8 @@ def tell_story(trace: Trace, text: AgreementText, unit: int) -> Story:
 
     Raises
     ------
+    TypeError
+        If the trace is none of an LSTM.
     IndexError, ValueError
         If there is no such unit, the trace is of another text, or a role is missing.
     """
@@ -126,9 +129,10 @@ def gates_by_role(
 
     Raises
     ------
-    IndexError, ValueError
+    TypeError, IndexError, ValueError
         As for `tell_story`, or if there is no such gate.
     """
+    check_trace("trace", trace, Trace)
     check_choice("gate", gate, ("f", "u", "o"))
     n_a = trace.c.shape[-1]
     axes = dict(zip(("T", "B"), text.roles.shape, strict=True)) | {"n_a": n_a}
@@ -157,12 +161,18 @@ def number_unit(trace: Trace, text: AgreementText) -> int:
     -------
     int
         By the size of the correlation, from the subject to the verb.
+
+    Raises
+    ------
+    TypeError
+        If the trace is none of an LSTM.
     """
+    check_trace("trace", trace, Trace)
     where = text.where("subject", *BETWEEN, "verb")
     return int(np.abs(unit_correlations(trace.c, text.number, where)).argmax())
 
 
-def read_text(model: Model, text: str) -> tuple[Trace, list[str], str]:
+def read_text(model: Model, text: str) -> tuple:
     """Let a network read a text of one's own, and write the verbs as it would.
 
     Parameters
@@ -174,7 +184,8 @@ def read_text(model: Model, text: str) -> tuple[Trace, list[str], str]:
 
     Returns
     -------
-    trace : Trace
+    trace : Trace, RNNTrace, ...
+        The kind of trace that the cell of the model has.
     words : list of T str
     answer : str
         The text with each verb in the form that gets the higher score.

@@ -7,7 +7,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core import plots
-from lstm_core.cells import initial, loop, registry
+from lstm_core.cells import initial, loop, registry, sequence
 from lstm_core.cells.parts import CellParams, check_step
 from lstm_core.cells.registry import Cell, all_cells, cell_named, cell_of, register
 
@@ -133,6 +133,54 @@ def test_records_name_what_is_there(cell):
     assert set(record.needs) <= {*record.states, "gates"}
     if record.torch:
         assert set(record.torch.blocks) == set(record.params.blocks)
+
+
+def one_trace(cell):
+    record = cell_named(cell)
+    p = record.init(3, 4, rng=np.random.default_rng(0))
+    return sequence.forward(p, np.random.default_rng(1).standard_normal((5, 2, 3)))
+
+
+def test_no_two_cells_have_steps_with_the_same_names():
+    """Diagrams tell cells apart by them."""
+    names = [frozenset(one_trace(cell.name).step(0)) for cell in all_cells()]
+    assert len(set(names)) == len(names)
+
+
+def test_a_trace_that_counts_as_that_of_an_lstm_keeps_its_promise(cell):
+    tr = one_trace(cell)
+    if isinstance(tr, lc.Trace):
+        c_prev = np.concatenate([tr.c0[None], tr.c[:-1]])
+        np.testing.assert_allclose(tr.c, tr.f * c_prev + tr.u * tr.c_cand, atol=1e-15)
+        np.testing.assert_allclose(tr.a, tr.o * np.tanh(tr.c), atol=1e-15)
+
+
+TEXT = lc.agreement_data.draw_text(5, 2, rng=np.random.default_rng(0))
+TAKE_ONE_KIND = {
+    "draw_unrolled": (lambda tr: plots.draw_unrolled(None, tr), lc.RNNTrace),
+    "unrolled_steps": (plots.unrolled_steps, lc.RNNTrace),
+    "plot_gates": (lambda tr: plots.plot_gates(None, tr, list("abcde")), lc.Trace),
+    "plot_hidden_memory": (lambda tr: plots.plot_hidden_memory(None, tr), lc.Trace),
+    "plot_gate_settings": (
+        lambda tr: plots.plot_gate_settings(None, {"keep": tr}),
+        lc.Trace,
+    ),
+    "number_unit": (lambda tr: lc.agreement_units.number_unit(tr, TEXT), lc.Trace),
+    "tell_story": (lambda tr: lc.agreement_units.tell_story(tr, TEXT, 0), lc.Trace),
+}
+
+
+@pytest.mark.parametrize(("call", "kind"), TAKE_ONE_KIND.values(), ids=TAKE_ONE_KIND)
+def test_a_trace_of_another_kind_is_refused_and_never_shown_as_its_neighbour(
+    cell, call, kind
+):
+    own = type("More", (kind,), {})
+    traces = [own(**vars(one_trace("rnn" if kind is lc.RNNTrace else "lstm")))]
+    if not isinstance(one_trace(cell), kind):
+        traces.append(one_trace(cell))
+    for trace in traces:
+        with pytest.raises(TypeError, match=rf"expected {kind.__name__}.*, got"):
+            call(trace)
 
 
 def test_cells_come_in_the_order_of_their_names():

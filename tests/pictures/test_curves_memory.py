@@ -88,7 +88,7 @@ def test_names_stand_at_the_ends_of_their_curves_in_their_colours(trace):
 
 def test_a_hidden_memory_refuses_other_traces(trace):
     p = lc.RNNParams(np.zeros((2, 3)), np.zeros(2))
-    with refused("trace: expected Trace, got RNNTrace", TypeError):
+    with refused("trace: expected Trace or .*, got RNNTrace", TypeError):
         plots.plot_hidden_memory(None, lc.rnn_forward(p, trace.x))
     with refused("out of bounds", IndexError):
         plots.plot_hidden_memory(None, trace, unit=2)

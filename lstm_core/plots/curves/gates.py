@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from lstm_core.cells.trace import Trace
+from lstm_core.cells.lstm import Trace
+from lstm_core.cells.registry import check_trace
 from lstm_core.plots.formatting import entry
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS, ROLES, tint
@@ -55,9 +56,12 @@ def plot_gates(
 
     Raises
     ------
+    TypeError
+        If the trace is none of an LSTM.
     ValueError
         If there is not one word a step, or there are too many words.
     """
+    check_trace("trace", trace, Trace)
     T = len(trace.c)
     if len(words) != T or T > MAX_WORDS:
         message = f"one for each of the {T} steps, at most {MAX_WORDS}"

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from lstm_core._validate import check_kind
-from lstm_core.cells.trace import Trace
+from lstm_core.cells.lstm import Trace
+from lstm_core.cells.registry import check_trace
 from lstm_core.plots.curves.parts import check_lengths, stacked
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number, series
@@ -86,7 +86,7 @@ def plot_hidden_memory(
     IndexError
         If it has no such unit or sequence.
     """
-    check_kind("trace", trace, Trace)
+    check_trace("trace", trace, Trace)
     values = {name: getattr(trace, name)[:, b, unit] for name in _LINES}
     ax = new_axes(ax, 3.8)
     upper, lower = stacked(ax)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_core._validate import check_kind
-from lstm_core.cells.trace import Trace
+from lstm_core.cells.lstm import Trace
+from lstm_core.cells.registry import check_trace
 from lstm_core.plots.curves.parts import check_lengths
 from lstm_core.plots.formatting import number, series, with_minus
 from lstm_core.plots.pictures import new_axes, set_alt
@@ -81,7 +81,7 @@ def plot_gate_settings(ax: Axes | None, runs: Mapping[str, Trace]) -> list[Axes]
     if not runs:
         raise ValueError("runs: expected at least one run, got none")
     for name, trace in runs.items():
-        check_kind(f"runs[{name!r}]", trace, Trace)
+        check_trace(f"runs[{name!r}]", trace, Trace)
     rows = (len(runs) + 1) // 2
     ax = new_axes(ax, 0.5 + 1.7 * rows)
     panels = _two_columns(ax, len(runs))

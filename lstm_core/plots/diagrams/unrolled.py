@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_core.cells.trace import RNNTrace
+from lstm_core.cells.registry import check_trace
+from lstm_core.cells.rnn import RNNTrace
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
 from lstm_core.plots.diagrams.render import new_canvas, render
 from lstm_core.plots.diagrams.stepper import StepThrough
@@ -47,9 +48,12 @@ def draw_unrolled(
 
     Raises
     ------
+    TypeError
+        If the trace is none of a basic recurrent network.
     ValueError
         If the trace is too long for a picture, or ``upto`` is out of range.
     """
+    check_trace("trace", trace, RNNTrace)
     T = len(trace.a)
     if T > MAX_STEPS:
         raise ValueError(f"trace: expected at most {MAX_STEPS} steps, got {T}")
@@ -82,6 +86,7 @@ def unrolled_steps(
     StepThrough
         The first frame shows the start, the last one everything.
     """
+    check_trace("trace", trace, RNNTrace)
     values, T = _values(trace, b, y), len(trace.a)
     count = T + 1 + (y is not None)
     pictures = [draw_unrolled(None, trace, upto=k, b=b, y=y) for k in range(count)]
