@@ -1,14 +1,17 @@
 """English: every word that a figure or an explorer shows or says.
 
+Each section of `FIGURES` begins with the files of ``lstm_core/plots/`` that use it.
+Each key of `EXPLORERS`, such as ``valve``, is a file of ``lstm_core/explorers/``.
+
 In braces stand the values that are filled in. In `FIGURES`, text between dollars is
 mathematics and has its own braces twice. In `EXPLORERS`, ``_{...}`` after a symbol is
 its index.
 """
 
 FIGURES = {
-    # Numbers in sentences
+    # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} numbers)",
-    # Diagrams: nodes, as the subject of a sentence and as a source
+    # diagrams/cell.py: nodes, as the subject of a sentence and as a source
     "node.a_prev": "Previous hidden state a_(t-1)",
     "node.c_prev": "Previous cell state c_(t-1)",
     "node.x_t": "Input x_t",
@@ -58,7 +61,7 @@ FIGURES = {
     "source.valve_new": "(1 - u_t) times the candidate",
     "source.sum": "the sum",
     "source.tanh_c": "tanh(c_t)",
-    # Diagrams: parts that can be lit up
+    # diagrams/cell.py: parts that can be lit up
     "part.past": "the previous hidden state",
     "part.input": "the input",
     "part.linear": "the linear map",
@@ -71,7 +74,7 @@ FIGURES = {
     "part.output": "the output gate",
     "part.gates": "the three gates",
     "part.cell": "the cell state",
-    # Diagrams: what they show
+    # diagrams/cell.py, diagrams/backward.py: what they show
     "cell.rnn": "Diagram of a basic recurrent cell with the numbers of one step.",
     "cell.lstm": "Diagram of an LSTM cell with the numbers of one step.",
     "cell.gru": "Diagram of a GRU cell with the numbers of one step.",
@@ -80,7 +83,7 @@ FIGURES = {
     "cell.flow_value": "{name}, from {sources}: {value}.",
     "cell.and": " and ",
     "cell.lit": "Lit up: {part}; the rest is dimmed.",
-    # Diagrams: the unrolled network
+    # diagrams/unrolled.py: the unrolled network
     "unrolled": "A basic recurrent network unrolled over {T} steps: copies of one cell "
     "in a chain, from left to right.",
     "unrolled.start": "It starts with a_0 = {a}.",
@@ -94,9 +97,9 @@ FIGURES = {
     "unrolled.caption_0": "Before the first step there is only the start, a0 = {a}.",
     "unrolled.caption": "Step {t}: the cell reads x{t} = {x} and makes a{t} = {a}.",
     "unrolled.caption_y": "The readout and the softmax turn a{t} into y{t} = {y}.",
-    # Diagrams: buttons of pictures that follow each other
+    # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} of {n})",
-    # Diagrams: the LSTM with its gradients
+    # diagrams/backward.py: the LSTM with its gradients
     "backward.cell": "Diagram of an LSTM cell with all arrows turned round: gradients "
     "enter on the right and flow back, through the same valves as the values.",
     "backward.dc_next": "What comes along the belt from the step after",
@@ -114,17 +117,7 @@ FIGURES = {
     "backward.part_gates": "the way through forget gate, update gate and candidate",
     "backward.part_ways": "both ways from c_t to the step before, along the belt and "
     "through forget gate, update gate and candidate",
-    # Axes that several curves share
-    "axis.steps": "steps between cause and effect, $T$",
-    "axis.effect": "size of the effect",
-    "axis.t": "step $t$",
-    "axis.state": "state $a_t$",
-    "axis.sensitivity": "sensitivity $|da_t/da_0|$",
-    "axis.training": "training step",
-    "axis.loss": "loss (nats)",
-    "axis.length": "length of the name (letters)",
-    "axis.position": "place of the letter in the name",
-    # Names that the chapters use for curves, groups and scores
+    # curves/: names that the chapters give to curves, groups and scores
     "name.a0 calculated": "a0, calculated",
     "name.a0 tried": "a0, tried out",
     "name.x1 calculated": "x1, calculated",
@@ -149,35 +142,52 @@ FIGURES = {
     "name.loss": "loss",
     "name.noise, long": "noise and long sentences",
     "name.clean, short": "neither",
-    # Influence, loss, scores by length and place
+    # curves/influence.py, curves/advantage.py: effects against steps
+    "axis.steps": "steps between cause and effect, $T$",
+    "axis.effect": "size of the effect",
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
-    "curve.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
-    "curve.floor": "It falls below {floor} at T = {T}.",
-    "influence": "Size of an effect, on a logarithmic scale, against the number of "
+    # curves/influence.py, curves/memory.py, curves/update.py: time
+    "axis.t": "step $t$",
+    # curves/influence.py: one effect
+    "influence.alt": "Size of an effect, on a logarithmic scale, against the number of "
     "steps T from {first} to {last}.",
+    "influence.below": "It falls below {floor} at T = {T}.",
+    "influence.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
     "influence.floor": "below: rounding errors",
-    "sweep": "Size of an effect, on a logarithmic scale, against the number of steps T "
-    "from {first} to {last}, for several gains of the recurrent weights; medians and "
-    "ranges of {n} seeds.",
-    "sweep.gain": "gain {gain:g}",
-    "map": "Two panels over {T} steps. Above, the state:",
-    "map.from": "from {start:+g} it goes to {end}.",
-    "map.state": "from {start}",
-    "map.sensitivity": "Below, on a logarithmic scale, its sensitivity to the start "
-    "goes from {start} to {end}.",
-    "loss": "Training loss of {n} runs over {steps} steps: the median goes from "
-    "{start} to {end}.",
-    "loss.median": "median",
-    "loss.one": "training",
-    "loss.under": "It first falls below {name} ({level}) at step {step}.",
-    "loss.over": "It stays above {name} ({level}).",
-    "length": "A score against the length of names, from {first} to {last} letters.",
-    "position": "A score against the place of a letter in a name, from {first} to "
+    # curves/influence.py: the effect for several gains
+    "influence.sweep": "Size of an effect, on a logarithmic scale, against the number "
+    "of steps T from {first} to {last}, for several gains of the recurrent weights; "
+    "medians and ranges of {n} seeds.",
+    "influence.gain": "gain {gain:g}",
+    # curves/influence.py: a map of one number
+    "influence.map": "Two panels over {T} steps. Above, the state:",
+    "influence.map_from": "from {start:+g} it goes to {end}.",
+    "influence.map_sensitivity": "Below, on a logarithmic scale, its sensitivity to "
+    "the start goes from {start} to {end}.",
+    "influence.map_state": "from {start}",
+    "influence.state_axis": "state $a_t$",
+    "influence.sensitivity_axis": "sensitivity $|da_t/da_0|$",
+    # curves/learning.py: loss while training
+    "learning.loss": "Training loss of {n} runs over {steps} steps: the median goes "
+    "from {start} to {end}.",
+    "learning.under": "It first falls below {name} ({level}) at step {step}.",
+    "learning.over": "It stays above {name} ({level}).",
+    "learning.median": "median",
+    "learning.one": "training",
+    "learning.step_axis": "training step",
+    "learning.loss_axis": "loss (nats)",
+    # curves/learning.py: scores by length, and by place
+    "learning.length": "A score against the length of names, from {first} to {last} "
+    "letters.",
+    "learning.length_group": "{name}: {start} at length {first}, {end} at length "
     "{last}.",
-    "position.group": "{name}: {start} at letter {first}, most at letter {peak} "
-    "({most}), {end} at letter {last}.",
-    "length.group": "{name}: {start} at length {first}, {end} at length {last}.",
-    # How long networks remember: what is left of the start
+    "learning.length_axis": "length of the name (letters)",
+    "learning.position": "A score against the place of a letter in a name, from "
+    "{first} to {last}.",
+    "learning.position_group": "{name}: {start} at letter {first}, most at letter "
+    "{peak} ({most}), {end} at letter {last}.",
+    "learning.position_axis": "place of the letter in the name",
+    # curves/advantage.py: what is left of the start
     "advantage.read": "read at each step",
     "advantage.share": "left on the belt",
     "advantage.apart": "still apart",
@@ -186,10 +196,10 @@ FIGURES = {
     "cell states of runs are that differ in the first symbol. Both start at 1.",
     "advantage.left_one": "{name}: on the belt {half} at step {middle} and {end} at "
     "the last; apart {apart_half} and {apart_end}.",
-    # How long networks remember: stretch against lag
+    # curves/advantage.py: stretch against lag
     "advantage.fading": "Size of an effect, on a logarithmic scale, against the number "
     "of steps T from {first} to {last}; medians and ranges of {n} networks.",
-    # How long networks remember: score against lag
+    # curves/advantage.py: score against lag
     "advantage.by_lag": "{score} against {axis}; medians and ranges of {n} networks.",
     "advantage.by_lag_one": "{name}: {values}.",
     "advantage.by_lag_value": "{value} at {lag}",
@@ -199,7 +209,7 @@ FIGURES = {
     "advantage.lag": "lag (steps)",
     "advantage.length": "length (steps)",
     "advantage.items": "items to remember",
-    # What lies on the belt of the cell state
+    # curves/belt.py: what lies on the belt of the cell state
     "belt.put_on": "put on",
     "belt.left": "still there at the end",
     "belt.size": "mean size",
@@ -223,22 +233,23 @@ FIGURES = {
     "the same inputs.",
     "belt.held_run": "First input {first:g}: the belt holds {c_first} at the first "
     "step and {c_last} at the last; the basic cell goes from {a_first} to {a_last}.",
-    # The sigmoid, half-lives, and a unit that reads
-    "gates.sigmoid_x": "pre-activation, $z$",
-    "gates.sigmoid_y": r"opening, $\sigma(z)$",
-    "gates.open": "open",
-    "gates.closed": "closed",
-    "gates.sigmoid": "The sigmoid, an S-shaped curve: from {start} at z = {first:g} "
-    "it rises to {end} at z = {last:g}.",
-    "gates.sigmoid_at": "At z = {z:g}: {s}.",
-    "gates.half_x": "forget gate, $f$",
-    "gates.half_y": "half-life (steps)",
-    "gates.half_z": "pre-activation, $z$",
-    "gates.half_mark": "{f:g}: {steps}",
-    "gates.half": "Half-life of a memory in steps, on a logarithmic scale, against the "
-    "forget gate f from {first:.2f} to {last:.4f}, spread out near 1. The curve rises "
-    "ever more steeply and ends as a straight line.",
-    "gates.half_at": "f = {f:g}: {steps} steps.",
+    # curves/gate_curves.py: the sigmoid, and half-lives
+    "gate_curves.sigmoid_x": "pre-activation, $z$",
+    "gate_curves.sigmoid_y": r"opening, $\sigma(z)$",
+    "gate_curves.open": "open",
+    "gate_curves.closed": "closed",
+    "gate_curves.sigmoid": "The sigmoid, an S-shaped curve: from {start} at z = "
+    "{first:g} it rises to {end} at z = {last:g}.",
+    "gate_curves.sigmoid_at": "At z = {z:g}: {s}.",
+    "gate_curves.half_x": "forget gate, $f$",
+    "gate_curves.half_y": "half-life (steps)",
+    "gate_curves.half_z": "pre-activation, $z$",
+    "gate_curves.half_mark": "{f:g}: {steps}",
+    "gate_curves.half": "Half-life of a memory in steps, on a logarithmic scale, "
+    "against the forget gate f from {first:.2f} to {last:.4f}, spread out near 1. The "
+    "curve rises ever more steeply and ends as a straight line.",
+    "gate_curves.half_at": "f = {f:g}: {steps} steps.",
+    # curves/gates.py: a unit that reads
     "gates.col.f": "forget",
     "gates.col.u": "update",
     "gates.col.c_cand": "candidate",
@@ -249,13 +260,13 @@ FIGURES = {
     "word, from top to bottom.",
     "gates.map_row": "{word}: forget {f}, update {u}, candidate {c_cand}, cell state "
     "{c}, output {o}, hidden state {a}.",
-    # What a cell holds and what it shows: counting
+    # curves/memory.py: what a cell holds and what it shows, counting
     "memory.ones": "ones so far",
     "memory.alt_count": "Two panels over {T} steps. Above, the number of ones so far "
     "climbs to {n}, and the cell state c with it, to {c}; they differ by at most "
     "{gap}. Below, the hidden state a climbs steeply at the first ones and then is "
     "flat: from a count of {level} on, it lies between {low} and {high}.",
-    # What a cell holds and what it shows: a memory behind a closed gate
+    # curves/memory.py: the same behind a closed gate; counting has its c and a
     "memory.c": "$c_t$",
     "memory.a": "$a_t$",
     "memory.u": "$u_t$",
@@ -269,7 +280,7 @@ FIGURES = {
     "memory.alt_open": "{gate} is open at steps {steps} and closed at all others.",
     "memory.alt_closed": "{gate} is closed at all steps.",
     "memory.alt_state": "{state} goes {values}.",
-    # Numbers painted on the words of a text
+    # curves/reviews.py: numbers painted on the words of a text
     "measure.update": "update gate, mean over the units",
     "measure.change": "change of the cell state",
     "measure.removal": "change of the stars without the word",
@@ -277,7 +288,7 @@ FIGURES = {
     "stands below it.",
     "reviews.alt_top": "{name}: largest at {words}; smallest at {low}.",
     "reviews.alt_word": "{word} ({value})",
-    # Gates at words of each role
+    # curves/roles.py: gates at words of each role
     "roles.f": "forget gate",
     "roles.u": "update gate",
     "roles.o": "output gate",
@@ -286,20 +297,20 @@ FIGURES = {
     "and the largest.",
     "roles.alt_group": "{gate}, {group}: {values}.",
     "roles.alt_value": "{role} {middle} (from {low} to {high})",
-    # Parity of two libraries
-    "speed.step": "training step",
-    "speed.loss": "loss",
-    "speed.difference": "relative difference",
-    "speed.alt_parity": "Two panels over {steps} training steps. Above, the loss of "
+    # curves/parity.py: two libraries
+    "parity.step": "training step",
+    "parity.loss": "loss",
+    "parity.difference": "relative difference",
+    "parity.alt": "Two panels over {steps} training steps. Above, the loss of "
     "{first} and of {second}: both go from {start} to {end}, one curve on top of the "
     "other. Below, on a logarithmic scale, their relative difference: {zeros} of the "
     "{steps} steps have exactly the same loss, and the largest difference is "
     "{largest}.",
-    # Speed: programs
+    # curves/speed.py: programs
     "speed.lstm_core": "lstm_core",
     "speed.torch": "nn.LSTM",
     "speed.products": "products alone",
-    # Speed: cost
+    # curves/speed.py: cost
     "speed.T": "steps $T$",
     "speed.B": "sequences at once, $B$",
     "speed.n_a": "hidden units $n_a$",
@@ -313,12 +324,12 @@ FIGURES = {
     "speed.said_T": "the number of steps T",
     "speed.said_B": "the number of sequences B",
     "speed.said_n_a": "the number of hidden units",
-    # Speed: products
+    # curves/speed.py: products
     "speed.rest": "all the rest",
     "speed.alt_share": "Share of the matrix products in the time: {first} percent at "
     "{low} units, {last} percent at {high}. The band between the curves is all the "
     "rest.",
-    # Speed: backends
+    # curves/speed.py: backends
     "speed.ratio": "time of nn.LSTM / time of lstm_core",
     "speed.faster_core": "lstm_core is faster",
     "speed.faster_torch": "nn.LSTM is faster",
@@ -328,14 +339,14 @@ FIGURES = {
     "sizes.",
     "speed.alt_case": "T = {T}, B = {B}, {n_a} units: {ratios}.",
     "speed.alt_ratio": "{ratio} in {dtype}",
-    # Curves of several runs
+    # curves/spread.py: curves of several runs
     "spread.linear": "both scales are linear",
     "spread.log y": "the vertical scale is logarithmic",
     "spread.log": "both scales are logarithmic",
     "spread.group": "{name}, median of {n} runs: {first} at {start}, {last} at {end}.",
     "spread.least": "It is lowest at {at}, with {least}.",
     "spread.alt": "Curves of {y} against {x}; {scale}.",
-    # What the gates do to the cell state: one update, as four rows
+    # curves/update.py: one update, as four rows
     "update.old": "$c_{{t-1}}$",
     "update.kept": "$f_t\\,c_{{t-1}}$",
     "update.let_in": r"$+\,u_t\,\tilde{{c}}_t$",
@@ -348,7 +359,7 @@ FIGURES = {
     "Units: {n}.",
     "update.alt_unit": "Unit {unit}: f = {f} times the old state {c_prev} leaves "
     "{kept}; u = {u} times the candidate {c_cand} adds {let_in}; the new state is {c}.",
-    # What the gates do to the cell state: a panel for each setting
+    # curves/update.py: a panel for each setting of the gates
     "update.setting": "{name}: $f={f},\\ u={u}$",
     "update.state": "cell state $c_t$",
     "update.candidate": r"candidate $\tilde{{c}}_t$",
@@ -356,7 +367,7 @@ FIGURES = {
     "settings of the gates. The candidates are {candidates}.",
     "update.alt_run": "{name}, with f = {f} and u = {u}: the cell state starts at "
     "{start} and goes {states}.",
-    # Where the weights of a cell live
+    # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",
     "weights.W_hh": "$a_{{t-1}}$",

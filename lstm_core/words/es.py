@@ -1,14 +1,15 @@
 """Spanish: every word that a figure or an explorer shows or says.
 
-The keys, and what stands in braces, are those of `lstm_core.words.en`. The terms are
-those of the glossary, with *compuerta* for a gate and *banda* for the belt; the reader
-is addressed as *tú*; numbers keep the decimal point.
+The keys, their sections and what stands in braces are those of `lstm_core.words.en`.
+The terms are those of the glossary, with *compuerta* for a gate and *banda* for the
+belt; a share is always a *proporción*. The reader is addressed as *tú*; numbers keep
+the decimal point.
 """
 
 FIGURES = {
-    # Numbers in sentences
+    # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} números)",
-    # Diagrams: nodes, as the subject of a sentence and as a source
+    # diagrams/cell.py: nodes, as the subject of a sentence and as a source
     "node.a_prev": "Estado oculto anterior a_(t-1)",
     "node.c_prev": "Estado anterior de la celda c_(t-1)",
     "node.x_t": "Entrada x_t",
@@ -26,7 +27,7 @@ FIGURES = {
     "node.valve_u": "Válvula de la compuerta de actualización",
     "node.valve_o": "Válvula de la compuerta de salida",
     "node.r": "Compuerta de reinicio r_t (sigmoide)",
-    "node.past": "Transformación lineal W_ca a_(t-1) + b_a del pasado",
+    "node.past": "Transformación lineal del pasado, W_ca a_(t-1) + b_a",
     "node.valve_r": "Válvula de la compuerta de reinicio",
     "node.a_cand": "Candidato a estado oculto (tanh)",
     "node.one_minus": "Uno menos la compuerta de actualización",
@@ -58,7 +59,7 @@ FIGURES = {
     "source.valve_new": "(1 - u_t) por el candidato",
     "source.sum": "la suma",
     "source.tanh_c": "tanh(c_t)",
-    # Diagrams: parts that can be lit up
+    # diagrams/cell.py: parts that can be lit up
     "part.past": "el estado oculto anterior",
     "part.input": "la entrada",
     "part.linear": "la transformación lineal",
@@ -71,18 +72,18 @@ FIGURES = {
     "part.output": "la compuerta de salida",
     "part.gates": "las tres compuertas",
     "part.cell": "el estado de la celda",
-    # Diagrams: what they show
+    # diagrams/cell.py, diagrams/backward.py: what they show
     "cell.rnn": "Diagrama de una celda recurrente básica con los números de un paso.",
     "cell.lstm": "Diagrama de una celda LSTM con los números de un paso.",
     "cell.gru": "Diagrama de una celda GRU con los números de un paso.",
     "cell.start": "{name}: {value}.",
-    "cell.flow": "{name}, que recibe {sources}.",
-    "cell.flow_value": "{name}, que recibe {sources}: {value}.",
+    "cell.flow": "{name}, con {sources} como entrada.",
+    "cell.flow_value": "{name}, con {sources} como entrada: {value}.",
     "cell.and": " y ",
     "cell.lit": "Resaltado: {part}; lo demás, atenuado.",
-    # Diagrams: the unrolled network
-    "unrolled": "Una red recurrente básica desenrollada en {T} pasos: copias de una "
-    "misma celda en cadena, de izquierda a derecha.",
+    # diagrams/unrolled.py: the unrolled network
+    "unrolled": "Una red recurrente básica desenrollada a lo largo de {T} pasos: "
+    "copias de una misma celda en cadena, de izquierda a derecha.",
     "unrolled.start": "Empieza con a_0 = {a}.",
     "unrolled.step": "Paso {t}: entrada x_{t} = {x}, nuevo estado oculto a_{t} = {a}.",
     "unrolled.end": "Del último estado oculto sale la predicción y_{t} = {y}.",
@@ -91,21 +92,21 @@ FIGURES = {
     "unrolled.upto_1": "Resaltado: el primer paso; lo demás, atenuado.",
     "unrolled.title": "La red, paso a paso",
     "unrolled.start_name": "inicio",
-    "unrolled.caption_0": "Antes del primer paso solo hay un inicio, a0 = {a}.",
+    "unrolled.caption_0": "Antes del primer paso solo existe el inicio, a0 = {a}.",
     "unrolled.caption": "Paso {t}: la celda lee x{t} = {x} y produce a{t} = {a}.",
     "unrolled.caption_y": "La capa de lectura y la softmax convierten a{t} en y{t} = "
     "{y}.",
-    # Diagrams: buttons of pictures that follow each other
+    # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} de {n})",
-    # Diagrams: the LSTM with its gradients
+    # diagrams/backward.py: the LSTM with its gradients
     "backward.cell": "Diagrama de una celda LSTM con todas las flechas invertidas: "
     "los gradientes entran por la derecha y fluyen hacia atrás, por las mismas "
     "válvulas que los valores.",
     "backward.dc_next": "Lo que llega por la banda desde el paso siguiente",
-    "backward.dc": "Gradiente del estado de la celda c_t, con lo que se le une desde "
+    "backward.dc": "Gradiente del estado de la celda c_t, con lo que se le suma desde "
     "a_t",
     "backward.da": "Gradiente del estado oculto a_t",
-    "backward.dtanh_c": "Gradiente de tanh(c_t), que se une a la banda",
+    "backward.dtanh_c": "Gradiente de tanh(c_t), que se incorpora a la banda",
     "backward.do": "Gradiente de la compuerta de salida o_t",
     "backward.df": "Gradiente de la compuerta de olvido f_t",
     "backward.du": "Gradiente de la compuerta de actualización u_t",
@@ -118,21 +119,11 @@ FIGURES = {
     "y el candidato",
     "backward.part_ways": "los dos caminos de c_t al paso anterior, por la banda y por "
     "la compuerta de olvido, la de actualización y el candidato",
-    # Axes that several curves share
-    "axis.steps": "pasos entre causa y efecto, $T$",
-    "axis.effect": "tamaño del efecto",
-    "axis.t": "paso $t$",
-    "axis.state": "estado $a_t$",
-    "axis.sensitivity": "sensibilidad $|da_t/da_0|$",
-    "axis.training": "paso de entrenamiento",
-    "axis.loss": "pérdida (nats)",
-    "axis.length": "longitud del nombre (letras)",
-    "axis.position": "lugar de la letra en el nombre",
-    # Names that the chapters use for curves, groups and scores
+    # curves/: names that the chapters give to curves, groups and scores
     "name.a0 calculated": "a0, calculado",
-    "name.a0 tried": "a0, probado",
+    "name.a0 tried": "a0, medido",
     "name.x1 calculated": "x1, calculado",
-    "name.x1 tried": "x1, probado",
+    "name.x1 tried": "x1, medido",
     "name.network": "red",
     "name.real": "nombres reales",
     "name.shuffled": "letras mezcladas",
@@ -152,50 +143,68 @@ FIGURES = {
     "name.training step": "paso de entrenamiento",
     "name.loss": "pérdida",
     "name.noise, long": "con ruido y oraciones largas",
-    "name.clean, short": "sin ninguno de los dos",
-    # Influence, loss, scores by length and place
+    "name.clean, short": "sin ruido ni oraciones largas",
+    # curves/influence.py, curves/advantage.py: effects against steps
+    "axis.steps": "pasos entre causa y efecto, $T$",
+    "axis.effect": "tamaño del efecto",
     "curve.ends": "{name}: {start} en T = {first}, {end} en T = {last}.",
-    "curve.zero": "Llega a ser exactamente cero en T = {T}; los ceros no se dibujan.",
-    "curve.floor": "Baja de {floor} en T = {T}.",
-    "influence": "Tamaño de un efecto, en escala logarítmica, según el número de pasos "
-    "T, de {first} a {last}.",
-    "influence.floor": "debajo: errores de redondeo",
-    "sweep": "Tamaño de un efecto, en escala logarítmica, según el número de pasos T, "
-    "de {first} a {last}, con varias ganancias de los pesos recurrentes; medianas y "
-    "rangos de {n} semillas.",
-    "sweep.gain": "ganancia {gain:g}",
-    "map": "Dos paneles de {T} pasos. Arriba, el estado.",
-    "map.from": "Desde {start:+g} llega a {end}.",
-    "map.state": "desde {start}",
-    "map.sensitivity": "Abajo, en escala logarítmica, su sensibilidad al valor inicial "
-    "pasa de {start} a {end}.",
-    "loss": "Pérdida de {n} entrenamientos de {steps} pasos: la mediana pasa de "
-    "{start} a {end}.",
-    "loss.median": "mediana",
-    "loss.one": "red entrenada",
-    "loss.under": "Baja por primera vez de {name} ({level}) en el paso {step}.",
-    "loss.over": "Se mantiene por encima de {name} ({level}).",
-    "length": "Una puntuación según la longitud de los nombres, de {first} a {last} "
-    "letras.",
-    "position": "Una puntuación según el lugar de una letra en el nombre, de {first} a "
+    # curves/influence.py, curves/memory.py, curves/update.py: time
+    "axis.t": "paso $t$",
+    # curves/influence.py: one effect
+    "influence.alt": "Tamaño de un efecto, en escala logarítmica, según el número de "
+    "pasos T, de {first} a {last}.",
+    "influence.below": "Cae por debajo de {floor} en T = {T}.",
+    "influence.zero": "Es exactamente cero por primera vez en T = {T}; los ceros no se "
+    "dibujan.",
+    "influence.floor": "por debajo: errores de redondeo",
+    # curves/influence.py: the effect for several gains
+    "influence.sweep": "Tamaño de un efecto, en escala logarítmica, según el número de "
+    "pasos T, de {first} a {last}, con varias ganancias de los pesos recurrentes; "
+    "medianas y rangos de {n} semillas.",
+    "influence.gain": "ganancia {gain:g}",
+    # curves/influence.py: a map of one number
+    "influence.map": "Dos paneles de {T} pasos. Arriba, el estado.",
+    "influence.map_from": "Desde {start:+g} llega a {end}.",
+    "influence.map_sensitivity": "Abajo, en escala logarítmica, su sensibilidad al "
+    "valor inicial pasa de {start} a {end}.",
+    "influence.map_state": "desde {start}",
+    "influence.state_axis": "estado $a_t$",
+    "influence.sensitivity_axis": "sensibilidad $|da_t/da_0|$",
+    # curves/learning.py: loss while training
+    "learning.loss": "Pérdida de {n} entrenamientos de {steps} pasos: la mediana pasa "
+    "de {start} a {end}.",
+    "learning.under": "Cae por primera vez por debajo de {name} ({level}) en el paso "
+    "{step}.",
+    "learning.over": "Se mantiene por encima de {name} ({level}).",
+    "learning.median": "mediana",
+    "learning.one": "entrenamiento",
+    "learning.step_axis": "paso de entrenamiento",
+    "learning.loss_axis": "pérdida (nats)",
+    # curves/learning.py: scores by length, and by place
+    "learning.length": "Una puntuación según la longitud de los nombres, de {first} a "
+    "{last} letras.",
+    "learning.length_group": "{name}: {start} con longitud {first}, {end} con longitud "
     "{last}.",
-    "position.group": "{name}: {start} en la letra {first}, el máximo en la letra "
-    "{peak} ({most}), {end} en la letra {last}.",
-    "length.group": "{name}: {start} con longitud {first}, {end} con longitud {last}.",
-    # How long networks remember: what is left of the start
+    "learning.length_axis": "longitud del nombre (letras)",
+    "learning.position": "Una puntuación según la posición de una letra en el nombre, "
+    "de {first} a {last}.",
+    "learning.position_group": "{name}: {start} en la letra {first}, el máximo en la "
+    "letra {peak} ({most}), {end} en la letra {last}.",
+    "learning.position_axis": "posición de la letra en el nombre",
+    # curves/advantage.py: what is left of the start
     "advantage.read": "lo que se lee en cada paso",
     "advantage.share": "queda en la banda",
     "advantage.apart": "aún separados",
     "advantage.left": "Dos paneles de {T} pasos, en los que se lee {tokens}. Arriba, "
-    "la parte del primer estado de la celda que queda en la banda; abajo, la "
+    "la proporción del primer estado de la celda que queda en la banda; abajo, la "
     "distancia entre los estados de la celda cuando solo cambia el primer símbolo. "
     "Ambas empiezan en 1.",
     "advantage.left_one": "{name}: en la banda queda {half} en el paso {middle} y "
     "{end} en el último; la distancia es {apart_half} y {apart_end}.",
-    # How long networks remember: stretch against lag
+    # curves/advantage.py: stretch against lag
     "advantage.fading": "Tamaño de un efecto, en escala logarítmica, según el número "
     "de pasos T, de {first} a {last}; medianas y rangos de {n} redes.",
-    # How long networks remember: score against lag
+    # curves/advantage.py: score against lag
     "advantage.by_lag": "Eje vertical: {score}; eje horizontal: {axis}; medianas y "
     "rangos de {n} redes.",
     "advantage.by_lag_one": "{name}: {values}.",
@@ -205,8 +214,8 @@ FIGURES = {
     "advantage.error": "error cuadrático medio",
     "advantage.lag": "retardo (pasos)",
     "advantage.length": "longitud (pasos)",
-    "advantage.items": "elementos que recordar",
-    # What lies on the belt of the cell state
+    "advantage.items": "elementos por recordar",
+    # curves/belt.py: what lies on the belt of the cell state
     "belt.put_on": "puesto en la banda",
     "belt.left": "queda al final",
     "belt.size": "tamaño medio",
@@ -214,11 +223,11 @@ FIGURES = {
     "belt.many": "mediana de {n} celdas",
     "belt.noted": "\N{BULLET} {word}",
     "belt.kept": "Para cada una de {T} palabras, cuánto puso en la banda del estado de "
-    "la celda y cuánto de ello queda al final: en una celda, y la mediana de {n} "
+    "la celda y cuánto de eso queda al final: en una celda, y la mediana de {n} "
     "celdas.",
     "belt.kept_noted": "Palabras marcadas: {words}.",
-    "belt.kept_word": "{word}: una celda {one_put}, de lo que queda {one_left}; "
-    "mediana {put} y {left}.",
+    "belt.kept_word": "{word}: una celda, {one_put}, de lo cual queda {one_left}; "
+    "mediana, {put} y {left}.",
     "belt.cell_title": "Banda: las válvulas solo dejan pasar la primera entrada",
     "belt.basic_title": "Celda básica: las mismas entradas",
     "belt.cell_axis": "$c_t$",
@@ -230,22 +239,23 @@ FIGURES = {
     "que lee las mismas entradas.",
     "belt.held_run": "Primera entrada {first:g}: la banda lleva {c_first} en el primer "
     "paso y {c_last} en el último; la celda básica pasa de {a_first} a {a_last}.",
-    # The sigmoid, half-lives, and a unit that reads
-    "gates.sigmoid_x": "preactivación, $z$",
-    "gates.sigmoid_y": r"apertura, $\sigma(z)$",
-    "gates.open": "abierta",
-    "gates.closed": "cerrada",
-    "gates.sigmoid": "La sigmoide, una curva en forma de S: desde {start} en "
+    # curves/gate_curves.py: the sigmoid, and half-lives
+    "gate_curves.sigmoid_x": "preactivación, $z$",
+    "gate_curves.sigmoid_y": r"apertura, $\sigma(z)$",
+    "gate_curves.open": "abierta",
+    "gate_curves.closed": "cerrada",
+    "gate_curves.sigmoid": "La sigmoide, una curva en forma de S: desde {start} en "
     "z = {first:g} sube hasta {end} en z = {last:g}.",
-    "gates.sigmoid_at": "En z = {z:g}: {s}.",
-    "gates.half_x": "compuerta de olvido, $f$",
-    "gates.half_y": "semivida (pasos)",
-    "gates.half_z": "preactivación, $z$",
-    "gates.half_mark": "{f:g}: {steps}",
-    "gates.half": "Semivida de un recuerdo en pasos, en escala logarítmica, según la "
-    "compuerta de olvido f, de {first:.2f} a {last:.4f}, con la zona cercana a 1 "
-    "ampliada. La curva sube cada vez más deprisa y acaba como una línea recta.",
-    "gates.half_at": "f = {f:g}: {steps} pasos.",
+    "gate_curves.sigmoid_at": "En z = {z:g}: {s}.",
+    "gate_curves.half_x": "compuerta de olvido, $f$",
+    "gate_curves.half_y": "semivida (pasos)",
+    "gate_curves.half_z": "preactivación, $z$",
+    "gate_curves.half_mark": "{f:g}: {steps}",
+    "gate_curves.half": "Semivida de un recuerdo en pasos, en escala logarítmica, "
+    "según la compuerta de olvido f, de {first:.2f} a {last:.4f}, con la zona cercana "
+    "a 1 ampliada. La curva sube cada vez más rápido y acaba como una línea recta.",
+    "gate_curves.half_at": "f = {f:g}: {steps} pasos.",
+    # curves/gates.py: a unit that reads
     "gates.col.f": "olvido",
     "gates.col.u": "actualiz.",
     "gates.col.c_cand": "candidato",
@@ -256,14 +266,14 @@ FIGURES = {
     "por palabra, de arriba abajo.",
     "gates.map_row": "{word}: olvido {f}, actualización {u}, candidato {c_cand}, "
     "estado de la celda {c}, salida {o}, estado oculto {a}.",
-    # What a cell holds and what it shows: counting
-    "memory.ones": "unos contados",
-    "memory.alt_count": "Dos paneles de {T} pasos. Arriba, la cantidad de unos "
-    "leídos sube hasta {n}, y con ella el estado de la celda c, hasta {c}; la "
-    "diferencia entre ambos es como mucho {gap}. Abajo, el estado oculto a sube "
-    "deprisa con los primeros unos y luego se aplana: a partir de la cuenta {level}, "
-    "está entre {low} y {high}.",
-    # What a cell holds and what it shows: a memory behind a closed gate
+    # curves/memory.py: what a cell holds and what it shows, counting
+    "memory.ones": "cantidad de unos",
+    "memory.alt_count": "Dos paneles de {T} pasos. Arriba, la cantidad de unos leídos "
+    "sube hasta {n}, y con ella el estado de la celda c, hasta {c}; la diferencia "
+    "entre ambos es, a lo sumo, {gap}. Abajo, el estado oculto a sube rápidamente con "
+    "los primeros unos y luego se aplana: a partir de {level} unos, está entre {low} y "
+    "{high}.",
+    # curves/memory.py: the same behind a closed gate; counting has its c and a
     "memory.c": "$c_t$",
     "memory.a": "$a_t$",
     "memory.u": "$u_t$",
@@ -279,15 +289,16 @@ FIGURES = {
     "cerrada.",
     "memory.alt_closed": "{gate} está cerrada en todos los pasos.",
     "memory.alt_state": "Valores de {state}: {values}.",
-    # Numbers painted on the words of a text
-    "measure.update": "compuerta de actualización, media",
+    # curves/reviews.py: numbers painted on the words of a text
+    "measure.update": "actualización, media de las unidades",
     "measure.change": "cambio del estado de la celda",
-    "measure.removal": "cambio de las estrellas sin la palabra",
-    "reviews.alt": "Un texto de {T} palabras, {n} veces; cada palabra va sombreada "
-    "según el número que tiene debajo.",
-    "reviews.alt_top": "{name}: los mayores, en {words}; el menor, en {low}.",
+    "measure.removal": "cambio en las estrellas sin la palabra",
+    "reviews.alt": "Un texto de {T} palabras, mostrado {n} veces; cada palabra va "
+    "sombreada según el número que tiene debajo.",
+    "reviews.alt_top": "{name}: los valores más altos, en {words}; el más bajo, en "
+    "{low}.",
     "reviews.alt_word": "{word} ({value})",
-    # Gates at words of each role
+    # curves/roles.py: gates at words of each role
     "roles.f": "compuerta de olvido",
     "roles.u": "compuerta de actualización",
     "roles.o": "compuerta de salida",
@@ -296,20 +307,20 @@ FIGURES = {
     "menor y el mayor valor.",
     "roles.alt_group": "{gate}, {group}: {values}.",
     "roles.alt_value": "{role} {middle} (de {low} a {high})",
-    # Parity of two libraries
-    "speed.step": "paso de entrenamiento",
-    "speed.loss": "pérdida",
-    "speed.difference": "diferencia relativa",
-    "speed.alt_parity": "Dos paneles de {steps} pasos de entrenamiento. Arriba, la "
+    # curves/parity.py: two libraries
+    "parity.step": "paso de entrenamiento",
+    "parity.loss": "pérdida",
+    "parity.difference": "diferencia relativa",
+    "parity.alt": "Dos paneles de {steps} pasos de entrenamiento. Arriba, la "
     "pérdida de {first} y la de {second}: ambas pasan de {start} a {end}, una curva "
     "sobre la otra. Abajo, en escala logarítmica, su diferencia relativa: en {zeros} "
     "de los {steps} pasos la pérdida es exactamente la misma, y la mayor diferencia "
     "es {largest}.",
-    # Speed: programs
+    # curves/speed.py: programs
     "speed.lstm_core": "lstm_core",
     "speed.torch": "nn.LSTM",
     "speed.products": "solo los productos",
-    # Speed: cost
+    # curves/speed.py: cost
     "speed.T": "pasos $T$",
     "speed.B": "secuencias a la vez, $B$",
     "speed.n_a": "unidades ocultas $n_a$",
@@ -324,22 +335,22 @@ FIGURES = {
     "speed.said_T": "el número de pasos T",
     "speed.said_B": "el número de secuencias B",
     "speed.said_n_a": "el número de unidades ocultas",
-    # Speed: products
+    # curves/speed.py: products
     "speed.rest": "todo lo demás",
-    "speed.alt_share": "Parte del tiempo que ocupan los productos de matrices: el "
+    "speed.alt_share": "Proporción del tiempo que ocupan los productos de matrices: el "
     "{first} por ciento con {low} unidades, el {last} por ciento con {high}. La franja "
     "entre las curvas es todo lo demás.",
-    # Speed: backends
+    # curves/speed.py: backends
     "speed.ratio": "tiempo de nn.LSTM / tiempo de lstm_core",
-    "speed.faster_core": "gana lstm_core",
-    "speed.faster_torch": "gana nn.LSTM",
+    "speed.faster_core": "lstm_core es más rápido",
+    "speed.faster_torch": "nn.LSTM es más rápido",
     "speed.case": "{T}, {B}, {n_a}",
     "speed.cases": "$T$, $B$, $n_a$",
-    "speed.alt_backends": "Cuántas veces más tiempo que lstm_core necesita nn.LSTM, "
-    "con {n} tamaños.",
+    "speed.alt_backends": "Tiempo de nn.LSTM dividido por el de lstm_core, con {n} "
+    "tamaños.",
     "speed.alt_case": "T = {T}, B = {B}, {n_a} unidades: {ratios}.",
     "speed.alt_ratio": "{ratio} en {dtype}",
-    # Curves of several runs
+    # curves/spread.py: curves of several runs
     "spread.linear": "ambas escalas son lineales",
     "spread.log y": "la escala vertical es logarítmica",
     "spread.log": "ambas escalas son logarítmicas",
@@ -347,7 +358,7 @@ FIGURES = {
     "en {end}.",
     "spread.least": "El mínimo está en {at}, con {least}.",
     "spread.alt": "Eje vertical: {y}; eje horizontal: {x}; {scale}.",
-    # What the gates do to the cell state: one update, as four rows
+    # curves/update.py: one update, as four rows
     "update.old": "$c_{{t-1}}$",
     "update.kept": "$f_t\\,c_{{t-1}}$",
     "update.let_in": r"$+\,u_t\,\tilde{{c}}_t$",
@@ -360,7 +371,7 @@ FIGURES = {
     "recta numérica. Unidades: {n}.",
     "update.alt_unit": "Unidad {unit}: f = {f} por el estado anterior {c_prev} deja "
     "{kept}; u = {u} por el candidato {c_cand} añade {let_in}; el nuevo estado es {c}.",
-    # What the gates do to the cell state: a panel for each setting
+    # curves/update.py: a panel for each setting of the gates
     "update.setting": "{name}: $f={f},\\ u={u}$",
     "update.state": "estado de la celda $c_t$",
     "update.candidate": r"candidato $\tilde{{c}}_t$",
@@ -368,7 +379,7 @@ FIGURES = {
     "panel para cada uno. Los candidatos son {candidates}.",
     "update.alt_run": "{name}, con f = {f} y u = {u}: el estado de la celda empieza en "
     "{start} y sigue con {states}.",
-    # Where the weights of a cell live
+    # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",
     "weights.W_hh": "$a_{{t-1}}$",
@@ -401,15 +412,15 @@ FIGURES = {
 
 EXPLORERS = {
     "common": {
-        "reset": "Reiniciar",
+        "reset": "Restablecer",
         "static": "Este es el estado inicial. Para cambiarlo, activa JavaScript.",
         "minus": "\N{MINUS SIGN}",
     },
     "valve": {
         "title": "Una compuerta como válvula",
         "drawing": "Una tubería con una válvula. Un valor entra por la izquierda. La "
-        "preactivación z pasa por una sigmoide desde abajo y fija cuánto se abre la "
-        "válvula. El producto sale por la derecha.",
+        "preactivación z llega desde abajo, pasa por una sigmoide y fija cuánto se "
+        "abre la válvula. El producto sale por la derecha.",
         "z": "preactivación",
         "z.symbol": "z",
         "value": "valor que entra",
@@ -426,28 +437,29 @@ EXPLORERS = {
     },
     "half_life": {
         "title": "Cuánto dura un recuerdo",
-        "drawing": "Curva de f elevado a t, la fracción de un recuerdo que queda tras "
-        "t pasos, de 0 a {steps} pasos.",
+        "drawing": "Curva de f elevado a t, la proporción de un recuerdo que queda "
+        "tras t pasos, de 0 a {steps} pasos.",
         "f": "compuerta de olvido",
         "f.symbol": "f",
         "axis.t": "pasos t",
-        "axis.left": "fracción que queda",
+        "axis.left": "proporción que queda",
         "mark": "semivida: {half_life} pasos",
         "mark.beyond": "semivida: {half_life} pasos, fuera del gráfico",
-        "mark.never": "la mitad nunca se pierde",
+        "mark.never": "nunca se pierde la mitad",
         "mark.left": "tras 50 pasos: {left}",
         "result": "Con f = {f}, es decir, con una preactivación "
         "z\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{z}, la mitad se ha perdido tras "
-        "{half_life} pasos. Tras 50 pasos queda una fracción de {left}.",
+        "{half_life} pasos. Tras 50 pasos queda una proporción de {left}.",
         "result.none": "Con f = 0 no queda nada tras un paso.",
         "result.all": "Con f = 1 nunca se pierde nada.",
     },
     "cell": {
         "title": "Un paso del estado de la celda",
         "drawing": "El estado de la celda como una banda que va de izquierda a "
-        "derecha. La compuerta de olvido multiplica el estado anterior de la celda; "
-        "la de actualización, el candidato; la suma de ambos es el nuevo estado de la "
-        "celda. Su tanh, por la compuerta de salida, es el nuevo estado oculto.",
+        "derecha. La compuerta de olvido multiplica el estado anterior de la celda; la "
+        "de actualización, el candidato; la suma de ambos es el nuevo estado de la "
+        "celda. Su tanh, multiplicada por la compuerta de salida, es el nuevo estado "
+        "oculto.",
         "c_prev": "estado anterior de la celda",
         "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
         "f": "compuerta de olvido",
@@ -467,7 +479,7 @@ EXPLORERS = {
         "{tanh_c} = {a}.",
     },
     "belt": {
-        "title": "El estado de la celda como banda",
+        "title": "El estado de la celda como banda transportadora",
         "drawing": "La banda transportadora en un paso, de izquierda a derecha: lo "
         "que lleva, lo que se cae en la compuerta de olvido, lo que se pone a través "
         "de la compuerta de actualización y lo que sale. Debajo, el estado de la "
@@ -476,7 +488,7 @@ EXPLORERS = {
         "position": "Paso {step} de {steps}",
         "position.word": "Paso {step} de {steps}: {word}",
         "play": "Reproducir",
-        "pause": "Pausa",
+        "pause": "Pausar",
         "back": "Paso atrás",
         "forward": "Paso adelante",
         "f.symbol": "f_{t}",
@@ -503,7 +515,7 @@ EXPLORERS = {
         "title": "Una unidad lee una oración",
         "drawing": "Una fila por cada palabra de la oración. Las barras muestran "
         "cuánto se abren las compuertas de olvido, de actualización y de salida de la "
-        "unidad, y su estado de la celda: hacia la izquierda si es menor que cero, "
+        "unidad, y el estado de su celda: hacia la izquierda si es menor que cero, "
         "hacia la derecha si es mayor. La palabra elegida está marcada.",
         "sentence": "oración",
         "unit": "unidad",

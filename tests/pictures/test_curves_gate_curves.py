@@ -24,7 +24,7 @@ def test_the_sigmoid_marks_values_of_the_curve():
     assert opened.get_position()[1] == pytest.approx(1, abs=0.1)
     for text, at in zip(numbers, (-1, 4), strict=True):
         np.testing.assert_allclose(text.xy, (at, lc.sigmoid(at)))
-    names = label("gates.sigmoid_x"), label("gates.sigmoid_y")
+    names = label("gate_curves.sigmoid_x"), label("gate_curves.sigmoid_y")
     assert (ax.get_xlabel(), ax.get_ylabel()) == names
 
 

@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from itertools import combinations
 from pathlib import Path
+from traceback import walk_stack
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -23,6 +24,7 @@ from lstm_core.words import LANGUAGES, en, es, label, translated, use_language
 
 FOLDER = Path(words.__file__).parent
 BOOK = FOLDER.parents[1] / "book"
+PLOTS = Path(plots.__file__).parent
 NAMES = "lstm_core|(torch.)?nn.LSTM|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits"
 """Visible names that are the same in all languages."""
 
@@ -85,19 +87,38 @@ def test_a_language_has_the_texts_of_english_with_the_same_fields(language):
     assert {key for key in same if words_in(re.sub("{.*?}", "", own[key]))} == set()
 
 
+def sections(language):
+    """The comments in the figures of a language, with the keys that follow each."""
+    text = (FOLDER / f"{language}.py").read_text("utf-8").split("\nEXPLORERS = {")[0]
+    parts = re.split(r"^    # (.*)\n", text, flags=re.MULTILINE)[1:]
+    keys = [re.findall(r'^    "(.*?)": ', part, re.MULTILINE) for part in parts[1::2]]
+    return list(zip(parts[::2], keys, strict=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_language_has_the_sections_of_english(language):
+    assert sections(language) == sections("en")
+
+
 class Blank(dict):
-    """Texts without their letters, which remember which of them were asked for."""
+    """Texts without their letters, which remember from where they were asked for."""
 
     def __init__(self, texts):
         super().__init__({key: blank(text) for key, text in texts.items()})
-        self.asked = set()
+        self.asked = {}
 
     def __getitem__(self, key):
-        self.asked.add(key)
+        self.asked.setdefault(key, set()).add(asking_file())
         return super().__getitem__(key)
 
     def get(self, key, default):
         return self[key] if key in self else default  # noqa: SIM401
+
+
+def asking_file():
+    """The file of ``lstm_core/plots`` that asks for a text, as seen from there."""
+    files = (Path(frame.f_code.co_filename) for frame, _ in walk_stack(None))
+    return next(f.relative_to(PLOTS).as_posix() for f in files if PLOTS in f.parents)
 
 
 def blank(text):
@@ -138,8 +159,14 @@ def test_figures_use_every_word_of_the_catalogue_and_no_other(blank_words):
     seen = [*descriptions(), *(text for draw in pictures for text in shown(draw))]
     assert len(seen) > 500
     assert {text for text in seen if words_in(text) - OWN} == set()
-    unused = blank_words.FIGURES.keys() - blank_words.FIGURES.asked
+    asked = blank_words.FIGURES.asked
+    unused = blank_words.FIGURES.keys() - asked.keys()
     assert {key for key in unused if not key.startswith("name.")} == set()
+    for head, keys in sections("en"):
+        named = head.split(":")[0].split(", ")
+        users = {file for key in keys for file in asked.get(key, ())}
+        assert {file for file in users if not file.startswith(tuple(named))} == set()
+        assert {n for n in named if not any(u.startswith(n) for u in users)} == set()
 
 
 def test_the_book_uses_every_name_that_has_a_translation():
@@ -175,9 +202,9 @@ def test_english_spanish_and_english_again_in_one_process(make_explorers):
     english, spanish, again = said
     assert english == again
     for texts, catalogue in ((english, en), (spanish, es)):
-        assert catalogue.FIGURES["gates.open"] in texts
-        assert catalogue.FIGURES["gates.sigmoid_x"] in texts
-        assert catalogue.FIGURES["gates.sigmoid"].split(":")[0] in texts[-6]
+        assert catalogue.FIGURES["gate_curves.open"] in texts
+        assert catalogue.FIGURES["gate_curves.sigmoid_x"] in texts
+        assert catalogue.FIGURES["gate_curves.sigmoid"].split(":")[0] in texts[-6]
         for page, kind in zip(texts[-5:], [*en.EXPLORERS][1:], strict=True):
             own = catalogue.EXPLORERS[kind]
             assert f"<p>{own['title']}</p>" in page
@@ -188,15 +215,15 @@ def test_what_is_drawn_keeps_its_words():
     ax = sigmoid()
     use_language("es")
     assert 'aria-label="The sigmoid' in plots.to_svg(ax)
-    assert ax.get_xlabel() == en.FIGURES["gates.sigmoid_x"]
+    assert ax.get_xlabel() == en.FIGURES["gate_curves.sigmoid_x"]
 
 
 def test_the_style_of_the_book_chooses_the_language_english_by_default():
     with mpl.rc_context():
         plots.use_book_style(language="es")
-        assert label("gates.open") == "abierta"
+        assert label("gate_curves.open") == "abierta"
         plots.use_book_style()
-        assert label("gates.open") == "open"
+        assert label("gate_curves.open") == "open"
 
 
 @pytest.mark.parametrize("language", ["fr", "ES", "english", "", None, ["es"]])
@@ -207,7 +234,7 @@ def test_an_unknown_language_is_refused_and_nothing_changes(language):
             with pytest.raises(ValueError, match=r"one of 'en', 'es'.*, got"):
                 choose(language)
         assert mpl.rcParams["font.size"] == 7
-    assert label("gates.open") == "abierta"
+    assert label("gate_curves.open") == "abierta"
 
 
 def test_a_catalogue_is_imported_when_its_language_is_first_used():
@@ -220,7 +247,7 @@ from lstm_core import plots
 from lstm_core.words import label
 plots.use_book_style()
 assert loaded() == ["lstm_core.words"], loaded()
-label("gates.open")
+label("gate_curves.open")
 assert loaded() == ["lstm_core.words", "lstm_core.words.en"], loaded()
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -41,15 +41,15 @@ def plot_sigmoid(
     check_lengths("z, opening", {"z": z, "opening": opening}, np.size(z))
     ax = new_axes(ax, 3.0)
     ax.plot(z, opening, color=COLORS["ink"])
-    ax.set(xlabel=label("gates.sigmoid_x"), ylabel=label("gates.sigmoid_y"))
+    ax.set(xlabel=label("gate_curves.sigmoid_x"), ylabel=label("gate_curves.sigmoid_y"))
     ax.set(ylim=(-0.08, 1.14), xlim=(z[0], z[-1]))
-    for level, name in ((0, "gates.closed"), (1, "gates.open")):
+    for level, name in ((0, "gate_curves.closed"), (1, "gate_curves.open")):
         ax.axhline(level, color=COLORS["frame"], lw=0.8, zorder=1)
         place, side = (0.02, "left") if level else (0.98, "right")
         where = {"transform": ax.get_yaxis_transform(), "ha": side}
         ax.text(place, level + 0.03, label(name), color=COLORS["input"], **where)
     ends = {"start": f"{opening[0]:.3f}", "end": f"{opening[-1]:.3f}"}
-    sentences = [label("gates.sigmoid", first=z[0], last=z[-1], **ends)]
+    sentences = [label("gate_curves.sigmoid", first=z[0], last=z[-1], **ends)]
     for index in [int(np.abs(np.asarray(z) - mark).argmin()) for mark in marks]:
         sentences.append(_mark_opening(ax, z[index], opening[index]))
     set_alt(ax, " ".join(sentences))
@@ -93,12 +93,12 @@ def plot_half_life(
     ax = new_axes(ax, 3.5)
     ax.set_yscale("log")
     ax.plot(logit(f), half_lives, color=COLORS["forget"])
-    sentences = [label("gates.half", first=f[0], last=f[-1])]
+    sentences = [label("gate_curves.half", first=f[0], last=f[-1])]
     sentences += [_mark_half_life(ax, *mark) for mark in marks.items()]
     _openings_below(ax, f)
     _decades_left(ax)
-    ax.set(xlabel=label("gates.half_x"), ylabel=label("gates.half_y"))
-    ax.secondary_xaxis("top").set_xlabel(label("gates.half_z"))
+    ax.set(xlabel=label("gate_curves.half_x"), ylabel=label("gate_curves.half_y"))
+    ax.secondary_xaxis("top").set_xlabel(label("gate_curves.half_z"))
     set_alt(ax, " ".join(sentences))
     return ax
 
@@ -111,7 +111,7 @@ def _mark_opening(ax, z, opening):
     shown = f"{opening:.2f}"
     style = {"textcoords": "offset points", "va": "center"}
     ax.annotate(shown, (z, opening), **side, **style)
-    return label("gates.sigmoid_at", z=z, s=shown)
+    return label("gate_curves.sigmoid_at", z=z, s=shown)
 
 
 def _mark_half_life(ax, f, steps):
@@ -119,9 +119,9 @@ def _mark_half_life(ax, f, steps):
     shown, color = _steps(steps), COLORS["forget"]
     style = {"xytext": (-7, 4), "textcoords": "offset points", "ha": "right"}
     ax.plot(logit(f), steps, "o", color=color)
-    text = label("gates.half_mark", f=f, steps=shown)
+    text = label("gate_curves.half_mark", f=f, steps=shown)
     ax.annotate(text, (logit(f), steps), color=color, **style)
-    return label("gates.half_at", f=f, steps=shown)
+    return label("gate_curves.half_at", f=f, steps=shown)
 
 
 def _openings_below(ax, f):

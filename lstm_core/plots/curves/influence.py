@@ -1,4 +1,4 @@
-"""Curves of the chapters: arrays in, axes out, with a text that says what they show."""
+"""How strongly something early acts on something later."""
 
 from collections.abc import Mapping, Sequence
 
@@ -49,7 +49,7 @@ def plot_influence(
     check_lengths("curves", curves, len(steps))
     ax = new_axes(ax, 3.2)
     ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
-    sentences = [label("influence", first=steps[0], last=steps[-1])]
+    sentences = [label("influence.alt", first=steps[0], last=steps[-1])]
     for index, (name, values) in enumerate(curves.items()):
         name = translated(name)
         every = max(1, len(steps) // 8)
@@ -88,8 +88,9 @@ def plot_influence_sweep(
         raise ValueError(f"effects: expected shape {wanted}, got {effects.shape}")
     ax = new_axes(ax, 3.4)
     ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
-    sentences = [label("sweep", n=effects.shape[1], first=steps[0], last=steps[-1])]
-    names, ends = [label("sweep.gain", gain=gain) for gain in gains], []
+    size = {"n": effects.shape[1], "first": steps[0], "last": steps[-1]}
+    sentences = [label("influence.sweep", **size)]
+    names, ends = [label("influence.gain", gain=gain) for gain in gains], []
     for index, (name, group) in enumerate(zip(names, effects, strict=True)):
         middle = draw_band(ax, steps, group, index)
         ends.append(last_positive(middle))
@@ -127,7 +128,7 @@ def plot_scalar_map(
         style = series_style(index) | {"markevery": max(1, len(times) // 10)}
         upper.plot(times, values, **style)
         where = {"xytext": (-2, -13 if values[-1] > 0 else 8)}
-        text = label("map.state", start=with_minus(f"{start:+g}"))
+        text = label("influence.map_state", start=with_minus(f"{start:+g}"))
         style = {
             "ha": "right",
             "textcoords": "offset points",
@@ -135,9 +136,10 @@ def plot_scalar_map(
         }
         upper.annotate(text, (times[-1], values[-1]), **where, **style)
     upper.axhline(0, color=COLORS["frame"], lw=0.8)
-    upper.set(ylabel=label("axis.state"), ylim=(-1.1, 1.1))
+    upper.set(ylabel=label("influence.state_axis"), ylim=(-1.1, 1.1))
     lower.plot(times, for_log(sensitivity), color=COLORS["ink"])
-    lower.set(yscale="log", xlabel=label("axis.t"), ylabel=label("axis.sensitivity"))
+    lower.set(yscale="log", xlabel=label("axis.t"))
+    lower.set_ylabel(label("influence.sensitivity_axis"))
     neat_decades(lower)
     for target in (ax, upper, lower):
         set_alt(target, _say_map(states, sensitivity))
@@ -150,18 +152,19 @@ def _say_curve(name, steps, values, floor):
     below = np.flatnonzero(np.asarray(values) < (floor or 0))
     zero = np.flatnonzero(np.asarray(values) == 0)
     if len(below):
-        said += " " + label("curve.floor", T=steps[below[0]], floor=number(floor))
+        said += " " + label("influence.below", T=steps[below[0]], floor=number(floor))
     if len(zero):
-        said += " " + label("curve.zero", T=steps[zero[0]])
+        said += " " + label("influence.zero", T=steps[zero[0]])
     return said
 
 
 def _say_map(states, sensitivity):
-    sentences = [label("map", T=len(sensitivity) - 1)]
+    sentences = [label("influence.map", T=len(sensitivity) - 1)]
     for start, values in states.items():
-        sentences.append(label("map.from", start=start, end=f"{values[-1]:.4f}"))
-    ends = number(sensitivity[0]), number(sensitivity[-1])
-    return " ".join([*sentences, label("map.sensitivity", start=ends[0], end=ends[1])])
+        end = f"{values[-1]:.4f}"
+        sentences.append(label("influence.map_from", start=start, end=end))
+    ends = {"start": number(sensitivity[0]), "end": number(sensitivity[-1])}
+    return " ".join([*sentences, label("influence.map_sensitivity", **ends)])
 
 
 def _mark_floor(ax, floor):

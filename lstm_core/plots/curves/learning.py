@@ -45,9 +45,10 @@ def plot_loss(
     ax.plot(steps, middle, color=COLORS["hidden"], lw=2)
     for level in baselines.values():
         ax.axhline(level, color=COLORS["ink"], lw=1.2, ls=(0, (5, 2)))
-    ax.set(xlabel=label("axis.training"), ylabel=label("axis.loss"))
+    ax.set(xlabel=label("learning.step_axis"), ylabel=label("learning.loss_axis"))
     ax.set_xlim(0, len(steps))
-    names = [*baselines, label("loss.median" if len(losses) > 1 else "loss.one")]
+    curve = "learning.median" if len(losses) > 1 else "learning.one"
+    names = [*baselines, label(curve)]
     colors = [COLORS["ink"]] * len(baselines) + [COLORS["hidden"]]
     label_ends(ax, [*baselines.values(), middle[-1]], names, colors)
     set_alt(ax, _say_loss(losses, middle, baselines))
@@ -90,7 +91,8 @@ def plot_by_length(
     bins = [_known_bins(scores) for scores in groups.values()]
     ax = new_axes(ax, 3.4)
     places = np.arange(len(lengths))
-    ends, sentences = [], [label(axis, first=lengths[0], last=lengths[-1])]
+    size = {"first": lengths[0], "last": lengths[-1]}
+    ends, sentences = [], [label(f"learning.{axis}", **size)]
     names = [translated(name) for name in groups]
     each = zip(names, groups.values(), bins, strict=True)
     for index, (name, scores, known) in enumerate(each):
@@ -100,7 +102,7 @@ def plot_by_length(
         ends.append(middle[-1])
         sentences.append(_say_group(axis, name, np.array(lengths)[known], middle))
     ax.set_xticks(places, [str(length) for length in lengths])
-    ax.set(xlabel=label(f"axis.{axis}"), ylabel=translated(score or "score"))
+    ax.set(xlabel=label(f"learning.{axis}_axis"), ylabel=translated(score or "score"))
     label_ends(ax, ends, names, [series_color(i) for i in range(len(groups))])
     set_alt(ax, " ".join(sentences))
     return ax
@@ -118,18 +120,18 @@ def _say_group(axis, name, lengths, middle):
     fields = {"start": number(middle[0]), "end": number(middle[-1])}
     fields |= {"first": lengths[0], "last": lengths[-1]}
     fields |= {"most": number(middle.max()), "peak": lengths[middle.argmax()]}
-    return label(f"{axis}.group", name=name, **fields)
+    return label(f"learning.{axis}_group", name=name, **fields)
 
 
 def _say_loss(losses, middle, baselines):
     n, steps = losses.shape
     start, end = number(middle[0]), number(middle[-1])
-    sentences = [label("loss", n=n, steps=steps, start=start, end=end)]
+    sentences = [label("learning.loss", n=n, steps=steps, start=start, end=end)]
     for name, level in baselines.items():
         fields = {"name": name, "level": number(level)}
         under = np.flatnonzero(middle < level)
         if len(under):
-            sentences.append(label("loss.under", step=under[0] + 1, **fields))
+            sentences.append(label("learning.under", step=under[0] + 1, **fields))
         else:
-            sentences.append(label("loss.over", **fields))
+            sentences.append(label("learning.over", **fields))
     return " ".join(sentences)

@@ -44,12 +44,12 @@ def plot_parity(ax: Axes | None, curves: Mapping[str, np.ndarray]) -> tuple[Axes
     points = {"color": COLORS["hidden"], "marker": "o", "ls": "none", "ms": 4}
     upper.plot(steps, one, label=first, **thick)
     upper.plot(steps, other, label=second, **points)
-    upper.set_ylabel(label("speed.loss"))
+    upper.set_ylabel(label("parity.loss"))
     upper.legend(loc="upper right")
     gap = np.abs(other - one) / np.abs(one)
     lower.plot(steps, for_log(gap), **points)
-    lower.set(yscale="log", ylim=(1e-17, 1e-9), xlabel=label("speed.step"))
-    lower.set_ylabel(label("speed.difference"))
+    lower.set(yscale="log", ylim=(1e-17, 1e-9), xlabel=label("parity.step"))
+    lower.set_ylabel(label("parity.difference"))
     neat_decades(lower, most=5)
     lower.xaxis.set_major_locator(MaxNLocator(integer=True))
     for target in (ax, upper, lower):
@@ -59,7 +59,7 @@ def plot_parity(ax: Axes | None, curves: Mapping[str, np.ndarray]) -> tuple[Axes
 
 def _say_parity(first, second, one, gap):
     return label(
-        "speed.alt_parity",
+        "parity.alt",
         steps=len(one),
         first=first,
         second=second,
