@@ -57,7 +57,11 @@ def run_backward(p, trace, da: np.ndarray, *d_last: np.ndarray):
     -------
     Gradients
     """
-    cell = cell_of(p)
+    return backward_with(cell_of(p), p, trace, da, *d_last)
+
+
+def backward_with(cell, p, trace, da: np.ndarray, *d_last: np.ndarray):
+    """`run_backward` with this record, whose ``step_backward`` may be another one."""
     n_arrays = len(cell.arrays)
     d_arrays = [np.zeros_like(getattr(p, name)) for name in cell.arrays]
     d_states = [np.zeros_like(trace.a0), *d_last]
