@@ -1,10 +1,23 @@
 """Explorers as one ES module and one HTML element, without a kernel or a network.
 
-The files of this folder import each other, which a page that is opened as a file may
-not do. `module` joins them into the one text that both homes get: a widget in a
-running notebook (`lstm_core.widgets`), and an element with a script beside it on a
-page. Python gives the words, the colours and the state; the module computes the step
-and draws it.
+Python gives the words, the colours and the state; the script beside it computes the
+step and draws it::
+
+    valve.py, valve.js           a gate as a valve
+    half_life.py, half_life.js   how long a memory lasts
+    cell.py, cell.js             one step of an LSTM
+    belt.py, belt.js             a belt that moves; belt_picture.js draws it
+    sentence.py, sentence.js     a unit that reads
+    explorer.py, explorers.js    what all share: widget and element, state, reset
+    rounding.py, numbers.js      the numbers of all, and how they are written
+    checks.py                    checks of words and indices that an explorer is given
+    controls.js                  sliders, buttons, the sentence below a picture
+    svg.js, parts.js             lines and symbols; valves and boxes drawn with them
+    explorers.css                the style of all
+
+The scripts import each other, which a page that is opened as a file may not do.
+`module` joins them into the one text that both homes get: a widget in a running
+notebook (`lstm_core.widgets`), and an element with a script beside it on a page.
 """
 
 import json
@@ -72,8 +85,8 @@ def to_html(spec: Mapping[str, object], fallback: str) -> str:
     Parameters
     ----------
     spec : mapping
-        What the module needs: ``kind``, ``words``, ``colors``, ``start``, ``data``,
-        ``state``; plain numbers, strings, lists and dictionaries.
+        What the module needs: ``kind``, ``language``, ``words``, ``colors``, ``start``,
+        ``data``, ``state``; plain numbers, strings, lists and dictionaries.
     fallback : str
         HTML to show where no script runs.
 
@@ -82,8 +95,9 @@ def to_html(spec: Mapping[str, object], fallback: str) -> str:
     str
     """
     data = escape(json.dumps(spec, allow_nan=False, ensure_ascii=False), quote=True)
+    start = f'<lc-explorer class="lc-interactive" lang="{spec["language"]}"'
     return (
-        f'<lc-explorer class="lc-interactive" data-spec="{data}">{fallback}'
+        f'{start} data-spec="{data}">{fallback}'
         f"</lc-explorer>\n<style>\n{style()}</style>\n"
         f'<script type="module">\n{module()}</script>'
     )

@@ -1,4 +1,7 @@
-"""The cell state as a conveyor belt; what it draws stands in ``belt.js``."""
+"""The cell state as a conveyor belt.
+
+What moves it stands in ``belt.js``, what draws it in ``belt_picture.js``.
+"""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -7,9 +10,8 @@ from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
-from lstm_core.explorers.explorer import Explorer
+from lstm_core.explorers.explorer import Explorer, traitlets
 from lstm_core.explorers.rounding import shown
-from lstm_core.explorers.shown import traitlets
 
 _NAMES = ("f", "u", "c_cand", "c_prev", "c")
 

@@ -1,8 +1,7 @@
 """One step of an LSTM; what it draws stands in ``cell.js``."""
 
 from lstm_core.cells.lstm import lstm_update
-from lstm_core.explorers.explorer import Explorer
-from lstm_core.explorers.shown import Between
+from lstm_core.explorers.explorer import Between, Explorer
 
 
 class CellExplorer(Explorer):

@@ -68,7 +68,7 @@ function mount(root, spec, host) {
   };
 }
 
-function makeView(root, { words, data, kind: name }, kind) {
+function makeView(root, { words, language, data, kind: name }, kind) {
   const { size } = kind;
   const [width, height] = typeof size === "function" ? size(data) : size;
   const drawing = node("svg", {
@@ -81,7 +81,8 @@ function makeView(root, { words, data, kind: name }, kind) {
   const result = html("output", { class: "lc-result", "data-live": "" });
   const body = html("div", { class: "lc-body" }, drawing, result, controls, buttons);
   const group = html("fieldset", {}, html("legend", {}, words.title), body);
-  root.replaceChildren(html("div", { class: `lc-explorer lc-${name}` }, group));
+  const own = { class: `lc-explorer lc-${name}`, lang: language };
+  root.replaceChildren(html("div", own, group));
   return { drawing, controls, buttons, result, body };
 }
 

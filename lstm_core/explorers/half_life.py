@@ -1,9 +1,8 @@
 """How long a memory lasts; what it draws stands in ``half_life.js``."""
 
 from lstm_core.cells.parts import logit
-from lstm_core.explorers.explorer import Explorer
+from lstm_core.explorers.explorer import Between, Explorer
 from lstm_core.explorers.rounding import exact, share, steps
-from lstm_core.explorers.shown import Between
 from lstm_core.inside.measures import half_life
 
 

@@ -1,4 +1,4 @@
-"""Sentences that a network read: pick a sentence, a unit and a word."""
+"""Sentences that a network read; what it draws stands in ``sentence.js``."""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,9 +7,8 @@ from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
-from lstm_core.explorers.explorer import Explorer
+from lstm_core.explorers.explorer import Explorer, traitlets
 from lstm_core.explorers.rounding import shown
-from lstm_core.explorers.shown import traitlets
 
 COLUMNS = ("f", "u", "o", "c")
 """What shows of a unit at each word."""

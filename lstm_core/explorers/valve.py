@@ -3,9 +3,8 @@
 import numpy as np
 
 from lstm_core.cells.parts import sigmoid
-from lstm_core.explorers.explorer import Explorer
+from lstm_core.explorers.explorer import Between, Explorer
 from lstm_core.explorers.rounding import fine
-from lstm_core.explorers.shown import Between
 
 
 class ValveExplorer(Explorer):

@@ -37,6 +37,11 @@ def use_language(language: str) -> None:
     _chosen = language
 
 
+def chosen_language() -> str:
+    """The code of the language of what is made now, one of `LANGUAGES`."""
+    return _chosen
+
+
 def label(key: str, **values: object) -> str:
     """A text of a figure, with its fields filled in.
 

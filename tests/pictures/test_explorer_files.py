@@ -21,6 +21,12 @@ def test_module_is_one_text_without_imports():
     assert "</script" not in text.lower()
 
 
+def test_the_map_names_every_file():
+    code = [f for f in FOLDER.iterdir() if f.suffix in (".py", ".js", ".css")]
+    files = {file.name for file in code} - {"__init__.py"}
+    assert set(re.findall(r"\w+\.(?:py|js|css)", explorers.__doc__)) == files
+
+
 def test_every_module_of_the_folder_is_joined_behind_what_it_imports():
     assert sorted(explorers.FILES) == sorted(f.stem for f in FOLDER.glob("*.js"))
     for i, name in enumerate(explorers.FILES):

@@ -209,6 +209,8 @@ def test_english_spanish_and_english_again_in_one_process(make_explorers):
             own = catalogue.EXPLORERS[kind]
             assert f"<p>{own['title']}</p>" in page
             assert own.get("static", catalogue.EXPLORERS["common"]["static"]) in page
+            assert page.startswith("<lc-explorer ")
+            assert f' lang="{catalogue.__name__[-2:]}"' in page.split(">")[0]
 
 
 def test_what_is_drawn_keeps_its_words():
@@ -343,6 +345,10 @@ class TestOnAPage:
             resets += [explorers["common"]["reset"]] * len(english)
         assert page.locator("legend").all_inner_texts() == titles
         assert page.locator(".lc-reset").all_inner_texts() == resets
+        spoken = page.locator("div.lc-explorer").evaluate_all(
+            "all => all.map(e => e.lang)"
+        )
+        assert spoken == ["en"] * len(english) + ["es"] * len(english)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert page.locator("svg text").evaluate_all(HANGING) == []
 
