@@ -100,6 +100,25 @@ SCALAR = {
 }
 """What every cell is compared with; a new cell brings its own."""
 
+ROWS = {
+    "rnn": {},
+    "lstm": {"W": "fuoc", "b": "fuoc"},
+    "gru": {"W": "ruc", "b": "ruc"},
+    "peephole": {"W": "fuoc", "b": "fuoc", "P": "fuo"},
+}
+"""The blocks of rows, in their order, of each array that has views of them: ``W_f``."""
+
+
+def peephole_terms(case, values):
+    """What the cell state adds to the gates of an LSTM with peepholes."""
+    P_f, P_u, P_o = np.split(case.p.P, 3)
+    before = {"peep_f": P_f * values["c_prev"], "peep_u": P_u * values["c_prev"]}
+    return before | {"peep_o": P_o * values["c"]}
+
+
+ALSO_IN_A_STEP = {"peephole": peephole_terms}
+"""What a step of a trace has besides inputs, states and gates, if it has more."""
+
 
 def scalar_values(case, b):
     """All values of one sequence of a case, by its scalar loop."""

@@ -1,4 +1,4 @@
-"""The recurrent cells, one file each: `rnn`, `lstm`, `gru`, `peephole`.
+"""The recurrent cells, one file each, such as `rnn` and `lstm`.
 
 Such a file holds all that is particular to a cell: its parameters, how they start, one
 step, the backward step right below it, and at its end the record (`registry.Cell`) that

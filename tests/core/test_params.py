@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import CELLS, DTYPES, draw_case
+from oracles import CELLS, DTYPES, ROWS, draw_case
 
 import lstm_core as lc
 from lstm_core.cells.registry import arrays_of, cell_named
@@ -30,22 +30,15 @@ def test_gate_order_is_forget_update_output_candidate():
     assert lc.GATES == GATES
 
 
-@pytest.mark.parametrize(
-    ("cell_name", "array", "gates"),
-    [
-        *((name, array, GATES) for name in ("lstm", "peephole") for array in "Wb"),
-        *(("gru", array, ("r", "u", "c")) for array in "Wb"),
-        ("peephole", "P", GATES[:3]),
-    ],
-)
-def test_gate_views_are_the_row_blocks_in_order(cell_name, array, gates):
-    p = draw_case(cell_name, n_a=4).p
-    whole = getattr(p, array)
-    for position, gate in enumerate(gates):
-        view = getattr(p, f"{array}_{gate}")
-        rows = slice(4 * position, 4 * position + 4)
-        np.testing.assert_array_equal(view, whole[rows])
-        assert np.shares_memory(view, whole)
+def test_gate_views_are_the_row_blocks_in_order(cell):
+    p = draw_case(cell, n_a=4).p
+    for array, gates in ROWS[cell].items():
+        whole = getattr(p, array)
+        for position, gate in enumerate(gates):
+            view = getattr(p, f"{array}_{gate}")
+            rows = slice(4 * position, 4 * position + 4)
+            np.testing.assert_array_equal(view, whole[rows])
+            assert np.shares_memory(view, whole)
 
 
 def test_rnn_views_are_the_column_blocks():

@@ -1,3 +1,5 @@
+"""Stored results and networks: how they are made, written, read and refused."""
+
 import json
 
 import numpy as np

@@ -4,7 +4,14 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from oracles import assert_same, backward, draw_case, forward, values_of
+from oracles import (
+    ALSO_IN_A_STEP,
+    assert_same,
+    backward,
+    draw_case,
+    forward,
+    values_of,
+)
 
 
 def test_values_of_an_lstm_are_views_of_one_array_of_seven_numbers_a_unit_and_step():
@@ -61,10 +68,8 @@ def test_step_holds_the_values_of_one_step(cell, t, b):
         want[f"{name}_prev"] = np.concatenate([start[None], want[name][:-1]])
     if case.has_c:
         want["tanh_c"] = np.tanh(want["c"])
-    if cell == "peephole":
-        P_f, P_u, P_o = np.split(case.p.P, 3)
-        want |= {"peep_f": P_f * want["c_prev"], "peep_u": P_u * want["c_prev"]}
-        want |= {"peep_o": P_o * want["c"]}
+    if cell in ALSO_IN_A_STEP:
+        want |= ALSO_IN_A_STEP[cell](case, want)
     assert_same(trace.step(t, b), {name: value[t, b] for name, value in want.items()})
 
 

@@ -102,7 +102,7 @@ EQUATIONS = {
 }
 
 
-@pytest.mark.parametrize("diagram", EQUATIONS)
+@pytest.mark.parametrize("diagram", [known[-1] for known in DIAGRAMS.values()])
 def test_tables_are_the_equations(diagram):
     equations = EQUATIONS[diagram]
     assert {target: sources(diagram, target) for target in equations} == equations

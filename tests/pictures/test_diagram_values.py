@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from drawings import entries, small_rnn_trace
 
-import lstm_core as lc
+from lstm_core.cells import sequence
+from lstm_core.cells.registry import cell_named
 from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
-from lstm_core.plots.diagrams.cell_tables import LSTM_CELL
+from lstm_core.plots.diagrams.cell_tables import DIAGRAMS, LSTM_CELL
 from lstm_core.plots.formatting import MINUS, spoken
 from lstm_core.words.en import FIGURES
 
-CELLS = ("rnn", "rnn with y", "lstm", "gru")
+CELLS = ("rnn with y", *(name.removeprefix("cell.") for name in DIAGRAMS))
 ROW = 3.3  # height of a row of numbers, in units of the diagram
 
 # tanh(c_t) stands behind its box, which says what it is.
@@ -60,9 +61,8 @@ def step(cell):
         step |= {"y": np.array([0.25, 0.75])} if cell.endswith("y") else {}
     else:
         rng = np.random.default_rng(1)
-        init, run = getattr(lc, f"init_{cell}"), getattr(lc, f"{cell}_forward")
-        p, x = init(2, 3, rng=rng), rng.standard_normal((3, 1, 2))
-        step = run(p, x).step(2)
+        p, x = cell_named(cell).init(2, 3, rng=rng), rng.standard_normal((3, 1, 2))
+        step = sequence.forward(p, x).step(2)
     assert len({tuple(entries(value)) for value in step.values()}) == len(step)
     return step
 
