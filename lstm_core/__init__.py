@@ -100,9 +100,10 @@ from lstm_core.pytorch.layouts import (
     from_keras_weights,
     from_torch,
     to_keras_weights,
+    to_torch,
     torch_layout,
 )
-from lstm_core.pytorch.model import TorchModel, to_torch
+from lstm_core.pytorch.model import TorchModel
 from lstm_core.pytorch.tools import deterministic, load_torch_file
 from lstm_core.pytorch.trace import trace_torch
 from lstm_core.stored.calls import with_torch

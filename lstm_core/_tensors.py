@@ -77,10 +77,32 @@ def empty_module(kind, n_x, n_a, *, like, **options):
     return module.to_empty(device=like.device)
 
 
+def concatenate(parts, axis: int = 0):
+    """Arrays or tensors one after the other, in a new one."""
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts, axis)
+    return import_torch().cat(parts, axis)
+
+
+def zeros_like(value):
+    """Zeros in the shape and dtype of an array or a tensor, on its device."""
+    if isinstance(value, np.ndarray):
+        return np.zeros_like(value)
+    return import_torch().zeros_like(value)
+
+
 def reorder_blocks(stacked, old, new):
-    """Copy of a tensor with its row blocks, one a gate, in another order."""
-    blocks = stacked.chunk(len(old))
-    return import_torch().cat([blocks[old.index(gate)] for gate in new])
+    """Copy of an array or a tensor with its row blocks, one a gate, in another order.
+
+    Parameters
+    ----------
+    stacked : ndarray or torch.Tensor, shape (blocks * n_a, ...)
+    old, new : tuple of str
+        The names of the blocks, in both orders.
+    """
+    n_a = len(stacked) // len(old)
+    starts = [old.index(gate) * n_a for gate in new]
+    return concatenate([stacked[start : start + n_a] for start in starts])
 
 
 def to_array(value):

@@ -184,7 +184,7 @@ def test_every_floor_exists(modules):
     [
         ("cells.lstm", "def f():\n    from lstm_core.model import losses"),
         ("model.losses", "import lstm_core.stored.results"),
-        ("stored.results", "from lstm_core.pytorch.model import to_torch"),
+        ("stored.results", "from lstm_core.pytorch.model import TorchModel"),
         ("plots.style", "from lstm_core.plots.curves.gates import plot_gates"),
         ("plots.diagrams.cell", "from lstm_core.plots.curves import gates"),
         ("plots.curves.gates", "from lstm_core import plots"),

@@ -1,13 +1,23 @@
-"""Weights in the layouts of other frameworks. No framework is imported here."""
+"""Weights from and to the layouts of PyTorch and Keras.
+
+Neither is imported, but for the tensors that `to_torch` returns.
+"""
 
 from operator import index
 
 import numpy as np
 
+from lstm_core._tensors import (
+    concatenate,
+    import_torch,
+    reorder_blocks,
+    to_array,
+    zeros_like,
+)
 from lstm_core._validate import check_exact, check_shape
 from lstm_core.cells.lstm import LSTMParams
 from lstm_core.cells.parts import GATES, CellParams, gate_rows
-from lstm_core.cells.registry import Cell, all_cells, cell_with_twin
+from lstm_core.cells.registry import Cell, all_cells, arrays_of, cell_with_twin
 
 KERAS_GATES = ("u", "f", "c", "o")
 """Order of the column blocks in Keras, where they are named i, f, c, o."""
@@ -47,16 +57,37 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> CellParams:
         raise ValueError("reverse: expected False for a module of one direction")
     if not 0 <= index(layer) < module.num_layers:
         raise ValueError(f"layer: expected 0 to {module.num_layers - 1}, got {layer}")
-    W, b, b_twin = _torch_weights(module, f"_l{layer}" + "_reverse" * bool(reverse))
-    order = cell.torch.blocks, cell.params.blocks
-    W, b, b_twin = (_reorder(v, *order) for v in (W, b, b_twin))
-    if cell.second_bias is None:
-        return cell.params(W, b + b_twin)
-    array, block = cell.second_bias
-    second = gate_rows(b_twin, block, cell.params.blocks)
-    apart = second.copy()
-    second[...] = 0
-    return cell.params(W, b + b_twin, **{array: apart})
+    suffix = f"_l{layer}" + "_reverse" * bool(reverse)
+    weights = [_own_array(value) for value in module_weights(module, suffix)]
+    return cell.params(**cell_arrays(cell, *weights))
+
+
+def to_torch(p: CellParams) -> dict:
+    """State dict for a `torch.nn.LSTM`, `GRU` or `RNN` with the same weights.
+
+    Parameters
+    ----------
+    p : LSTMParams, GRUParams or RNNParams
+
+    Returns
+    -------
+    dict of str to torch.Tensor
+        For ``load_state_dict`` of a module of one layer with ``n_x`` inputs and
+        ``n_a`` hidden units. New tensors on the CPU, in the dtype of ``p``. Of the two
+        biases that the module adds up, ``bias_hh_l0`` is zero, but for the candidate of
+        a GRU.
+
+    Raises
+    ------
+    TypeError
+        If ``p`` is something else.
+    ValueError
+        If PyTorch has no such cell.
+    ModuleNotFoundError
+        If PyTorch is not installed.
+    """
+    torch = import_torch()
+    return {name: torch.from_numpy(v) for name, v in torch_layout(p).items()}
 
 
 def torch_layout(p: CellParams) -> dict[str, np.ndarray]:
@@ -81,17 +112,8 @@ def torch_layout(p: CellParams) -> dict[str, np.ndarray]:
         If PyTorch has no such cell.
     """
     cell = cell_with_twin(p)
-    W, b = (_reorder(v, p.blocks, cell.torch.blocks) for v in (p.W, p.b))
-    b_twin = np.zeros_like(b)
-    if cell.second_bias is not None:
-        array, block = cell.second_bias
-        gate_rows(b_twin, block, cell.torch.blocks)[...] = getattr(p, array)
-    return {
-        "weight_ih_l0": W[:, p.n_a :].copy(),
-        "weight_hh_l0": W[:, : p.n_a].copy(),
-        "bias_ih_l0": b,
-        "bias_hh_l0": b_twin,
-    }
+    weights = module_layout(cell, arrays_of(p))
+    return {name: value.copy() for name, value in weights.items()}
 
 
 def from_keras_weights(
@@ -138,7 +160,7 @@ def from_keras_weights(
         message = f"{recurrent_kernel.dtype} like recurrent_kernel, got {kernel.dtype}"
         raise TypeError(f"kernel: expected {message}")
     W = np.hstack([recurrent_kernel.T, kernel.T])
-    return LSTMParams(*(_reorder(v, KERAS_GATES, GATES) for v in (W, bias)))
+    return LSTMParams(*(reorder_blocks(v, KERAS_GATES, GATES) for v in (W, bias)))
 
 
 def to_keras_weights(p: LSTMParams) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -161,7 +183,7 @@ def to_keras_weights(p: LSTMParams) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         If ``p`` is not LSTMParams.
     """
     check_exact("p", p, LSTMParams)
-    W, b = (_reorder(v, GATES, KERAS_GATES) for v in (p.W, p.b))
+    W, b = (reorder_blocks(v, GATES, KERAS_GATES) for v in (p.W, p.b))
     return W[:, p.n_a :].T.copy(), W[:, : p.n_a].T.copy(), b
 
 
@@ -193,21 +215,76 @@ def _module_words(twin):
     return f"torch.nn.{twin.module}" + (f" with {kind}" if kind else "")
 
 
-def _torch_weights(module, suffix):
-    """``W`` and both biases, with the rows in the order of the module."""
+def module_weights(module, suffix: str) -> tuple:
+    """The four weights of one layer of a module, with zeros if it has no biases.
 
-    def array(name):
-        value = getattr(module, name + suffix).detach().cpu()
-        if value.itemsize < 4:
-            got = str(value.dtype).removeprefix("torch.")
-            hint = "make a copy of it with .float()"
-            raise TypeError(f"module: expected float32 or float64, got {got}; {hint}")
-        return value.numpy()
+    Parameters
+    ----------
+    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
+    suffix : str
+        Which layer and direction, such as ``"_l0"`` or ``"_l1_reverse"``.
 
-    W = np.hstack([array("weight_hh"), array("weight_ih")])
+    Returns
+    -------
+    weight_hh, weight_ih, bias_ih, bias_hh : torch.Tensor
+    """
+    names = ("weight_hh", "weight_ih") + ("bias_ih", "bias_hh") * module.bias
+    found = [getattr(module, name + suffix).detach() for name in names]
     if not module.bias:
-        return W, *np.zeros((2, len(W)), W.dtype)
-    return W, array("bias_ih"), array("bias_hh")
+        found += [zeros_like(found[0][:, 0])] * 2
+    return tuple(found)
+
+
+def cell_arrays(cell: Cell, weight_hh, weight_ih, bias_ih, bias_hh) -> dict:
+    """The arrays of a cell by name, from the weights of its module.
+
+    The two biases of the module are added up, but for `second_bias`, which may share
+    memory with ``bias_hh``. All are arrays, or all are tensors.
+    """
+    order = cell.torch.blocks, cell.params.blocks
+    W, b = concatenate([weight_hh, weight_ih], axis=1), bias_ih + bias_hh
+    first, second = second_bias(cell, bias_ih), second_bias(cell, bias_hh)
+    for name, rows in second_bias(cell, b).items():
+        rows[...] = first[name]
+    return {"W": reorder_blocks(W, *order), "b": reorder_blocks(b, *order), **second}
+
+
+def module_layout(cell: Cell, arrays: dict) -> dict:
+    """The weights of a module by name, from the arrays of its cell.
+
+    The inverse of `cell_arrays`: what need not be in ``bias_hh_l0`` is zero.
+    """
+    order = cell.params.blocks, cell.torch.blocks
+    W, b = (reorder_blocks(arrays[name], *order) for name in ("W", "b"))
+    n_a, b_twin = len(b) // len(cell.torch.blocks), zeros_like(b)
+    for name, rows in second_bias(cell, b_twin).items():
+        rows[...] = arrays[name]
+    return {
+        "weight_ih_l0": W[:, n_a:],
+        "weight_hh_l0": W[:, :n_a],
+        "bias_ih_l0": b,
+        "bias_hh_l0": b_twin,
+    }
+
+
+def second_bias(cell: Cell, bias_hh) -> dict:
+    """The part of ``bias_hh`` that is no redundant one: a view, by its array's name.
+
+    Empty for most cells; see ``Cell.second_bias``.
+    """
+    if cell.second_bias is None:
+        return {}
+    array, block = cell.second_bias
+    return {array: gate_rows(bias_hh, block, cell.torch.blocks)}
+
+
+def _own_array(value):
+    """NumPy array with the numbers of a tensor, in memory of its own."""
+    if value.itemsize < 4:
+        got = str(value.dtype).removeprefix("torch.")
+        hint = "make a copy of it with .float()"
+        raise TypeError(f"module: expected float32 or float64, got {got}; {hint}")
+    return to_array(value).copy()
 
 
 def _check_keras(name, value, axes):
@@ -215,8 +292,3 @@ def _check_keras(name, value, axes):
         got = type(value).__name__
         raise TypeError(f"{name}: expected a NumPy array, got {got}")
     check_shape(name, value.shape, axes=axes)
-
-
-def _reorder(stacked, old, new):
-    blocks = np.split(stacked, len(old))
-    return np.concatenate([blocks[old.index(gate)] for gate in new])

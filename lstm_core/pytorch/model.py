@@ -1,22 +1,23 @@
-"""PyTorch: the model on `torch.nn.LSTM`, `GRU` or `RNN`, and weights to and from it.
+"""PyTorch: the model on `torch.nn.LSTM`, `GRU` or `RNN`.
 
 PyTorch is imported when something here is called, not before (`lstm_core._tensors`).
 """
 
 from lstm_core._tensors import (
     as_tensor,
+    concatenate,
     empty_module,
     import_torch,
     pick_device,
     reorder_blocks,
 )
 from lstm_core._threads import torch_threads
-from lstm_core.cells.parts import CellParams, gate_rows
+from lstm_core.cells.parts import CellParams
 from lstm_core.cells.registry import cell_with_twin
 from lstm_core.model.losses import Readout
 from lstm_core.model.model import Batch, Model, as_batch
 from lstm_core.pytorch import losses as torch_losses
-from lstm_core.pytorch.layouts import torch_layout
+from lstm_core.pytorch.layouts import module_layout, second_bias
 from lstm_core.pytorch.trace import trace_torch
 
 LOSSES = {"classify": torch_losses.cross_entropy, "regress": torch_losses.mse}
@@ -207,53 +208,15 @@ class TorchModel(Model):
         Copied, not put in their place: on a GPU, cuDNN wants all weights in one piece
         of memory, which the module owns.
         """
-        module, twin, blocks = self._module, self._twin, self._record.params.blocks
-        given = (self.params["W"], self.params["b"])
-        W, b = (reorder_blocks(v, blocks, twin.blocks) for v in given)
+        weights = module_layout(self._record, self.params)
         with import_torch().no_grad():
-            module.weight_hh_l0.copy_(W[:, : self.n_a])
-            module.weight_ih_l0.copy_(W[:, self.n_a :])
-            module.bias_ih_l0.copy_(b)
-            if self._record.second_bias is not None:
-                array, block = self._record.second_bias
-                rows = gate_rows(module.bias_hh_l0, block, twin.blocks)
-                rows.copy_(self.params[array])
-        return module
+            for name, value in weights.items():
+                getattr(self._module, name).copy_(value)
+        return self._module
 
     def _named(self, W_a, W_x, b, b_twin=None):
         """Gradients of the module's weights under the names of the cell's arrays."""
-        twin, blocks = self._twin, self._record.params.blocks
-        W = import_torch().cat([W_a, W_x], dim=1)
-        W, b = (reorder_blocks(v, twin.blocks, blocks) for v in (W, b))
-        if self._record.second_bias is None:
-            return {"W": W, "b": b}
-        array, block = self._record.second_bias
-        return {"W": W, "b": b, array: gate_rows(b_twin, block, twin.blocks)}
-
-
-def to_torch(p: CellParams) -> dict:
-    """State dict for a `torch.nn.LSTM`, `GRU` or `RNN` with the same weights.
-
-    Parameters
-    ----------
-    p : LSTMParams, GRUParams or RNNParams
-
-    Returns
-    -------
-    dict of str to torch.Tensor
-        For ``load_state_dict`` of a module of one layer with ``n_x`` inputs and
-        ``n_a`` hidden units. New tensors on the CPU, in the dtype of ``p``. Of the two
-        biases that the module adds up, ``bias_hh_l0`` is zero, but for the candidate of
-        a GRU.
-
-    Raises
-    ------
-    TypeError
-        If ``p`` is something else.
-    ValueError
-        If PyTorch has no such cell.
-    ModuleNotFoundError
-        If PyTorch is not installed.
-    """
-    torch = import_torch()
-    return {name: torch.from_numpy(v) for name, v in torch_layout(p).items()}
+        order = self._twin.blocks, self._record.params.blocks
+        W = concatenate([W_a, W_x], axis=1)
+        gradients = {"W": reorder_blocks(W, *order), "b": reorder_blocks(b, *order)}
+        return gradients | second_bias(self._record, b_twin)

@@ -9,10 +9,9 @@ in its file, as ``TorchTwin.recover``.
 from contextlib import nullcontext
 from types import SimpleNamespace
 
-from lstm_core._tensors import as_tensor, empty_module, import_torch, reorder_blocks
+from lstm_core._tensors import as_tensor, empty_module, import_torch
 from lstm_core._threads import torch_threads
-from lstm_core.cells.parts import gate_rows
-from lstm_core.pytorch.layouts import cell_of_module
+from lstm_core.pytorch.layouts import cell_arrays, cell_of_module, module_weights
 
 
 def trace_torch(module, x, state=None) -> list:
@@ -158,21 +157,8 @@ def _one_layer(cell, module, layer, x):
 
 def _weights(cell, module, suffix):
     """The arrays of the cell as tensors by name, in float32 or wider."""
-    torch, twin, blocks = import_torch(), cell.torch, cell.params.blocks
-    parts = [getattr(module, f"weight_{kind}{suffix}") for kind in ("hh", "ih")]
-    W = _widen(torch.cat(parts, dim=1))
-    b, b_twin = W.new_zeros(2, len(W))
-    if module.bias:
-        b += getattr(module, f"bias_ih{suffix}")
-        b_twin += getattr(module, f"bias_hh{suffix}")
-    more = {}
-    if cell.second_bias is not None:
-        array, block = cell.second_bias
-        second = gate_rows(b_twin, block, twin.blocks)
-        more = {array: second.clone()}
-        second.zero_()
-    W, b = (reorder_blocks(v, twin.blocks, blocks) for v in (W, b + b_twin))
-    return SimpleNamespace(W=W, b=b, **more)
+    weights = [_widen(value) for value in module_weights(module, suffix)]
+    return SimpleNamespace(**cell_arrays(cell, *weights))
 
 
 def _with_start(states, start, reverse):

@@ -161,6 +161,7 @@ def test_torch_layout_of_a_gru_has_a_second_bias_of_the_candidate():
 def test_torch_layout_gives_copies(cell):
     p = draw_case(cell).p
     for value in lc.torch_layout(p).values():
+        assert value.flags.owndata  # no view of a larger array, which a file would hold
         assert not any(np.shares_memory(value, own) for own in arrays_of(p).values())
 
 
