@@ -68,6 +68,11 @@ def test_an_entry_is_headed_by_what_a_reader_writes(html):
         assert re.sub("<[^>]+>", "", head).strip().startswith(written)
 
 
+def test_defaults_are_those_of_the_code(html):
+    head = entry(html, "lstm_core.init_lstm").split("</dt>")[0]
+    assert "dtype=np.float64" in re.sub("<[^>]+>", "", head)
+
+
 def test_entries_lead_to_the_chapters(html):
     assert 'href="03-gates.html"' in entry(html, "lstm_core.half_life")
     assert 'href="01-rnn-limits.html"' not in entry(html, "lstm_core.half_life")
