@@ -78,7 +78,7 @@ def test_what_does_not_fit_is_refused(sentences, rng):
     ]:
         with pytest.raises(ValueError, match=message):
             make(*given)
-    with pytest.raises(TypeError, match=r"a Trace for each sentence.*got RNNTrace"):
+    with pytest.raises(TypeError, match=r"traces: expected Trace or .*got RNNTrace"):
         p = lc.init_rnn(n_x=2, n_a=3, rng=rng)
         make([lc.rnn_forward(p, traces[0].x)], words[:1])
     with pytest.raises(ValueError, match=r"one number of units, got \[2, 3\]"):
