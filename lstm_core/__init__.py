@@ -18,6 +18,8 @@ last; each imports from the floors below it only, and a test sees to that::
     _tensors.py, _validate.py, _threads.py   arrays or tensors; checks; threads
 """
 
+import importlib
+
 from lstm_core.backends import make_model, to_backend
 from lstm_core.cells.gru import (
     GRUGradients,
@@ -60,7 +62,6 @@ from lstm_core.cells.rnn import (
     rnn_step_backward,
 )
 from lstm_core.cells.trace import Gradients
-from lstm_core.inside import bugs
 from lstm_core.inside.attribution import rank_correlation, step_measures, without_each
 from lstm_core.inside.checks import grad_check
 from lstm_core.inside.effects import (
@@ -110,7 +111,6 @@ from lstm_core.stored.calls import with_torch
 from lstm_core.stored.gpu import gpu_report
 from lstm_core.stored.reference import ReferenceStep, reference_step
 from lstm_core.stored.results import stored_network, stored_result
-from lstm_core.tasks import agreement, agreement_data, agreement_units, reviews
 from lstm_core.tasks.memory import (
     ADDING_BASELINE,
     RECALL_CHANCE,
@@ -239,3 +239,18 @@ __all__ = [
     "with_torch",
     "without_each",
 ]
+
+_LATE = {
+    "agreement": "lstm_core.tasks.agreement",
+    "agreement_data": "lstm_core.tasks.agreement_data",
+    "agreement_units": "lstm_core.tasks.agreement_units",
+    "bugs": "lstm_core.inside.bugs",
+    "reviews": "lstm_core.tasks.reviews",
+}
+
+
+def __getattr__(name):
+    """Modules that few readers need are imported when one of them asks."""
+    if name not in _LATE:
+        raise AttributeError(f"module 'lstm_core' has no attribute {name!r}")
+    return importlib.import_module(_LATE[name])
