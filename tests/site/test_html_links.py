@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+from collections import Counter
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -20,12 +21,16 @@ def soup(file):
 
 
 @functools.cache
-def anchors(file):
-    return {node["id"] for node in soup(file).find_all(id=True)}
+def ids(file):
+    return Counter(node["id"] for node in soup(file).find_all(id=True))
 
 
-@pytest.mark.parametrize("file", PAGES, ids=name)
-def test_links_lead_somewhere(file):
+@pytest.fixture(params=PAGES, ids=name)
+def file(request):
+    return request.param
+
+
+def test_links_lead_somewhere_and_no_id_stands_twice(file):
     broken = []
     for link in soup(file).find_all("a", href=True):
         parts = urlsplit(link["href"])
@@ -34,13 +39,13 @@ def test_links_lead_somewhere(file):
         target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
         anchor = unquote(parts.fragment)
         if not target.is_file() or (
-            anchor and target.suffix == ".html" and anchor not in anchors(target)
+            anchor and target.suffix == ".html" and anchor not in ids(target)
         ):
             broken.append(link["href"])
     assert broken == []
+    assert [one for one, count in ids(file).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("file", PAGES, ids=name)
 def test_headings_go_down_one_level_at_a_time(file):
     main = soup(file).find("article") or soup(file).find("main")
     levels = [int(node.name[1]) for node in main.find_all(["h1", "h2", "h3", "h4"])]
@@ -49,19 +54,12 @@ def test_headings_go_down_one_level_at_a_time(file):
     assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
-@pytest.mark.parametrize("file", PAGES, ids=name)
 def test_the_page_says_its_language_and_its_tables_have_headers(file):
     page = soup(file)
     assert page.html["lang"] == "en"
     assert page.title.get_text(strip=True)
     tables = page.select("article table")
     assert [table for table in tables if not table.find("th")] == []
-
-
-@pytest.mark.parametrize("file", PAGES, ids=name)
-def test_no_id_stands_twice(file):
-    ids = [node["id"] for node in soup(file).find_all(id=True)]
-    assert {one for one in ids if ids.count(one) > 1} == set()
 
 
 def test_the_first_address_leads_to_the_opening_page():
