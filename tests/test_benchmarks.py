@@ -146,7 +146,7 @@ def test_programs_take_turns_each_warmed_up_and_timed_by_its_clock(monkeypatch):
 
     def clock(program, seconds):
         calls.append((program(), seconds))
-        return np.array([3.0, 1.0, 2.0])
+        return np.array([5.0, 1.0, 2.0])
 
     monkeypatch.setattr(_timing, "PAUSE", 0)
     monkeypatch.setattr(_timing, "wall_clock", clock)
