@@ -30,14 +30,18 @@ def keep(folder, cache) -> None:
 
 
 def not_taken(folder, cache, book=BOOK) -> list[str]:
-    """Names of notebooks for which nobody read what `keep` put into the cache."""
-    names = []
-    for file in sorted(Path(folder).glob("*.ipynb")):
+    """Names of notebooks for which the build did not read what `keep` had put there."""
+
+    def is_taken(file):
         source = nbformat.read(book / file.name, as_version=4)
-        record = cache.match_cache_notebook(source)
-        if record.uri != str(file) or record.accessed - record.created < MOMENT:
-            names.append(file.stem)
-    return names
+        try:
+            record = cache.match_cache_notebook(source)
+        except KeyError:
+            return False
+        return record.uri == str(file) and record.accessed - record.created > MOMENT
+
+    files = sorted(Path(folder).glob("*.ipynb"))
+    return [file.stem for file in files if not is_taken(file)]
 
 
 def main(command, folder) -> None:
