@@ -212,10 +212,8 @@ def _words(role, target, labels, cited):
 
 
 def _authors(entry):
-    names = [
-        person.rich_last_names[0].render_as("text")
-        for person in entry.persons["author"]
-    ]
+    people = [person.rich_last_names for person in entry.persons["author"]]
+    names = [" ".join(part.render_as("text") for part in parts) for parts in people]
     return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
 
 
