@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FIND_PACKAGE = """\
 # The package of the book: is it here, or does its wheel lie beside this notebook?
 try:
-    import lstm_core  # noqa: F401
+    import lstm_core
 except ModuleNotFoundError:
     from pathlib import Path
 
@@ -251,7 +251,9 @@ def plain_notebook(file: Path, labels: Labels, first_cell: str):
             text = f"**{labels.words[figure['name']]}** {caption}"
             cells.append(nbformat.v4.new_markdown_cell(text, id=f"{cell.id}-caption"))
     place = [cell.cell_type for cell in cells].index("code")
-    cells.insert(place, nbformat.v4.new_code_cell(first_cell, id="find-package"))
+    find = nbformat.v4.new_code_cell(first_cell, id="find-package")
+    find.metadata["jupyter"] = {"source_hidden": True}
+    cells.insert(place, find)
     if cited:
         cells.append(
             nbformat.v4.new_markdown_cell(references(cited, labels), id="references")
