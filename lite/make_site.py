@@ -27,6 +27,8 @@ import plain_edition  # noqa: E402
 
 WIDGETS = "anywidget comm ipywidgets jupyterlab_widgets psygnal tqdm typing_extensions"
 """Packages in pure Python that live widgets need, beyond Pyodide's largest ones."""
+GRADING = "@jupyter/nbgrader"
+"""The extension of JupyterLab for instructors; a reader has no use for it."""
 INSTALL = "%pip install -q lstm-core matplotlib tqdm anywidget"
 USES_TORCH = re.compile(r"\btorch\b|_torch\b")
 
@@ -91,6 +93,21 @@ def build_site(work: Path, pyodide: Path | None) -> None:
     )
     if log.returncode:
         sys.exit(log.stdout + log.stderr)
+    leave_out(GRADING, work / "site")
+
+
+def leave_out(extension: str, site: Path) -> None:
+    """Take out an extension that the build found in this environment."""
+    shutil.rmtree(site / "extensions" / extension, ignore_errors=True)
+    for name in ("jupyter-lite.json", "build/schemas/all_federated.json"):
+        file = site / name
+        data = json.loads(file.read_text("utf-8"))
+        if isinstance(data, dict):
+            found = data["jupyter-config-data"]["federated_extensions"]
+            found[:] = [one for one in found if one["name"] != extension]
+        else:
+            data = [one for one in data if not one["id"].startswith(extension)]
+        file.write_text(json.dumps(data, indent=2), "utf-8")
 
 
 def main() -> None:
