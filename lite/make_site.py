@@ -22,9 +22,13 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ("lstm_core", "pyproject.toml", "README.md", "LICENSE")
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import plain_edition  # noqa: E402
+
 WIDGETS = "anywidget comm ipywidgets jupyterlab_widgets psygnal tqdm typing_extensions"
 """Packages in pure Python that live widgets need, beyond Pyodide's largest ones."""
+GRADING = "@jupyter/nbgrader"
+"""The extension of JupyterLab for instructors; a reader has no use for it."""
 INSTALL = "%pip install -q lstm-core matplotlib tqdm anywidget"
 USES_TORCH = re.compile(r"\btorch\b|_torch\b")
 
@@ -41,22 +45,12 @@ def code(page: Path) -> str:
     return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
 
 
-def prepare(page: Path, folder: Path) -> None:
-    """Write a copy that installs the package first."""
-    notebook = nbformat.read(page, as_version=4)
-    place = [cell.cell_type for cell in notebook.cells].index("code")
-    cell = nbformat.v4.new_code_cell(INSTALL, id="install-package")
-    notebook.cells.insert(place, cell)
-    nbformat.write(notebook, folder / page.name)
-
-
-def make_wheel(folder: Path, source: Path) -> None:
-    """Build the wheel of lstm_core from a copy, so that nothing is left here."""
-    source.mkdir()
-    for name in PACKAGE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, source / name)
-    pip("wheel", "--no-deps", "--no-build-isolation", "-w", folder, source)
+def prepare(pages: list[Path], folder: Path) -> None:
+    """Write their editions without MyST, which install the package first."""
+    labels = plain_edition.read_labels()
+    for page in pages:
+        notebook = plain_edition.plain_notebook(page, labels, INSTALL)
+        nbformat.write(notebook, folder / page.name)
 
 
 def fetch_widgets(folder: Path) -> None:
@@ -99,6 +93,21 @@ def build_site(work: Path, pyodide: Path | None) -> None:
     )
     if log.returncode:
         sys.exit(log.stdout + log.stderr)
+    leave_out(GRADING, work / "site")
+
+
+def leave_out(extension: str, site: Path) -> None:
+    """Take out an extension that the build found in this environment."""
+    shutil.rmtree(site / "extensions" / extension, ignore_errors=True)
+    for name in ("jupyter-lite.json", "build/schemas/all_federated.json"):
+        file = site / name
+        data = json.loads(file.read_text("utf-8"))
+        if isinstance(data, dict):
+            found = data["jupyter-config-data"]["federated_extensions"]
+            found[:] = [one for one in found if one["name"] != extension]
+        else:
+            data = [one for one in data if not one["id"].startswith(extension)]
+        file.write_text(json.dumps(data, indent=2), "utf-8")
 
 
 def main() -> None:
@@ -111,9 +120,8 @@ def main() -> None:
     shutil.rmtree(work, ignore_errors=True)
     for name in ("notebooks", "wheels"):
         (work / name).mkdir(parents=True)
-    for page in notebooks():
-        prepare(page, work / "notebooks")
-    make_wheel(work / "wheels", work / "source")
+    prepare(notebooks(), work / "notebooks")
+    plain_edition.make_wheel(work / "wheels")
     if not options.no_widgets:
         fetch_widgets(work / "wheels")
     build_site(work, options.pyodide)

@@ -13,6 +13,15 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(SCROLLING).forEach((box) => observer.observe(box));
 });
 
+// The download button is to save the notebook, not to show it as text.
+document.addEventListener("DOMContentLoaded", () => {
+  const notebooks = 'a.btn-download-source-button[href$=".ipynb"]';
+  document.querySelectorAll(notebooks).forEach((link) => {
+    link.download = "";
+    link.removeAttribute("target");
+  });
+});
+
 // A page from the disk may not read the other pages, from which the search takes the
 // lines that it shows under each result: then it shows the titles only.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

@@ -55,6 +55,12 @@ def test_the_first_cell_installs_the_package(site):
         assert "".join(code[0]["source"]) == make_site.INSTALL
 
 
+def test_nothing_of_the_grading_is_in_the_site(site):
+    assert not (site / "extensions" / "@jupyter" / "nbgrader").exists()
+    for file in site.rglob("*.json"):
+        assert "nbgrader" not in file.read_text("utf-8"), file
+
+
 def test_the_wheel_lies_beside_them(site):
     index = json.loads((site / "pypi" / "all.json").read_text("utf-8"))
     (release,) = index["lstm-core"]["releases"].values()
