@@ -15,18 +15,11 @@ def pinned_torch(file):
     return re.search(r"^torch==\S+", file.read_text("utf-8"), re.MULTILINE)[0]
 
 
-def test_torch_is_the_version_of_the_readers():
-    wanted = pinned_torch(ROOT / "requirements.txt")
-    assert pinned_torch(BINDER / "requirements.txt") == wanted
-
-
-def test_python_is_named_as_repo2docker_wants_it():
+def test_python_torch_and_the_package_are_those_of_the_readers():
     assert (BINDER / "runtime.txt").read_text("utf-8") == "python-3.11\n"
-
-
-def test_the_package_is_installed_with_all_that_notebooks_use():
-    lines = (BINDER / "requirements.txt").read_text("utf-8").splitlines()
-    assert "-e .[plots,train,widgets]" in lines
+    wanted = BINDER / "requirements.txt"
+    assert pinned_torch(wanted) == pinned_torch(ROOT / "requirements.txt")
+    assert "-e .[plots,train,widgets]" in wanted.read_text("utf-8").splitlines()
 
 
 def test_repo2docker_finds_everything():
