@@ -45,6 +45,14 @@ def gru_trace():
     return lc.gru_forward(lc.init_gru(2, 2, rng=rng), rng.standard_normal((3, 1, 2)))
 
 
+def peephole_trace():
+    """The same of an LSTM with peepholes, all of them one half."""
+    rng = np.random.default_rng(0)
+    p = lc.init_peephole(2, 2, rng=rng)
+    p.P[:] = 0.5
+    return lc.peephole_forward(p, rng.standard_normal((3, 1, 2)))
+
+
 def rnn_step():
     """A step of a basic cell, with its prediction."""
     return small_rnn_trace().step(0) | {"y": np.array([0.25, 0.75])}
@@ -166,8 +174,8 @@ VARIANTS = (
 
 def descriptions():
     """Texts beside the figures: of all parts of all cells, and of a row of steps."""
-    steps = rnn_step(), lstm_trace().step(0), gru_trace().step(0)
-    for step in steps:
+    traces = lstm_trace(), gru_trace(), peephole_trace()
+    for step in (rnn_step(), *(trace.step(0) for trace in traces)):
         for part in (None, *plots.cell_diagram(step).parts):
             yield plots.describe_cell(step, part)
     html = plots.unrolled_steps(small_rnn_trace(), y=np.full(4, 0.25))._repr_html_()

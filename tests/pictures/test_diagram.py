@@ -16,6 +16,7 @@ from lstm_core.plots.diagrams.cell_tables import (
     DIAGRAMS,
     GRU_CELL,
     LSTM_CELL,
+    PEEPHOLE_CELL,
     RNN_CELL_WITH_PREDICTION,
 )
 from lstm_core.plots.diagrams.diagram import KINDS, RADIUS
@@ -68,6 +69,15 @@ def test_tables_are_complete(diagram):
 
 # What flows into each node, by the equations of the cell.
 INPUTS = {"a_prev", "x_t"}
+LSTM_FLOW = {
+    "valve_f": {"f", "c_prev"},
+    "valve_u": {"u", "c_cand"},
+    "sum": {"valve_f", "valve_u"},
+    "c": {"sum"},
+    "tanh_c": {"sum"},
+    "valve_o": {"o", "tanh_c"},
+    "a": {"valve_o"},
+}
 EQUATIONS = {
     RNN_CELL_WITH_PREDICTION: {
         "linear": INPUTS,
@@ -77,16 +87,17 @@ EQUATIONS = {
         "softmax": {"linear_y"},
         "y": {"softmax"},
     },
-    LSTM_CELL: dict.fromkeys(("f", "u", "o", "c_cand"), INPUTS)
-    | {
-        "valve_f": {"f", "c_prev"},
-        "valve_u": {"u", "c_cand"},
-        "sum": {"valve_f", "valve_u"},
-        "c": {"sum"},
-        "tanh_c": {"sum"},
-        "valve_o": {"o", "tanh_c"},
-        "a": {"valve_o"},
-    },
+    LSTM_CELL: dict.fromkeys(("f", "u", "o", "c_cand"), INPUTS) | LSTM_FLOW,
+    PEEPHOLE_CELL: {
+        "f": INPUTS | {"peep_f"},
+        "u": INPUTS | {"peep_u"},
+        "o": INPUTS | {"peep_o"},
+        "c_cand": INPUTS,
+        "peep_f": {"c_prev"},
+        "peep_u": {"c_prev"},
+        "peep_o": {"sum"},
+    }
+    | LSTM_FLOW,
     GRU_CELL: {
         "r": INPUTS,
         "u": INPUTS,
@@ -129,12 +140,42 @@ def test_the_update_gate_of_a_gru_opens_one_valve_and_shuts_the_other():
             assert shown == pytest.approx(opening), name
 
 
+@pytest.mark.parametrize("diagram", [LSTM_CELL, PEEPHOLE_CELL])
 @pytest.mark.parametrize("gate", ["forget", "update", "output"])
-def test_with_a_gate_what_flows_through_its_valve_is_lit(gate):
-    lit = LSTM_CELL.lit(gate)
-    valve = next(n for n in LSTM_CELL.nodes if n.kind == "valve" and n.role == gate)
+def test_with_a_gate_what_flows_through_its_valve_is_lit(diagram, gate):
+    lit = diagram.lit(gate)
+    valve = next(n for n in diagram.nodes if n.kind == "valve" and n.role == gate)
     assert valve.name in lit
-    assert sources(LSTM_CELL, valve.name) <= lit
+    assert sources(diagram, valve.name) <= lit
+
+
+@pytest.mark.parametrize(
+    ("part", "peepholes", "seen"),
+    [
+        ("forget", "f", {"c_prev"}),
+        ("update", "u", {"c_prev"}),
+        ("output", "o", {"c"}),
+        ("gates", "fuo", {"c_prev", "c"}),
+        ("peepholes", "fuo", set()),
+        ("candidate", "", set()),
+    ],
+)
+def test_with_a_gate_its_peephole_is_lit_and_the_state_that_it_sees(
+    part, peepholes, seen
+):
+    lit = PEEPHOLE_CELL.lit(part)
+    assert {n for n in lit if n.startswith("peep_")} == {f"peep_{p}" for p in peepholes}
+    assert {"c_prev", "c"} & lit == seen
+    # So are the forks on the way: no line breaks off.
+    for edge in PEEPHOLE_CELL.edges:
+        if edge.target in lit and edge.target.startswith(("peep_", "look_fu")):
+            assert edge.source in lit
+
+
+def test_the_part_of_the_peepholes_is_the_peepholes_and_the_forks_before_them():
+    lit = [n for n in PEEPHOLE_CELL.nodes if n.name in PEEPHOLE_CELL.lit("peepholes")]
+    shown = {n.name for n in lit if n.kind != "dot"}
+    assert shown == {"peep_f", "peep_u", "peep_o"}
 
 
 def test_highlight_changes_only_the_strength(rnn_step):

@@ -5,18 +5,17 @@ from itertools import combinations
 import numpy as np
 import pytest
 from drawings import entries, small_rnn_trace
+from oracles import draw_case, forward
 
-from lstm_core.cells import sequence
-from lstm_core.cells.registry import cell_named
 from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
-from lstm_core.plots.diagrams.cell_tables import DIAGRAMS, LSTM_CELL
+from lstm_core.plots.diagrams.cell_tables import DIAGRAMS, LSTM_CELL, PEEPHOLE_CELL
 from lstm_core.plots.formatting import MINUS, spoken
 from lstm_core.words.en import FIGURES
 
 CELLS = ("rnn with y", *(name.removeprefix("cell.") for name in DIAGRAMS))
 ROW = 3.3  # height of a row of numbers, in units of the diagram
 
-# tanh(c_t) stands behind its box, which says what it is.
+# tanh(c_t) and P_f * c_{t-1} stand behind their boxes, which say what they are.
 SYMBOLS = {
     "a_prev": "$a_{t-1}$",
     "c_prev": "$c_{t-1}$",
@@ -27,6 +26,9 @@ SYMBOLS = {
     "c_cand": r"$\tilde{c}_t$",
     "c": "$c_t$",
     "tanh_c": "",
+    "peep_f": "",
+    "peep_u": "",
+    "peep_o": "",
     "a": "$a_t$",
     "r": "$r_t$",
     "a_cand": r"$\tilde{a}_t$",
@@ -44,6 +46,8 @@ FUNCTIONS = {
         "one_minus": "$1-$",
     },
 }
+PEEPHOLES = {f"peep_{gate}": rf"$P_{gate}\odot$" for gate in "fuo"}
+FUNCTIONS["peephole"] = FUNCTIONS["lstm"] | PEEPHOLES
 PREDICTION = {"linear_y": r"$W_y\,a_t+b_y$", "softmax": "softmax"}
 FUNCTIONS["rnn with y"] = FUNCTIONS["rnn"] | PREDICTION
 
@@ -60,9 +64,7 @@ def step(cell):
         step = small_rnn_trace().step(1, b=1)
         step |= {"y": np.array([0.25, 0.75])} if cell.endswith("y") else {}
     else:
-        rng = np.random.default_rng(1)
-        p, x = cell_named(cell).init(2, 3, rng=rng), rng.standard_normal((3, 1, 2))
-        step = sequence.forward(p, x).step(2)
+        step = forward(draw_case(cell, n_a=3)).step(2)
     assert len({tuple(entries(value)) for value in step.values()}) == len(step)
     return step
 
@@ -91,8 +93,9 @@ def test_every_value_of_a_step_belongs_to_the_node_of_its_name(step):
     assert {key: node.name for key, node in nodes.items()} == {k: k for k in step}
 
 
-def test_a_valve_has_the_gate_of_its_name():
-    valves = [n for n in LSTM_CELL.nodes if n.kind == "valve"]
+@pytest.mark.parametrize("diagram", [LSTM_CELL, PEEPHOLE_CELL])
+def test_a_valve_has_the_gate_of_its_name(diagram):
+    valves = [n for n in diagram.nodes if n.kind == "valve"]
     gates = {node.name: (node.gate, node.role) for node in valves}
     assert gates == {
         "valve_f": ("f", "forget"),

@@ -24,17 +24,18 @@ def draw_cell(
         Where to draw; None makes a new figure.
     step : mapping of str to ndarray, each of one axis
         What ``trace.step(t)`` gives: ``x_t, a_prev, a`` for a basic recurrent cell,
-        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, or ``r, u,
-        a_cand`` for a GRU cell. A basic cell with ``y`` in addition is drawn with its
-        prediction. Vectors of more than
-        three numbers are cut short. A valve is filled the darker, the wider it is
-        open: its one shade is the mean over the units.
+        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, with
+        ``peep_f, peep_u, peep_o`` for one with peepholes, or ``r, u, a_cand`` for a
+        GRU cell. A basic cell with ``y`` in addition is drawn with its prediction.
+        Vectors of more than three numbers are cut short. A valve is filled the darker,
+        the wider it is open: its one shade is the mean over the units.
     highlight : str, optional
         A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
         ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
         ``"update"``, ``"candidate"``, ``"output"``, ``"gates"``, ``"cell"``,
-        ``"hidden"``, ``"input"``. GRU cell: ``"reset"``, ``"update"``, ``"candidate"``,
-        ``"hidden"``, ``"input"``. With a gate, what flows through its valve is lit too.
+        ``"hidden"``, ``"input"``; with peepholes also ``"peepholes"``. GRU cell:
+        ``"reset"``, ``"update"``, ``"candidate"``, ``"hidden"``, ``"input"``. With a
+        gate, what flows through its valve is lit too, and its peephole.
 
     Returns
     -------

@@ -5,6 +5,8 @@ runs along the bottom (the wire), the input comes from below, the cell state is 
 (the belt). The one state of the GRU runs along the top, where a gate blends it.
 """
 
+from dataclasses import replace
+
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
 
 _WIRE, _BELT, _GATES = 16.0, 62.0, 27.0
@@ -172,6 +174,118 @@ LSTM_CELL = Diagram(
 )
 """``c_t = f_t * c_{t-1} + u_t * c~_t`` on top, ``a_t = o_t * tanh(c_t)`` below it."""
 
+_SIGMOIDS, _PEEPHOLES, _PEEP_BELT = 45.5, 80.8, 95.8
+_SEEN = ("peepholes", "gates")
+
+
+def _peephole(gate, role, parts):
+    key, text = f"peep_{gate}", rf"$P_{gate}\odot$"
+    value = Value(key, "", at=(0, 0), symbol_at=(0, 0))
+    return Node(key, "box", 0, 0, text, role, value, width=9, parts=(*parts, *_SEEN))
+
+
+def _fork(name, parts):
+    return Node(name, "dot", 0, 0, role="cell", parts=(*parts, *_SEEN))
+
+
+# How they look, in the LSTM and new; where they stand is said below.
+_PEEPHOLE_NODES = {node.name: node for node in LSTM_CELL.nodes} | {
+    node.name: node
+    for node in (
+        _fork("look", ("cell", "forget", "update")),
+        _fork("look_fu", ("forget", "update")),
+        _fork("look_o", ("cell", "output")),
+        _peephole("f", "forget", ("forget",)),
+        _peephole("u", "update", ("update",)),
+        _peephole("o", "output", ("output",)),
+    )
+}
+# What a peephole sees is lit with its gate.
+_ALSO_LIT = {
+    "c_prev": ("update", "gates"),
+    "fork": ("output", "gates"),
+    "c": ("output", "gates"),
+}
+# In the order of the flow: centre of the node, of its numbers and of its symbol.
+_PEEPHOLE_PLACES = {
+    "c_prev": (0, _PEEP_BELT, (4.6, 92.5), (4.6, 100.3)),
+    "a_prev": (0, _WIRE, _A_PREV.at, _A_PREV.symbol_at),
+    "x_t": (15, -7, _X.at, _X.symbol_at),
+    "join": (15, _WIRE),
+    "to_f": (19.5, _WIRE),
+    "to_u": (39, _WIRE),
+    "to_c": (52.3, _WIRE),
+    "look": (19.5, _PEEP_BELT),
+    "look_fu": (19.5, 88.3),
+    "peep_f": (19.5, _PEEPHOLES, (26, 71)),
+    "peep_u": (39, _PEEPHOLES, (45.5, 71)),
+    "f": (19.5, _SIGMOIDS, (26, 55.2), (26, 63)),
+    "u": (39, _SIGMOIDS, (45.5, 55.2), (45.5, 63)),
+    "c_cand": (52.3, 25, (45.5, 35.5), (56, 34.5)),
+    "valve_f": (32.3, _PEEP_BELT),
+    "valve_u": (52.3, _SIGMOIDS),
+    "sum": (52.3, _PEEP_BELT),
+    "look_o": (62.8, _PEEP_BELT),
+    "fork": (75.6, _PEEP_BELT),
+    "c": (100, _PEEP_BELT, (95.4, 92.5), (95.4, 100.3)),
+    "peep_o": (62.8, _PEEPHOLES, (69.3, 71)),
+    "o": (62.8, _SIGMOIDS, (69.3, 55.2), (69.3, 63)),
+    "tanh_c": (75.6, _PEEPHOLES, (82.1, 71)),
+    "valve_o": (75.6, _SIGMOIDS),
+    "a": (100, _WIRE, _A.at, _A.symbol_at),
+}
+
+
+def _placed(name, x, y, at=None, symbol_at=None):
+    node = _PEEPHOLE_NODES[name]
+    value = node.value and replace(node.value, at=at, symbol_at=symbol_at or at)
+    width = 8 if name in ("f", "u", "o") else node.width
+    parts = (*node.parts, *_ALSO_LIT.get(name, ()))
+    return replace(node, x=x, y=y, value=value, width=width, parts=parts)
+
+
+PEEPHOLE_CELL = Diagram(
+    nodes=tuple(_placed(name, *place) for name, place in _PEEPHOLE_PLACES.items()),
+    edges=(
+        Edge("c_prev", "look", role="cell", belt=True),
+        Edge("look", "valve_f", role="cell", belt=True),
+        Edge("valve_f", "sum", role="cell", belt=True),
+        Edge("sum", "look_o", role="cell", belt=True),
+        Edge("look_o", "fork", role="cell", belt=True),
+        Edge("fork", "c", role="cell", belt=True),
+        Edge("a_prev", "join", role="hidden"),
+        Edge("x_t", "join", role="input"),
+        Edge("join", "to_f"),
+        Edge("to_f", "to_u"),
+        Edge("to_u", "to_c"),
+        Edge("to_f", "f"),
+        Edge("to_u", "u"),
+        Edge("to_c", "c_cand"),
+        Edge("to_c", "o", via=((62.8, _WIRE),)),
+        Edge("look", "look_fu", role="cell"),
+        Edge("look_fu", "peep_f", role="cell"),
+        Edge("look_fu", "peep_u", via=((39, 88.3),), role="cell"),
+        Edge("look_o", "peep_o", role="cell"),
+        Edge("peep_f", "f", role="forget"),
+        Edge("peep_u", "u", role="update"),
+        Edge("peep_o", "o", role="output"),
+        Edge("f", "valve_f", via=((32.3, _SIGMOIDS),), role="forget"),
+        Edge("u", "valve_u", role="update"),
+        Edge("c_cand", "valve_u", role="candidate"),
+        Edge("valve_u", "sum", role="candidate"),
+        Edge("fork", "tanh_c", role="cell"),
+        Edge("tanh_c", "valve_o", role="cell"),
+        Edge("o", "valve_o", role="output"),
+        Edge("valve_o", "a", via=((75.6, _WIRE),), role="hidden"),
+    ),
+    view=(-1.5, -8.5, 101.5, 104.5),
+    frames=((11.5, 9, 88.5, 103.5),),
+)
+"""The LSTM with peepholes: from above, each gate sees the cell state, times its ``P``.
+
+Forget and update gate see the old state, the output gate the new one.
+"""
+
 _STATE, _PAST = 80.0, 50.0
 _GRU_INPUTS = ("input", "reset", "update")
 _PAST_PARTS = ("reset", "candidate")
@@ -322,5 +436,6 @@ DIAGRAMS = {
     "cell.rnn": (RNN_CELL, RNN_CELL_WITH_PREDICTION),
     "cell.lstm": (LSTM_CELL,),
     "cell.gru": (GRU_CELL,),
+    "cell.peephole": (PEEPHOLE_CELL,),
 }
 """What `draw_cell` can draw: the sentence that says so, and its diagrams."""
