@@ -1,30 +1,37 @@
-"""Grading a folder: resumed, never twice, nothing harmed, tables and pages."""
+"""Grading a folder of submissions: right, wrong and hostile ones, and what is shown."""
 
 import csv
 import html
 import json
 import os
+import re
 import shutil
 import socket
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-from assignments.grading import grade, release, report
-from assignments.grading.course import SOURCE
-from assignments.grading.prove import QUICK, Proof, faults, find, signed
-from assignments.grading.sandbox import has_bubblewrap
+from assignments.grading import grade, limits, release, report, sandbox
+from assignments.grading.course import ROOT, SOURCE
+from assignments.grading.harmless import (
+    harmless_attachments,
+    harmless_output,
+    harmless_text,
+)
+from assignments.grading.prove import Proof, faults, find, signed
+from assignments.grading.syscalls import REFUSED, call_filter
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore"),
-    pytest.mark.timeout(600),
-    pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap"),
-]
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
 NAME = "ch03-gates"
+LIMITS = limits.Limits(cell=30, call=10, total=200)  # no submission here is slow
 HOSTILE = """
 import os, pathlib, shutil, socket
 found = list(os.walk("{root}"))
@@ -42,6 +49,56 @@ except OSError:
     pass
 print("found", found)
 """
+UNCOUNTED = """
+import ctypes, os
+print(ctypes.CDLL(None).shmget(0, 1000, 0o1600))
+try:
+    os.memfd_create("x")
+except OSError as error:
+    print(error.errno)
+for place in ("/dev", "/", "/usr", "/package/lstm_core"):
+    try:
+        open(f"{place}/hostile", "w")
+    except OSError as error:
+        print(error.errno)
+try:
+    for i in range(20):
+        open(f"/dev/shm/{i}", "wb").write(bytes(2**23))
+except OSError as error:
+    print(error.errno)
+print(sorted(p for p in os.listdir("/proc") if p.isdigit())[:1])
+"""
+HIDDEN_FILES = """
+import glob, os, time
+folder = glob.glob("/tmp/grade-*")[0]
+held = []
+for i in range(20):
+    held.append(open(f"{folder}/x", "wb"))
+    os.unlink(f"{folder}/x")
+    held[-1].write(bytes(2**23))
+time.sleep(4)
+"""
+PAGE = """
+from IPython.display import HTML, Javascript, display
+display(HTML("<script>HTML" "DANGER</script>"), Javascript("JS" "DANGER"))
+display({"image/svg+xml": "<svg onload=SVG" "DANGER>"}, raw=True)
+display({"image/png": "'><script>PNG" "DANGER</script>"}, raw=True)
+def gate(*args):
+    raise ValueError("<script>ERROR" "DANGER</script>")
+"""
+ANSWERS = """
+STUDENT = "x" * 5_000_000
+from lstm_core import exercises
+right = exercises.answer
+class Crafted(str):
+    def encode(self):
+        return b"[" * 1_000_000
+def answer(request):
+    return Crafted() if "left" in request else right(request)
+exercises.answer = answer
+left = True
+"""
+MARKDOWN = "<script>MDDANGER</script> <img src=x onerror=IMGDANGER> $a<b$"
 
 
 def hand_in(root, student, change=None):
@@ -51,28 +108,60 @@ def hand_in(root, student, change=None):
     path = root / "in" / student / f"{NAME}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
-    return path
+
+
+def ends_with(code):
+    return lambda notebook: notebook.cells.append(new_code_cell(code))
+
+
+def show(notebook):
+    notebook.cells += [new_code_cell(PAGE)]
+    notebook.cells += [new_markdown_cell(MARKDOWN), new_raw_cell(MARKDOWN)]
+    find(notebook, "predict").source = MARKDOWN  # nbgrader shows it unchanged
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """Four submissions, one of them hostile and one no notebook, graded."""
+    """Right and wrong submissions, one that is no notebook, and attacks; all graded."""
+    if not sandbox.has_bubblewrap():
+        pytest.skip("needs bubblewrap")
     root = tmp_path_factory.mktemp("grading")
-    server = socket.create_server(("127.0.0.1", 0))
-    server.settimeout(0.1)
-    code = HOSTILE.replace("{root}", str(root))
-    code = code.replace("{port}", str(server.getsockname()[1]))
-    hand_in(root, "ada")
-    hand_in(root, "bo", lambda nb: setattr(find(nb, "gate"), "source", "1"))
-    hand_in(root, "eve", lambda nb: nb.cells.insert(0, new_code_cell(code)))
-    (root / "in" / "mo").mkdir()
-    (root / "in" / "mo" / f"{NAME}.ipynb").write_text("not a notebook")
-    results = grade.grade_folder(root / "in", root / "out", jobs=2, limits=QUICK)
-    roster = root / "students.csv"
-    roster.write_text("student,name,id,email\nada,=Ada(1),7,ada@example.org\n")
-    rows = report.report(root / "out", results, roster)
-    yield root, {r["student"]: r for r in results}, rows, server
-    server.close()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        code = HOSTILE.replace("{root}", str(root))
+        code = code.replace("{port}", str(server.getsockname()[1]))
+        hand_in(root, "ada")
+        hand_in(root, "bo", lambda nb: setattr(find(nb, "gate"), "source", "1"))
+        hand_in(root, "eve", lambda nb: nb.cells.insert(0, new_code_cell(code)))
+        hand_in(root, "memory", ends_with(UNCOUNTED))
+        hand_in(root, "disk", ends_with(HIDDEN_FILES))
+        hand_in(root, "page", show)
+        hand_in(root, "answers", ends_with(ANSWERS))
+        (root / "in" / "mo").mkdir()
+        (root / "in" / "mo" / f"{NAME}.ipynb").write_text("not a notebook")
+        results = grade.grade_folder(root / "in", root / "out", jobs=2, limits=LIMITS)
+        roster = root / "students.csv"
+        roster.write_text("student,name,id,email\nada,=Ada(1),7,ada@example.org\n")
+        rows = report.report(root / "out", results, roster)
+        yield SimpleNamespace(
+            root=root,
+            out=root / "out",
+            server=server,
+            results={result["student"]: result for result in results},
+            rows={row["student"]: row for row in rows},
+        )
+
+
+def outputs(graded, student, word=""):
+    """What the cells that hold a word have put out."""
+    folder = graded.out / "autograded" / student / NAME
+    cells = nbformat.read(folder / f"{NAME}.ipynb", 4).cells
+    assert not any(cell.cell_type == "raw" for cell in cells)
+    return [o for c in cells if word in c.source for o in c.get("outputs", [])]
+
+
+def page(graded, student):
+    return graded.out / "feedback" / student / NAME / f"{NAME}.html"
 
 
 def table(path):
@@ -80,60 +169,48 @@ def table(path):
         return list(csv.DictReader(file))
 
 
+# Points, tables and pages.
+
+
 def test_points_problems_and_what_waits_for_a_person(graded):
-    rows = {row["student"]: row for row in graded[2]}
-    assert {who: row["points"] for who, row in rows.items()} == {
-        "ada": 15,
-        "bo": 11,
-        "eve": 15,
-        "mo": 0,
-    }
-    assert rows["ada"]["to grade by hand"] == "predict conclude"
-    assert "NotJSONError" in rows["mo"]["problem"]
-
-
-def test_a_hostile_submission_finds_and_harms_nothing(graded):
-    root, _, _, server = graded
-    page = root / "out" / "autograded" / "eve" / NAME / f"{NAME}.ipynb"
-    assert nbformat.read(page, 4).cells[0].outputs[0].text == "found []\n"
-    assert len(list((root / "in").glob("*/*.ipynb"))) == 4
-    assert not list(root.rglob("hostile.txt"))
-    with pytest.raises(TimeoutError):
-        server.accept()
+    wanted = {"ada": 15, "bo": 11, "eve": 15, "mo": 0}
+    assert {who: graded.rows[who]["points"] for who in wanted} == wanted
+    assert graded.rows["ada"]["to grade by hand"] == "predict conclude"
+    problems = {who: row["problem"] for who, row in graded.rows.items()}
+    assert "NotJSONError" in problems.pop("mo")
+    assert not any(problems.values())
 
 
 def test_feedback_shows_messages_but_no_hidden_test(graded):
-    pages = list((graded[0] / "out" / "feedback").rglob("*.html"))
-    assert len(pages) == 3
+    pages = list((graded.out / "feedback").rglob("*.html"))
+    assert len(pages) == len(graded.rows) - 1
     hidden = {s for s in release.secrets()[NAME] if "same(" in s or "default_rng" in s}
     hidden -= {"z = np.random.default_rng(0).normal(size=1000)"}  # in the solution
     assert len(hidden) >= 5
     texts = {page.parts[-3]: page.read_text("utf-8") for page in pages}
-    for text in texts.values():
-        assert "BEGIN HIDDEN" not in text
-        assert not any(line in html.unescape(text) for line in hidden)
+    for who, text in texts.items():
+        assert "BEGIN HIDDEN" not in text, who
+        assert not any(line in html.unescape(text) for line in hidden), who
     words = "gate: not found; was it renamed"
     assert [who for who, text in texts.items() if words in text] == ["bo"]
 
 
 def test_tables_for_learning_platforms(graded):
-    out = graded[0] / "out"
-    lines = table(out / "canvas.csv")
-    assert lines[0]["Student"] == "Points Possible"
-    assert lines[0][NAME] == "20.0"
-    assert lines[1]["Student"] == "'=Ada(1)"  # not a formula
-    assert (lines[1]["ID"], lines[1][NAME]) == ("7", "15.0")
-    assert table(out / "moodle.csv")[0]["Email address"] == "ada@example.org"
-    assert "<svg" in (out / "points.svg").read_text("utf-8")
+    most, ada, *_ = table(graded.out / "canvas.csv")
+    assert most["Student"] == "Points Possible"
+    assert most[NAME] == "20.0"
+    assert ada["Student"] == "'=Ada(1)"  # not a formula
+    assert (ada["ID"], ada[NAME]) == ("7", "15.0")
+    assert table(graded.out / "moodle.csv")[0]["Email address"] == "ada@example.org"
+    assert "<svg" in (graded.out / "points.svg").read_text("utf-8")
 
 
 def test_nothing_is_graded_twice_and_a_changed_notebook_again(graded, monkeypatch):
-    root, results, _, _ = graded
-    ran = []
+    root, ran = graded.root, []
     monkeypatch.setattr(grade, "run_all", lambda plan, *_: ran.extend(plan))
     again = grade.grade_folder(root / "in", root / "out")
     assert ran == []
-    assert {r["student"]: r for r in again} == results
+    assert {result["student"]: result for result in again} == graded.results
     copy = root / "copy"
     shutil.copytree(root / "out", copy)
     crashed = copy / "done" / "bo" / ".work-1"
@@ -152,26 +229,27 @@ def test_nothing_is_graded_twice_and_a_changed_notebook_again(graded, monkeypatc
 def test_points_given_by_hand_stay(graded):
     from nbgrader.api import Gradebook
 
-    root, results, _, _ = graded
-    out = root / "out"
-    with Gradebook(f"sqlite:///{out}/gradebook.db") as gradebook:
+    with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
         grades = gradebook.find_submission_notebook(NAME, NAME, "ada").grades
         for score in (g for g in grades if g.name in ("predict", "conclude")):
             score.manual_score, score.needs_manual_grade = score.max_score, False
         gradebook.db.commit()
-    rows = {r["student"]: r for r in report.report(out, list(results.values()))}
+    rows = {
+        r["student"]: r
+        for r in report.report(graded.out, list(graded.results.values()))
+    }
     assert (rows["ada"]["points"], rows["ada"]["to grade by hand"]) == (20, "")
-    page = out / "feedback" / "ada" / NAME / f"{NAME}.html"
-    assert "BEGIN HIDDEN" not in page.read_text("utf-8")
-    assert "20.0" in page.read_text("utf-8")
+    text = page(graded, "ada").read_text("utf-8")
+    assert "BEGIN HIDDEN" not in text
+    assert "20.0" in text
 
 
 def test_a_changed_source_is_not_mixed_with_the_old_one(graded):
-    stamp = graded[0] / "out" / "source" / f"{NAME}.sha256"
+    stamp = graded.out / "source" / f"{NAME}.sha256"
     before = stamp.read_text("utf-8")
     stamp.write_text("another", "utf-8")
     with pytest.raises(ValueError, match="changed since grading began"):
-        grade.grade_folder(graded[0] / "in", graded[0] / "out")
+        grade.grade_folder(graded.root / "in", graded.out)
     stamp.write_text(before, "utf-8")
 
 
@@ -184,6 +262,18 @@ def test_an_odd_name_or_an_empty_folder_is_refused(tmp_path):
         grade.submissions(tmp_path)
 
 
+def test_links_folders_and_other_names_are_left_out_and_said(tmp_path, capsys):
+    ada, eve = tmp_path / "ada", tmp_path / "eve"
+    ada.mkdir()
+    (ada / f"{NAME}.ipynb").write_text(json.dumps({}))
+    (eve / f"{NAME}.ipynb").mkdir(parents=True)
+    (eve / "other.ipynb").touch()
+    (tmp_path / "mallory").mkdir()
+    (tmp_path / "mallory" / f"{NAME}.ipynb").symlink_to(ada / f"{NAME}.ipynb")
+    assert list(grade.submissions(tmp_path)) == [("ada", NAME)]
+    assert capsys.readouterr().out.count("left out: ") == 3
+
+
 def test_a_worker_that_dies_twice_is_given_up(monkeypatch):
     given_up = []
     monkeypatch.setattr(grade.worker, "grade", os._exit)  # a job is its exit code here
@@ -193,8 +283,8 @@ def test_a_worker_that_dies_twice_is_given_up(monkeypatch):
 
 
 def test_giving_up_leaves_a_result_without_points(graded, tmp_path):
-    job = {"course": graded[0] / "out", "student": "zed", "assignment": NAME}
-    job |= {"notebook": graded[0] / "in" / "mo" / f"{NAME}.ipynb"}
+    job = {"course": graded.out, "student": "zed", "assignment": NAME}
+    job |= {"notebook": graded.root / "in" / "mo" / f"{NAME}.ipynb"}
     grade.worker.give_up(job | {"done": tmp_path / "done" / NAME}, "too bad")
     result = grade.read_result({"done": tmp_path / "done" / NAME})
     assert result["problem"] == "too bad"
@@ -213,3 +303,120 @@ def test_a_proof_that_does_not_hold_says_why():
         assert [text.startswith(fault) for text in found] == [True]
     assert faults(Proof("wrong", None, {"a": "got 2"}), result) == []
     assert faults(Proof("empty", None, None), result) == []
+
+
+# Attacks.
+
+
+def test_a_hostile_submission_finds_and_harms_nothing(graded):
+    assert outputs(graded, "eve")[0].text == "found []\n"
+    assert len(list((graded.root / "in").glob("*/*.ipynb"))) == len(graded.rows)
+    assert not list(graded.root.rglob("hostile.txt"))
+    with pytest.raises(TimeoutError):
+        graded.server.accept()
+
+
+def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
+    # On a busy machine what is printed comes in pieces.
+    lines = "".join(o.text for o in outputs(graded, "memory", "memfd")).split("\n")
+    assert lines[:2] == ["-1", "38"]  # there is no such call
+    assert lines[2:6] == ["30"] * 4  # all of it can only be read
+    assert lines[6:8] == ["28", "['1']"]  # no space left; no other process
+
+
+def test_files_that_nobody_sees_count_as_well(graded):
+    assert outputs(graded, "disk", "held")[-1].ename == "KernelStopped"
+
+
+def test_a_page_holds_nothing_that_runs(graded):
+    text = page(graded, "page").read_text("utf-8")
+    for word in ("HTML", "JS", "SVG", "PNG"):
+        assert f"{word}DANGER" not in text, word
+    for output in outputs(graded, "page"):
+        assert set(output.get("data", {})) <= {"text/plain", "image/png"}
+    assert "&lt;script&gt;ERRORDANGER" in text
+    assert "<script>MD" not in text
+    assert not re.search(r"<[a-z][^>]*IMGDANGER", text)
+    assert "onerror=IMGDANGER" in text  # shown, as text
+    cells = graded.results["page"]["cells"]
+    assert "ERRORDANGER" in cells["gate-batch"]["message"]
+
+
+def test_answers_that_are_huge_or_no_answers_cost_points_only(graded):
+    cells = graded.results["answers"]["cells"]
+    assert len(cells["name"]["message"]) <= 1_000
+    assert "could not be read" in cells["left"]["message"]
+    assert page(graded, "answers").stat().st_size < 1_000_000
+
+
+@pytest.mark.skipif(not sandbox.has_bubblewrap(), reason="needs bubblewrap")
+def test_nothing_survives_the_kernel(tmp_path):
+    mark = "987.125"  # seconds: a name for the process
+    code = (
+        f"import os; os.fork() or (os.setsid(), os.execlp('sleep', 'sleep', '{mark}'))"
+    )
+    code += "\nimport time; time.sleep(60)"
+    command = sandbox.bubblewrap(str(tmp_path), LIMITS)
+    process = subprocess.Popen([*command, sys.executable, "-c", code])
+    limits.watch(process, str(tmp_path), LIMITS)
+    family = []
+
+    def sleeps():
+        family[:] = limits.members(process.pid)
+        return ["sleep", mark] in [p.cmdline() for p in family]
+
+    assert soon(sleeps)
+    process.kill()
+    process.wait()
+    assert soon(lambda: not any(p.is_running() for p in family))
+
+
+def soon(check):
+    """Whether something becomes true, also on a busy machine."""
+    end = time.monotonic() + 30
+    while not check() and time.monotonic() < end:
+        time.sleep(0.05)
+    return check()
+
+
+def test_a_folder_that_hides_something_is_too_big(tmp_path):
+    (tmp_path / "a").write_bytes(bytes(2**20))
+    assert limits.size(tmp_path) == 1
+    for number in range(limits.MOST_FILES):
+        (tmp_path / str(number)).touch()
+    assert limits.size(tmp_path) == float("inf")
+
+
+def test_only_pictures_and_text_are_left():
+    assert harmless_text("a<b, <b>, <!--, [x](javascript:f)") == (
+        "a< b, < b>, < !--, [x](javascript :f)"
+    )
+    mixed = new_output("display_data", {"text/html": "<b>", "text/plain": "b"})
+    assert harmless_output(mixed).data == {"text/plain": "b"}
+    assert harmless_output(new_output("display_data", {"text/html": "b"})) is None
+    pictures = {"a.png": {"image/png": "aGk="}, "b": {"image/svg+xml": "<svg>"}}
+    pictures |= {'c"': {"image/png": "aGk="}, "d": {"image/png": '">'}}
+    assert harmless_attachments(pictures) == {"a.png": {"image/png": "aGk="}}
+
+
+def test_the_filter_of_calls_is_for_known_machines_only():
+    for machine in ("x86_64", "aarch64"):
+        assert len(call_filter(machine)) == 8 * (len(REFUSED) + 7)
+    with pytest.raises(ValueError, match="expected x86_64 or aarch64, got vax"):
+        call_filter("vax")
+
+
+@pytest.mark.parametrize("found", [None, "/bin/false"])
+def test_without_a_sandbox_nothing_is_graded(tmp_path, found):
+    """With no bubblewrap, and with one that does not work."""
+    if found:
+        (tmp_path / "bwrap").symlink_to(found)
+    environment = dict(os.environ, PATH=str(tmp_path), PYTHONPATH=str(ROOT))
+    command = [sys.executable, "-m", "assignments.grading", "grade", str(tmp_path)]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 1
+    assert "DANGER: " in done.stderr
+    assert "Nothing was graded" in done.stderr
+    assert not (tmp_path.parent / f"{tmp_path.name}-graded").exists()
