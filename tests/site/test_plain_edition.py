@@ -141,6 +141,8 @@ def test_the_first_cell_says_what_to_do_otherwise(tmp_path):
 def test_the_download_button_gives_it_with_the_wheel_beside_it():
     folder = HTML / "_sources" / "book"
     (wheel,) = folder.glob("lstm_core-*.whl")
+    opening = (HTML / "book" / "index.html").read_text("utf-8")
+    assert f'href="../_sources/book/{wheel.name}"' in opening
     for file in CHAPTERS:
         notebook = nbformat.read(folder / file.name, as_version=4)
         code = [c.source for c in notebook.cells if c.cell_type == "code"]
