@@ -43,16 +43,14 @@ def test_every_use_of_torch_counts(tmp_path, use):
     assert make_site.notebooks(tmp_path) == []
 
 
-def test_the_site_holds_these_notebooks(site):
-    found = {file.name for file in (site / "files").glob("*.ipynb")}
+def test_the_site_holds_these_notebooks_which_first_install_the_package(site):
+    files = list((site / "files").glob("*.ipynb"))
+    found = {file.name for file in files}
     assert found == {page.name for page in make_site.notebooks()}
-
-
-def test_the_first_cell_installs_the_package(site):
-    for file in (site / "files").glob("*.ipynb"):
+    for file in files:
         cells = json.loads(file.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
-        assert "".join(code[0]["source"]) == make_site.INSTALL
+        assert "".join(code[0]["source"]) == make_site.INSTALL, file
 
 
 def test_nothing_of_the_grading_is_in_the_site(site):
