@@ -3,19 +3,15 @@
 import os
 import sys
 import tempfile
-import zlib
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 import numpy as np
 import pieces
 import pytest
 from hypothesis import settings
+from jittered import jittered_weights
 
-import lstm_core as lc
-from lstm_core import backends
-from lstm_core.cells import initial
 from lstm_core.cells.registry import all_cells
-from lstm_core.model import losses
 
 settings.register_profile("suite", deadline=None, max_examples=100, derandomize=True)
 settings.load_profile("suite")
@@ -120,29 +116,6 @@ def jitter(request):
     """With ``--jitter SEED``: fresh weights differ by what another machine rounds."""
     seed = request.config.getoption("--jitter")
     with nullcontext() if seed is None else jittered_weights(seed):
-        yield
-
-
-@contextmanager
-def jittered_weights(seed):
-    """Multiply all fresh weights by 1 + 1e-7 noise."""
-
-    def jittered(draw):
-        def run(*args, **kwargs):
-            found = draw(*args, **kwargs)
-            W, b = found if isinstance(found, tuple) else (found.W_y, found.b_y)
-            # The same weights get the same noise: a machine rounds alike each time.
-            rng = np.random.default_rng([seed, zlib.crc32(W.tobytes())])
-            W = (W * (1 + 1e-7 * rng.standard_normal(W.shape))).astype(W.dtype)
-            return (W, b) if isinstance(found, tuple) else type(found)(W, b)
-
-        return run
-
-    readout = jittered(losses.init_readout)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(initial, "_draw_block", jittered(initial._draw_block))
-        for module in (losses, backends, lc):
-            patch.setattr(module, "init_readout", readout)
         yield
 
 

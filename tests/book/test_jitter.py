@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import jittered_weights
+from jittered import jittered_weights
 
 import lstm_core as lc
 
