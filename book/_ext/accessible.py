@@ -2,7 +2,7 @@
 
 Each function takes one cause away, for readers who use a keyboard, a screen reader, a
 slow connection or none. tests/site/test_accessible.py shows what each of them is for;
-tests/site/test_html_access.py runs axe-core over every page.
+tests/site/test_html.py runs axe-core over every page.
 """
 
 from __future__ import annotations
