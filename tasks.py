@@ -91,10 +91,10 @@ def test() -> int:
 
 
 def test_fast() -> int:
-    """Unit tests without what takes long: browser, building pages, grading"""
+    """Unit tests without browser, building pages, grading and timing"""
     if setup():
         return 1
-    say("running the unit tests (1 to 2 minutes)")
+    say("running the unit tests (a minute and a half)")
     return pytest("tests", WORKERS, "-m", "not browser and not slow")
 
 

@@ -23,6 +23,7 @@ from benchmarks import (  # noqa: E402
     scaling,
 )
 
+pytestmark = pytest.mark.slow
 CASE = (5, 2, 3, 4)
 RESULT = {"command", "seconds", "machine"}
 MACHINE = "date cpu cores system python numpy blas torch threads"
