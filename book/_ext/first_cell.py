@@ -42,11 +42,16 @@ def with_first_cell(notebook: dict, source: str) -> dict:
     notebook = copy.deepcopy(notebook)
     notebook.cells = [cell for cell in notebook.cells if cell.id != CELL_ID]
     if source:
-        place = [cell.cell_type for cell in notebook.cells].index("code")
         cell = nbformat.v4.new_code_cell(source, id=CELL_ID)
         cell.metadata["tags"] = ["remove-cell"]
-        notebook.cells.insert(place, cell)
+        put_first(notebook, cell)
     return notebook
+
+
+def put_first(notebook: dict, cell: dict) -> None:
+    """Insert a cell before the first code cell, in place."""
+    place = [cell.cell_type for cell in notebook.cells].index("code")
+    notebook.cells.insert(place, cell)
 
 
 def chapters(root: Path = ROOT) -> list[Path]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 import yaml
+from first_cell import put_first, with_first_cell
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
 from sphinx.application import Sphinx
@@ -69,22 +70,22 @@ class Labels:
     sources: dict = field(default_factory=dict)
 
 
-def chapters(root: Path = ROOT) -> list[Path]:
+def chapters() -> list[Path]:
     """The chapters in the order of the contents, which is that of their numbers."""
-    parts = yaml.safe_load((root / "_toc.yml").read_text("utf-8")).get("parts", [])
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8")).get("parts", [])
     names = [
         page["file"]
         for part in parts
         if part.get("numbered")
         for page in part["chapters"]
     ]
-    return [root / f"{name}.ipynb" for name in names]
+    return [ROOT / f"{name}.ipynb" for name in names]
 
 
-def read_labels(root: Path = ROOT) -> Labels:
+def read_labels() -> Labels:
     """Number figures, formulas and exercises as the pages do; read the sources."""
-    labels = Labels(sources=parse_file(root / "book" / "references.bib").entries)
-    for number, file in enumerate(chapters(root), 1):
+    labels = Labels(sources=parse_file(ROOT / "book" / "references.bib").entries)
+    for number, file in enumerate(chapters(), 1):
         count = dict.fromkeys(("Fig. ", "(", "Exercise "), 0)
 
         def give(label, kind, end="", count=count, number=number):
@@ -160,9 +161,7 @@ def _math(block, labels, cited, quoted):
     tag = [rf"\tag{{{number}}}"] if number else []
     # Inside a quotation a line break would put the mark of the quotation into it.
     lines = ["$$", *block.lines, *tag, "$$"]
-    return (" " if quoted else "\n").join(
-        line.strip() if quoted else line for line in lines
-    )
+    return " ".join(map(str.strip, lines)) if quoted else "\n".join(lines)
 
 
 def _admonition(block, labels, cited, quoted):
@@ -202,10 +201,8 @@ def _words(role, target, labels, cited):
         return labels.words[target]
     keys = [key.strip() for key in target.split(",")]
     cited.update(dict.fromkeys(keys))
-    pairs = [
-        (_authors(entry), entry.fields["year"])
-        for entry in map(labels.sources.get, keys)
-    ]
+    sources = [labels.sources[key] for key in keys]
+    pairs = [(_authors(source), source.fields["year"]) for source in sources]
     if role == "cite:t":
         return ", ".join(f"{authors} [{year}]" for authors, year in pairs)
     return f"[{'; '.join(f'{authors}, {year}' for authors, year in pairs)}]"
@@ -237,7 +234,8 @@ def plain_notebook(file: Path, labels: Labels, first_cell: str):
     first_cell : str
         Code that finds the package, or installs it.
     """
-    notebook, cited, cells = nbformat.read(file, as_version=4), {}, []
+    notebook = with_first_cell(nbformat.read(file, as_version=4), "")  # not Colab's
+    cited, cells = {}, []
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
@@ -250,15 +248,14 @@ def plain_notebook(file: Path, labels: Labels, first_cell: str):
             caption = plain_text(figure["caption"], labels, cited)
             text = f"**{labels.words[figure['name']]}** {caption}"
             cells.append(nbformat.v4.new_markdown_cell(text, id=f"{cell.id}-caption"))
-    place = [cell.cell_type for cell in cells].index("code")
-    find = nbformat.v4.new_code_cell(first_cell, id="find-package")
-    find.metadata["jupyter"] = {"source_hidden": True}
-    cells.insert(place, find)
     if cited:
         cells.append(
             nbformat.v4.new_markdown_cell(references(cited, labels), id="references")
         )
     notebook.cells = cells
+    find = nbformat.v4.new_code_cell(first_cell, id="find-package")
+    find.metadata["jupyter"] = {"source_hidden": True}
+    put_first(notebook, find)
     return notebook
 
 
@@ -269,8 +266,9 @@ def make_wheel(folder: Path) -> Path:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
             copy(ROOT / name, Path(work) / name)
         build = ("wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, work)
-        command = [sys.executable, "-m", "pip", *map(str, build)]
-        subprocess.run(command, check=True, capture_output=True)
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+        command = [*pip, *map(str, build)]
+        subprocess.run(command, check=True)  # pip says itself what is missing
     return next(Path(folder).glob("lstm_core-*.whl"))
 
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import first_cell
 import nbformat
 import plain_edition
 import pytest
@@ -104,6 +105,15 @@ def test_an_unknown_directive_or_label_stops_the_build():
     for wrong in ("```{figure} x\n```", "{numref}`fig-nowhere`", "{cite:p}`nobody`"):
         with pytest.raises((KeyError, AttributeError)):
             plain_edition.plain_text(wrong, LABELS, {})
+
+
+def test_the_cell_for_colab_stays_out_of_it(tmp_path):
+    """It would come behind the cell that finds the package, or stops."""
+    config = {"repository": {"url": "https://example.org/gates", "branch": "main"}}
+    source = nbformat.read(CHAPTERS[0], as_version=4)
+    with_cell = first_cell.with_first_cell(source, first_cell.fetch_cell(config))
+    nbformat.write(with_cell, tmp_path / "chapter.ipynb")
+    assert edition(tmp_path / "chapter.ipynb") == edition(CHAPTERS[0])
 
 
 def run_first_cell(folder, *start):
