@@ -136,6 +136,12 @@ def test_links_lead_to_places_on_the_pages_once_their_address_is_known(file):
     assert "](https://gates" not in text_of(edition(file))
 
 
+def test_a_title_in_another_chapter_is_named_with_its_number():
+    said = '"Your numbers and ours" in chapter 1'
+    assert said in text_of(edition(CHAPTERS[5]))
+    assert said not in text_of(edition(CHAPTERS[0]))
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_it_runs_in_an_empty_folder(tmp_path):
     nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
