@@ -3,7 +3,7 @@
 # Another Python: make book PYTHON=python3.12
 
 PYTHON ?= python3
-TASKS = book pdf lite test test-fast claims notebooks lint fix bench setup clean \
+TASKS = book lab pdf lite test test-fast claims notebooks lint fix bench setup clean \
         release prove grade
 
 .PHONY: help $(TASKS)

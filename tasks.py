@@ -29,7 +29,9 @@ BUILD = ROOT / "_build"
 INDEX = BUILD / "html" / "index.html"
 EXECUTED = BUILD / "executed"  # chapters that ran as tests, with their outputs
 HAND_OVER = ROOT / "tools" / "executed.py"
-FIRST_CELL = ROOT / "book" / "_ext" / "first_cell.py"
+PLAIN_EDITION = ROOT / "book" / "_ext" / "plain_edition.py"
+NOTEBOOKS = ROOT / "notebooks"  # what it writes
+QUIET_LAB = ROOT / "tools" / "lab"  # switches off what no reader needs
 OLDEST_PYTHON = (3, 11)
 KERNELS = ("Haswell", "SkylakeX", "Nehalem")  # of OpenBLAS; each rounds differently
 JITTERS = range(1, 6)
@@ -66,6 +68,18 @@ def pdf() -> int:
     return run([PYTHON, ROOT / "tools" / "print_book.py"])
 
 
+def lab() -> int:
+    """Open the chapters as notebooks in JupyterLab"""
+    if setup():
+        return 1
+    say("starting JupyterLab, which opens in your browser; Ctrl-C here stops it")
+    command = [PYTHON, "-m", "jupyterlab", NOTEBOOKS / "01-rnn-limits.ipynb"]
+    try:
+        return run(command, JUPYTER_CONFIG_PATH=str(QUIET_LAB))
+    except KeyboardInterrupt:
+        return 0
+
+
 def lite() -> int:
     """Build the book with the notebooks that run in the reader's browser"""
     if setup():
@@ -77,7 +91,7 @@ def lite() -> int:
 
 def test() -> int:
     """All checks: lint, chapters, book, unit tests, pages in a browser"""
-    if setup():
+    if setup(grading=True):
         return 1
     say("checking everything (5 to 6 minutes); all parts run even if one fails")
     results = {"lint": lint(), "notebooks": notebooks(), "book": book()}
@@ -165,7 +179,7 @@ def lint() -> int:
     results = [
         run([*ruff, "check", "."]),
         run([*ruff, "format", "--check", "."]),
-        run([PYTHON, FIRST_CELL, "--check"]),
+        run([PYTHON, PLAIN_EDITION, "--check"]),
         run([PYTHON, "-m", "nbstripout", "--keep-id", "--verify", *pages])
         if pages
         else 0,
@@ -189,9 +203,9 @@ def fix() -> int:
     pages = all_notebooks()
     results = [
         run([PYTHON, "-m", "nbstripout", "--keep-id", *pages]) if pages else 0,
-        run([PYTHON, FIRST_CELL]),
         run([*ruff, "check", "--fix", "."]),
         run([*ruff, "format", "."]),
+        run([PYTHON, PLAIN_EDITION]),
     ]
     return int(any(results))
 
@@ -233,7 +247,7 @@ def clean() -> int:
 TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (
-        *(book, pdf, lite, test, test_fast, claims, notebooks, lint, fix, bench),
+        *(book, lab, pdf, lite, test, test_fast, claims, notebooks, lint, fix, bench),
         *(setup, clean, release, prove, grade),
     )
 }
@@ -244,7 +258,7 @@ def assignments(command: str) -> int:
     if not (ROOT / "assignments" / "grading").is_dir():
         say("the folder assignments is missing: only instructors have it")
         return 1
-    if setup():
+    if setup(grading=True):
         return 1
     return run([PYTHON, "-m", "assignments.grading", command, *sys.argv[2:]])
 

@@ -27,9 +27,12 @@ import plain_edition  # noqa: E402
 
 WIDGETS = "anywidget comm ipywidgets jupyterlab_widgets psygnal tqdm typing_extensions"
 """Packages in pure Python that live widgets need, beyond Pyodide's largest ones."""
-GRADING = "@jupyter/nbgrader"
-"""The extension of JupyterLab for instructors; a reader has no use for it."""
-INSTALL = "%pip install -q lstm-core matplotlib tqdm anywidget"
+EXTENSIONS = (
+    "@jupyterlite/pyodide-kernel-extension",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+)
+"""The extensions of JupyterLab that come along, whatever else is installed here."""
 USES_TORCH = re.compile(r"\btorch\b|_torch\b")
 
 
@@ -47,9 +50,9 @@ def code(page: Path) -> str:
 
 def prepare(pages: list[Path], folder: Path) -> None:
     """Write their editions without MyST, which install the package first."""
-    labels = plain_edition.read_labels()
+    labels, install = plain_edition.read_labels(), plain_edition.INSTALL_IN_BROWSER
     for page in pages:
-        notebook = plain_edition.plain_notebook(page, labels, INSTALL)
+        notebook = plain_edition.plain_notebook(page, labels, install)
         nbformat.write(notebook, folder / page.name)
 
 
@@ -76,6 +79,14 @@ def build_site(work: Path, pyodide: Path | None) -> None:
     site = {"appName": "LSTM, gate by gate", "exposeAppInBrowser": False}
     settings = {"jupyter-lite-schema-version": 0, "jupyter-config-data": site}
     (lite / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
+    installed = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+    extensions = {
+        "ignore_sys_prefix": ["federated_extensions"],
+        "federated_extensions": [str(installed / name) for name in EXTENSIONS],
+    }
+    (lite / "jupyter_lite_config.json").write_text(
+        json.dumps({"LiteBuildConfig": extensions}), encoding="utf-8"
+    )
     command = [sys.executable, "-m", "jupyterlite_core.app", "build"]
     command += ["--lite-dir", lite, "--output-dir", work / "site", "--no-sourcemaps"]
     command += [
@@ -93,21 +104,6 @@ def build_site(work: Path, pyodide: Path | None) -> None:
     )
     if log.returncode:
         sys.exit(log.stdout + log.stderr)
-    leave_out(GRADING, work / "site")
-
-
-def leave_out(extension: str, site: Path) -> None:
-    """Take out an extension that the build found in this environment."""
-    shutil.rmtree(site / "extensions" / extension, ignore_errors=True)
-    for name in ("jupyter-lite.json", "build/schemas/all_federated.json"):
-        file = site / name
-        data = json.loads(file.read_text("utf-8"))
-        if isinstance(data, dict):
-            found = data["jupyter-config-data"]["federated_extensions"]
-            found[:] = [one for one in found if one["name"] != extension]
-        else:
-            data = [one for one in data if not one["id"].startswith(extension)]
-        file.write_text(json.dumps(data, indent=2), "utf-8")
 
 
 def main() -> None:

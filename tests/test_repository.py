@@ -20,8 +20,8 @@ TOP_LEVEL = {
     ".binder", ".ci", ".github", ".gitignore", ".pre-commit-config.yaml",
     "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile",
     "README.md", "_config.yml", "_environment.py", "_toc.yml", "assignments",
-    "benchmarks", "book", "experiments", "lite", "lstm_core", "pyproject.toml",
-    "requirements.txt", "tasks.py", "tests", "tools",
+    "benchmarks", "book", "experiments", "lite", "lstm_core", "notebooks",
+    "pyproject.toml", "requirements.txt", "tasks.py", "tests", "tools",
 }
 # fmt: on
 FLOORS = (

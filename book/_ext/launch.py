@@ -1,9 +1,9 @@
 """Buttons that run a page elsewhere, all switched on by one value.
 
 With ``repository: url:`` in ``_config.yml`` the theme shows Binder and Colab; this
-extension adds the buttons of the repository itself. The button that runs a notebook
-in the browser appears on pages whose notebook is in the JupyterLite site, if
-``tasks.py lite`` has built one.
+extension lets them open the plain edition of a chapter, and adds the buttons of the
+repository itself. The button that runs a notebook in the browser appears on pages whose
+notebook is in the JupyterLite site, if ``tasks.py lite`` has built one.
 """
 
 from __future__ import annotations
@@ -28,6 +28,18 @@ def switch_on(app: Sphinx, config: Config) -> None:
         options.update(dict.fromkeys(REPOSITORY_BUTTONS, True))
     else:
         options.pop("launch_buttons", None)  # the theme would stop at the empty address
+
+
+def open_edition(app: Sphinx, page: str, template: str, context: dict, tree: object):
+    """Binder and Colab know no MyST: they get ``notebooks/``, not ``book/``."""
+    folder, _, name = page.rpartition("/")
+    if folder != "book":
+        return  # the assignments are plain notebooks themselves
+    for group in context["header_buttons"]:
+        if group.get("label") == "launch-buttons":
+            for button in group["buttons"]:
+                source, edition = f"/{page}.ipynb", f"/notebooks/{name}.ipynb"
+                button["url"] = button["url"].replace(source, edition)
 
 
 def add_lite(app: Sphinx, page: str, template: str, context: dict, tree: object):
@@ -71,6 +83,7 @@ def copy_lite(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict:
     app.connect("config-inited", switch_on, priority=100)
-    app.connect("html-page-context", add_lite, priority=502)  # after the theme
+    app.connect("html-page-context", open_edition, priority=502)  # after the theme
+    app.connect("html-page-context", add_lite, priority=503)
     app.connect("build-finished", copy_lite)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,52 +1,69 @@
 """The chapters as plain Jupyter notebooks, for places that know nothing of MyST.
 
-The sources in ``book/`` speak MyST, which the pages of the book understand. The
-download button and JupyterLite give this edition instead: formulas between ``$$`` with
-the numbers of the pages, references in words, captions below figures, solutions that
-unfold, the code of figures folded, and in front a cell that finds the package. As an
-extension of Sphinx this file writes the edition where the button looks for it, with the
-wheel of the package beside it.
+The sources in ``book/`` speak MyST, which the pages of the book understand. Readers who
+open a chapter as a notebook get this edition: formulas between ``$$`` with the numbers
+of the pages, references in words, captions below figures, solutions that unfold, the
+code of figures folded, and in front a cell that finds the package.
+
+    python book/_ext/plain_edition.py            # write notebooks/; in "tasks.py fix"
+    python book/_ext/plain_edition.py --check    # only say what is not up to date
+
+The folder ``notebooks/`` is for JupyterLab, Binder, Colab and whoever looks at the
+repository. As an extension of Sphinx this file writes the edition where the download
+button looks for it, with the wheel of the package beside it; ``lite/make_site.py`` puts
+it into the JupyterLite site. It holds no outputs: they would say less than the pages
+and age unseen.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
-from first_cell import put_first, with_first_cell
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
-from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = "notebooks"
 FIND_PACKAGE = """\
-# The package of the book: is it here, or does its wheel lie beside this notebook?
+# Finds the package of the book, or installs it.
 try:
     import lstm_core
 except ModuleNotFoundError:
     from pathlib import Path
 
-    wheels = sorted(Path().glob("lstm_core-*.whl"))
-    if not wheels:
+    found = [w.resolve().as_uri() for w in sorted(Path().glob("lstm_core-*.whl"))]
+{fetch}    if not found:
         raise ModuleNotFoundError(
-            "lstm_core is missing: save {wheel}, which lies beside this notebook "
-            "in the book, in this folder as well, and run this cell again."
+            "lstm_core is missing: save its wheel, which the opening page of the book "
+            "links, beside this notebook and run this cell again."
         ) from None
-    package = f"'./{{wheels[-1].name}}[plots,train,widgets]'"
+    package = f'"lstm-core[plots,train,widgets] @ {{found[0]}}"'
     get_ipython().run_line_magic("pip", f"install -q {{package}}")"""
+INSTALL_IN_BROWSER = "%pip install -q lstm-core matplotlib tqdm anywidget"
+"""The same for JupyterLite, where the wheel lies in the site and is always missing."""
 PACKAGE = ("lstm_core", "pyproject.toml", "README.md", "LICENSE")
+# Once: pybtex looks through all installed packages for each.
+TEXT = find_plugin("pybtex.backends", "text")()
+MARKDOWN = find_plugin("pybtex.backends", "markdown")()
+STYLE = find_plugin("pybtex.style.formatting", "plain")()
 FENCE = re.compile(
     r"^(?P<indent>\s*)(?P<ticks>`{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$"
 )
 OPTION = re.compile(r"^\s*:([\w-]+): *(.*)$")
-ROLE = re.compile(r"\{(numref|eq|ref|term|cite:p|cite:t)\}`([^`]+)`")
+ROLE = re.compile(r"\{([\w:+-]+)\}`([^`]+)`")
 TARGET = re.compile(r"^\(([\w-]+)\)=\n", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
@@ -64,10 +81,49 @@ class Block:
 
 @dataclass
 class Labels:
-    """What a reference to each label says, such as ``Fig. 3.2``, over all chapters."""
+    """What a reference to each label says, such as ``Fig. 3.2``, over all chapters.
+
+    ``homes`` holds the chapter of each label and the place on its page, ``address``
+    that of the pages, or nothing as long as they are not published.
+    """
 
     words: dict = field(default_factory=dict)
+    homes: dict = field(default_factory=dict)
     sources: dict = field(default_factory=dict)
+    address: str = ""
+
+    def seen_from(self, chapter: str) -> Labels:
+        """With links to the pages of the other chapters, or their numbers."""
+        words = {
+            label: word if self.homes[label][0] == chapter else self._far(label, word)
+            for label, word in self.words.items()
+        }
+        return replace(self, words=words)
+
+    def _far(self, label, word):
+        chapter, place = self.homes[label]
+        if self.address:
+            return f"[{word}]({self.address}/book/{chapter}.html#{place})"
+        number = str(int(chapter[:2]))
+        return word if number in word else f'"{word}" in chapter {number}'
+
+
+def settings() -> dict:
+    """What ``_config.yml`` says."""
+    return yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+
+
+def book_address(config: dict) -> str:
+    """Where the pages of the book are published; empty if the settings do not say."""
+    return (config.get("html", {}).get("baseurl") or "").rstrip("/")
+
+
+def first_cell(config: dict) -> str:
+    """The cell that finds the package, or fetches it from the repository, if any."""
+    repository = config.get("repository") or {}
+    url = (repository.get("url") or "").rstrip("/")
+    fetch = f'    found.append("git+{url}@{repository["branch"]}")\n' if url else ""
+    return FIND_PACKAGE.format(fetch=fetch)
 
 
 def chapters() -> list[Path]:
@@ -84,13 +140,17 @@ def chapters() -> list[Path]:
 
 def read_labels() -> Labels:
     """Number figures, formulas and exercises as the pages do; read the sources."""
-    labels = Labels(sources=parse_file(ROOT / "book" / "references.bib").entries)
+    labels = Labels(
+        sources=parse_file(ROOT / "book" / "references.bib").entries,
+        address=book_address(settings()),
+    )
     for number, file in enumerate(chapters(), 1):
         count = dict.fromkeys(("Fig. ", "(", "Exercise "), 0)
 
-        def give(label, kind, end="", count=count, number=number):
+        def give(label, kind, end="", place="", count=count, number=number, file=file):
             count[kind] += 1
             labels.words[label] = f"{kind}{number}.{count[kind]}{end}"
+            labels.homes[label] = file.stem, place + label
 
         for cell in nbformat.read(file, as_version=4).cells:
             figure = cell.metadata.get("mystnb", {}).get("figure", {})
@@ -101,10 +161,11 @@ def read_labels() -> Labels:
             for match in TARGET.finditer(cell.source):
                 heading = HEADING.search(cell.source, match.end())
                 labels.words[match[1]] = heading[1]
+                labels.homes[match[1]] = file.stem, match[1]
             for block in blocks(cell.source):
                 label = block.options.get("label")
                 if label and block.name == "math":
-                    give(label, "(", ")")
+                    give(label, "(", ")", place="equation-")
                 elif label and block.name == "exercise-start":
                     give(label, "Exercise ")
     return labels
@@ -196,34 +257,55 @@ WRITERS = {
 def _words(role, target, labels, cited):
     """What a reference says: a number, a title, a term, or authors and year."""
     if role == "term":
-        return target.partition("<")[0].strip()
-    if not role.startswith("cite"):
+        word, _, term = target.rstrip(">").partition("<")
+        place = "term-" + re.sub(r"\W+", "-", term or word)
+        page = f"{labels.address}/book/glossary.html#{place}"
+        return f"[{word.strip()}]({page})" if labels.address else word.strip()
+    if role in ("numref", "eq", "ref"):
         return labels.words[target]
+    if role not in ("cite:p", "cite:t"):
+        raise KeyError(f"no words for a role {role!r}, of {target!r}")
     keys = [key.strip() for key in target.split(",")]
     cited.update(dict.fromkeys(keys))
-    sources = [labels.sources[key] for key in keys]
-    pairs = [(_authors(source), source.fields["year"]) for source in sources]
+    entries = [labels.sources[key] for key in keys]
     if role == "cite:t":
-        return ", ".join(f"{authors} [{year}]" for authors, year in pairs)
-    return f"[{'; '.join(f'{authors}, {year}' for authors, year in pairs)}]"
+        return ", ".join(f"{_authors(e)} [{e.fields['year']}]" for e in entries)
+    return f"[{'; '.join(map(_short, entries))}]"
+
+
+def _short(entry):
+    return f"{_authors(entry)}, {entry.fields['year']}"
 
 
 def _authors(entry):
     people = [person.rich_last_names for person in entry.persons["author"]]
-    names = [" ".join(part.render_as("text") for part in parts) for parts in people]
+    names = [" ".join(part.render(TEXT) for part in parts) for parts in people]
     return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
 
 
 def references(cited: dict, labels: Labels) -> str:
     """The sources that a chapter cites, as a Markdown list."""
-    style = find_plugin("pybtex.style.formatting", "plain")()
     chosen = [labels.sources[key] for key in cited]
-    texts = [entry.text.render_as("markdown") for entry in style.format_entries(chosen)]
-    items = sorted(" ".join(text.split()) for text in texts)
-    return "## References\n\n" + "\n".join(f"- {item}" for item in items)
+    lines = ["## References", ""]
+    for entry in STYLE.format_entries(chosen):  # by the names of the authors
+        text = " ".join(entry.text.render(MARKDOWN).split())
+        text = re.sub(r"\\([.:()-])", r"\1", text)  # needless in a list
+        lines.append(f"- [{_short(labels.sources[entry.key])}] {text}")
+    return "\n".join(lines)
 
 
-def plain_notebook(file: Path, labels: Labels, first_cell: str):
+def _opening(source, file, labels):
+    """The title of a chapter, and below it what this notebook is."""
+    title, _, text = source.partition("\n")
+    book = f'"{settings()["title"]}"'
+    if labels.address:
+        book = f"[{book}]({labels.address}/book/{file.stem}.html)"
+    number = chapters().index(file) + 1
+    said = f"*Chapter {number} of the book {book}, as a plain Jupyter notebook.*"
+    return f"{title}\n\n{said}\n{text}"
+
+
+def plain_notebook(file: Path, labels: Labels, find_package: str):
     """A chapter in this edition.
 
     Parameters
@@ -231,31 +313,33 @@ def plain_notebook(file: Path, labels: Labels, first_cell: str):
     file : Path
     labels : Labels
         As from `read_labels`.
-    first_cell : str
-        Code that finds the package, or installs it.
+    find_package : str
+        Code that finds the package, or installs it, such as `first_cell` gives.
     """
-    notebook = with_first_cell(nbformat.read(file, as_version=4), "")  # not Colab's
-    cited, cells = {}, []
+    notebook, cited, cells = nbformat.read(file, as_version=4), {}, []
+    labels = labels.seen_from(file.stem)
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
             cell.source = plain_text(cell.source, labels, cited)
             continue
+        if "jupyter" in cell.metadata:
+            cell.metadata["cellView"] = "form"  # what Colab understands
         figure = cell.metadata.pop("mystnb", {}).get("figure")
-        if "hide-input" in cell.metadata.get("tags", []):
-            cell.metadata["jupyter"] = {"source_hidden": True}
         if figure:
             caption = plain_text(figure["caption"], labels, cited)
-            text = f"**{labels.words[figure['name']]}** {caption}"
+            text = f"**{labels.words[figure['name']]}.** {caption}"
             cells.append(nbformat.v4.new_markdown_cell(text, id=f"{cell.id}-caption"))
+    cells[0].source = _opening(cells[0].source, file, labels)
+    place = [cell.cell_type for cell in cells].index("code")
+    find = nbformat.v4.new_code_cell(find_package, id="find-package")
+    find.metadata.update({"cellView": "form", "jupyter": {"source_hidden": True}})
+    cells.insert(place, find)
     if cited:
         cells.append(
             nbformat.v4.new_markdown_cell(references(cited, labels), id="references")
         )
     notebook.cells = cells
-    find = nbformat.v4.new_code_cell(first_cell, id="find-package")
-    find.metadata["jupyter"] = {"source_hidden": True}
-    put_first(notebook, find)
     return notebook
 
 
@@ -272,20 +356,61 @@ def make_wheel(folder: Path) -> Path:
     return next(Path(folder).glob("lstm_core-*.whl"))
 
 
-def write_editions(app: Sphinx, error: Exception | None) -> None:
+def write_folder(folder: Path, check: bool = False) -> list[str]:
+    """Write the edition of every chapter; returns the names of those that changed.
+
+    With ``check`` nothing is written.
+    """
+    labels, find_package, changed = read_labels(), first_cell(settings()), []
+    for file in chapters():
+        text = nbformat.writes(plain_notebook(file, labels, find_package)) + "\n"
+        target = folder / file.name
+        if not target.is_file() or target.read_text("utf-8") != text:
+            changed.append(file.name)
+            if not check:
+                folder.mkdir(exist_ok=True)
+                target.write_text(text, "utf-8", newline="\n")
+    return changed
+
+
+def write_beside(notebook: Path) -> None:
+    """A script with the text of a notebook, for pages read from the disk: book.js."""
+    call = ", ".join(map(json.dumps, (notebook.name, notebook.read_text("utf-8"))))
+    Path(f"{notebook}.js").write_text(f"saveNotebook({call});\n", "utf-8")
+
+
+def write_downloads(app: Sphinx, error: Exception | None) -> None:
     """Put the edition in the place of the sources that the download button gives."""
+    if error or app.builder.name != "html":
+        return
     folder = Path(app.outdir) / "_sources" / "book"
     files = [file for file in chapters() if (folder / file.name).is_file()]
-    if error or app.builder.name != "html" or not files:
-        return
+    if files:
+        _write_editions(files, folder)
+    for notebook in folder.rglob("*.ipynb"):
+        write_beside(notebook)
+
+
+def _write_editions(files, folder):
     for old in folder.glob("lstm_core-*.whl"):
         old.unlink()
-    first_cell = FIND_PACKAGE.format(wheel=make_wheel(folder).name)
-    labels = read_labels()
+    make_wheel(folder)
+    labels, find_package = read_labels(), first_cell(settings())
     for file in files:
-        nbformat.write(plain_notebook(file, labels, first_cell), folder / file.name)
+        nbformat.write(plain_notebook(file, labels, find_package), folder / file.name)
 
 
 def setup(app: Sphinx) -> dict:
-    app.connect("build-finished", write_editions)
+    app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def main(check: bool) -> int:
+    changed = write_folder(ROOT / FOLDER, check)
+    if check and changed:
+        print(f"{FOLDER}/ is made from book/: run 'python3 tasks.py fix' for", *changed)
+    return int(check and bool(changed))
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))

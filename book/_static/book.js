@@ -13,14 +13,31 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(SCROLLING).forEach((box) => observer.observe(box));
 });
 
-// The download button is to save the notebook, not to show it as text.
+// The download button is to save the notebook, not to show it as text. On a page from the
+// disk browsers would show it all the same: there a script beside the notebook holds its
+// text, and calls saveNotebook.
 document.addEventListener("DOMContentLoaded", () => {
   const notebooks = 'a.btn-download-source-button[href$=".ipynb"]';
   document.querySelectorAll(notebooks).forEach((link) => {
     link.download = "";
     link.removeAttribute("target");
+    if (location.protocol === "file:") link.addEventListener("click", saveFromDisk);
   });
 });
+
+function saveFromDisk(event) {
+  event.preventDefault();
+  const script = document.createElement("script");
+  script.src = `${event.currentTarget.href}.js`;
+  document.head.append(script);
+}
+
+function saveNotebook(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
+  link.download = name;
+  link.click();
+}
 
 // A page from the disk may not read the other pages, from which the search takes the
 // lines that it shows under each result: then it shows the titles only.

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import make_site
+import plain_edition
 import pytest
 from browser import IN_CHROMIUM, launch, serve
 
@@ -50,13 +51,16 @@ def test_the_site_holds_these_notebooks_which_first_install_the_package(site):
     for file in files:
         cells = json.loads(file.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
-        assert "".join(code[0]["source"]) == make_site.INSTALL, file
+        assert "".join(code[0]["source"]) == plain_edition.INSTALL_IN_BROWSER, file
 
 
-def test_nothing_of_the_grading_is_in_the_site(site):
-    assert not (site / "extensions" / "@jupyter" / "nbgrader").exists()
-    for file in site.rglob("*.json"):
-        assert "nbgrader" not in file.read_text("utf-8"), file
+def test_no_other_extension_of_this_environment_is_in_the_site(site):
+    settings = json.loads((site / "jupyter-lite.json").read_text("utf-8"))
+    found = settings["jupyter-config-data"]["federated_extensions"]
+    assert {one["name"] for one in found} == set(make_site.EXTENSIONS)
+    packages = (site / "extensions").rglob("package.json")
+    names = {json.loads(file.read_text("utf-8"))["name"] for file in packages}
+    assert names == set(make_site.EXTENSIONS)
 
 
 def test_the_wheel_lies_beside_them(site):

@@ -3,14 +3,16 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
-import first_cell
 import nbformat
 import plain_edition
 import pytest
-from browser import IN_THE_BOOK
+from browser import IN_THE_BOOK, launch
 from chromium import HTML
 
+ADDRESS = "https://github.com/someone/gates"
+WHEEL = "lstm_core-0.1.0-py3-none-any.whl"
 CHAPTERS = plain_edition.chapters()
 LABELS = plain_edition.read_labels()
 MYST = re.compile(
@@ -18,8 +20,8 @@ MYST = re.compile(
 )
 
 
-def edition(file, first_cell="import lstm_core"):
-    return plain_edition.plain_notebook(file, LABELS, first_cell)
+def edition(file, labels=LABELS):
+    return plain_edition.plain_notebook(file, labels, "import lstm_core")
 
 
 def by_stem(path):
@@ -36,6 +38,35 @@ def text_of(notebook, kind="markdown"):
 
 def test_all_chapters_come_in_their_order():
     assert sorted((plain_edition.ROOT / "book").glob("*.ipynb")) == CHAPTERS
+
+
+def test_the_folder_of_the_readers_is_up_to_date():
+    folder = plain_edition.ROOT / plain_edition.FOLDER
+    assert plain_edition.write_folder(folder, check=True) == []
+    assert {f.name for f in folder.glob("*.ipynb")} == {f.name for f in CHAPTERS}
+
+
+def test_a_stale_notebook_is_found_and_written_anew(tmp_path):
+    names = [file.name for file in CHAPTERS]
+    folder = tmp_path / "notebooks"
+    assert plain_edition.write_folder(folder, check=True) == names
+    assert not folder.exists()
+    assert plain_edition.write_folder(folder) == names
+    changed = folder / names[2]
+    changed.write_text(changed.read_text("utf-8").replace("valve", "door"), "utf-8")
+    assert plain_edition.write_folder(folder) == [names[2]]
+    assert plain_edition.write_folder(folder) == []
+
+
+@each_chapter
+def test_a_cell_folded_on_the_page_is_folded_in_jupyter_too(file):
+    folds = {"hide-input": {"source_hidden"}}
+    folds["hide-cell"] = {"source_hidden", "outputs_hidden"}
+    for cell in nbformat.read(file, as_version=4).cells:
+        tags = cell.metadata.get("tags", [])
+        wanted = set().union(*(folds.get(tag, set()) for tag in tags))
+        folded = cell.metadata.get("jupyter", {})
+        assert {key for key in folded if folded[key]} == wanted, cell.id
 
 
 @each_chapter
@@ -57,9 +88,70 @@ def test_code_and_ids_are_those_of_the_source(file):
     assert ours.pop("find-package") == "import lstm_core"
     assert ours == {c.id: c.source for c in source.cells if c.cell_type == "code"}
     assert {c.id for c in source.cells} <= {c.id for c in made.cells}
-    hidden = [c.id for c in made.cells if c.metadata.get("jupyter")]
-    tagged = [c.id for c in source.cells if "hide-input" in c.metadata.get("tags", [])]
-    assert hidden == ["find-package", *tagged]
+    for key in ("jupyter", "cellView"):  # for JupyterLab, for Colab
+        folded = [c.id for c in made.cells if key in c.metadata]
+        theirs = [c.id for c in source.cells if "jupyter" in c.metadata]
+        assert folded == ["find-package", *theirs]
+
+
+@each_chapter
+def test_solutions_unfold_and_the_first_lines_say_what_this_is(file):
+    source, text = text_of(nbformat.read(file, 4)), text_of(edition(file))
+    solutions = source.count("```{solution}")
+    opened = re.findall(
+        r"^<details>\n<summary>Solution to (Exercise [\d.]+)</summary>\n\n", text, re.M
+    )
+    assert len(opened) == solutions == len(re.findall("^</details>$", text, re.M))
+    assert all(f"### {exercise}. " in text for exercise in opened)
+    title, _, said = text.split("\n")[:3]
+    assert title == source.split("\n")[0]
+    number = int(file.stem[:2])
+    assert said.startswith(f'*Chapter {number} of the book "LSTM, gate by gate"')
+
+
+@each_chapter
+def test_cited_works_stand_at_the_end_by_the_names_of_their_authors(file):
+    source, made = text_of(nbformat.read(file, 4)), edition(file)
+    keys = re.findall(r"\{cite:\w\}`([^`]+)`", source)
+    if not keys:
+        return
+    listed = re.findall(r"^- \[(.+?)\] \S", made.cells[-1].source, re.MULTILINE)
+    assert len(listed) == len({k.strip() for group in keys for k in group.split(",")})
+    assert listed == sorted(listed, key=lambda words: words.split()[0].lower())
+    for words in listed:
+        authors, year = words.rsplit(", ", 1)
+        assert re.search(rf"{re.escape(authors)}(, | \[){year}", text_of(made)), words
+
+
+@built
+@each_chapter
+def test_links_lead_to_places_on_the_pages_once_their_address_is_known(file):
+    labels = replace(LABELS, address="https://gates.example")
+    text = text_of(edition(file, labels))
+    links = re.findall(r"\]\(https://gates\.example/([^)#]+)#?([^)]*)\)", text)
+    assert links[0] == (f"book/{file.stem}.html", "")
+    for page, place in links:
+        html = (HTML / page).read_text("utf-8")
+        assert not place or f'id="{place}"' in html, (page, place)
+    assert "](https://gates" not in text_of(edition(file))
+
+
+def test_a_title_in_another_chapter_is_named_with_its_number():
+    said = '"Your numbers and ours" in chapter 1'
+    assert said in text_of(edition(CHAPTERS[5]))
+    assert said not in text_of(edition(CHAPTERS[0]))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_it_runs_in_an_empty_folder(tmp_path):
+    nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
+    notebook = edition(plain_edition.ROOT / "book" / "04-cell-update.ipynb")
+    find = next(cell for cell in notebook.cells if cell.id == "find-package")
+    find.source = plain_edition.first_cell({})
+    client = nbclient.NotebookClient(notebook, timeout=100)
+    client.execute(cwd=str(tmp_path))
+    assert find.outputs == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @each_chapter
@@ -78,7 +170,7 @@ def test_numbers_are_those_of_the_page(file):
     page, text = page.replace("\xa0", " "), text_of(edition(file)).replace("\xa0", " ")
     found = re.findall(r'caption-number">(Fig\. [\d.]+) ', page)
     assert found
-    assert re.findall(r"^\*\*(Fig\. [\d.]+)\*\*", text, re.MULTILINE) == found
+    assert re.findall(r"^\*\*(Fig\. [\d.]+\d)\.\*\*", text, re.MULTILINE) == found
     numbers = re.findall(r'eqno">\(([\d.]+)\)', page)
     assert re.findall(r"\\tag\{([\d.]+)\}", text) == numbers
     exercises = re.findall(
@@ -102,23 +194,19 @@ def test_a_formula_in_a_box_stays_on_one_line():
 
 
 def test_an_unknown_directive_or_label_stops_the_build():
-    for wrong in ("```{figure} x\n```", "{numref}`fig-nowhere`", "{cite:p}`nobody`"):
-        with pytest.raises((KeyError, AttributeError)):
+    for wrong in (
+        "```{figure} x\n```",
+        "{numref}`fig-nowhere`",
+        "{doc}`x`",
+        "{cite:p}`no`",
+    ):
+        with pytest.raises(KeyError):
             plain_edition.plain_text(wrong, LABELS, {})
 
 
-def test_the_cell_for_colab_stays_out_of_it(tmp_path):
-    """It would come behind the cell that finds the package, or stops."""
-    config = {"repository": {"url": "https://example.org/gates", "branch": "main"}}
-    source = nbformat.read(CHAPTERS[0], as_version=4)
-    with_cell = first_cell.with_first_cell(source, first_cell.fetch_cell(config))
-    nbformat.write(with_cell, tmp_path / "chapter.ipynb")
-    assert edition(tmp_path / "chapter.ipynb") == edition(CHAPTERS[0])
-
-
-def run_first_cell(folder, *start):
+def run_first_cell(folder, *start, repository=None):
     """What the first cell prints in a fresh Python, in this folder."""
-    code = plain_edition.FIND_PACKAGE.format(wheel="lstm_core-0.1.0-py3-none-any.whl")
+    code = plain_edition.first_cell({"repository": repository})
     magic = "class Shell:\n    def run_line_magic(self, *words): print(*words)\n"
     code = "\n".join((*start, magic, "get_ipython = Shell", code))
     command = [sys.executable, "-c", code]
@@ -127,23 +215,30 @@ def run_first_cell(folder, *start):
 
 
 MISSING = "import sys", "sys.modules['lstm_core'] = None"
+REPOSITORY = {"url": ADDRESS, "branch": "trunk"}
+INSTALL = 'pip install -q "lstm-core[plots,train,widgets] @ {}"\n'
 
 
 def test_the_first_cell_is_silent_where_the_package_is_there(tmp_path):
-    assert run_first_cell(tmp_path) == ""
+    assert run_first_cell(tmp_path, repository=REPOSITORY) == ""
 
 
 def test_the_first_cell_installs_the_wheel_that_lies_beside_it(tmp_path):
-    (tmp_path / "lstm_core-0.1.0-py3-none-any.whl").touch()
-    said = run_first_cell(tmp_path, *MISSING)
-    name = "lstm_core-0.1.0-py3-none-any.whl[plots,train,widgets]"
-    assert said == f"pip install -q './{name}'\n"
+    (tmp_path / WHEEL).touch()
+    said = run_first_cell(tmp_path, *MISSING, repository=REPOSITORY)
+    assert said == INSTALL.format((tmp_path / WHEEL).resolve().as_uri())
+
+
+def test_the_first_cell_fetches_the_package_from_the_repository(tmp_path):
+    said = run_first_cell(tmp_path, *MISSING, repository=REPOSITORY)
+    assert said == INSTALL.format(f"git+{ADDRESS}@trunk")
 
 
 def test_the_first_cell_says_what_to_do_otherwise(tmp_path):
     said = run_first_cell(tmp_path, *MISSING)
-    assert said.startswith(
-        "ModuleNotFoundError: lstm_core is missing: save lstm_core-0"
+    assert said == (
+        "ModuleNotFoundError: lstm_core is missing: save its wheel, which the opening "
+        "page of the book links, beside this notebook and run this cell again."
     )
 
 
@@ -156,5 +251,23 @@ def test_the_download_button_gives_it_with_the_wheel_beside_it():
     for file in CHAPTERS:
         notebook = nbformat.read(folder / file.name, as_version=4)
         code = [c.source for c in notebook.cells if c.cell_type == "code"]
-        assert wheel.name in code[0]
+        assert code[0] == plain_edition.first_cell(plain_edition.settings())
         assert not MYST.search(text_of(notebook))
+
+
+browser = pytest.fixture(launch, scope="module")
+
+
+class TestInChromium:
+    pytestmark = IN_THE_BOOK
+
+    def test_the_button_saves_the_notebook_from_the_disk_too(self, browser):
+        page = browser.new_page()
+        page.goto((HTML / "book" / "03-gates.html").as_uri())
+        page.click(".dropdown-download-buttons button")
+        with page.expect_download() as download:
+            page.click("a.btn-download-source-button")
+        assert download.value.suggested_filename == "03-gates.ipynb"
+        notebook = nbformat.read(download.value.path(), as_version=4)
+        assert notebook.cells[0].source.startswith("# Gates are valves")
+        page.close()
