@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import yaml
 from look_closer import START
+from prediction import WORDS, read_prediction
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
 
@@ -228,8 +229,22 @@ def _math(block, labels, cited, quoted):
 
 def _admonition(block, labels, cited, quoted):
     body = plain_text("\n".join(block.lines), labels, cited, quoted=True)
-    lines = [f"**{block.title}**", "", *body.split("\n")]
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+    return _quote(f"**{block.title}**\n\n{body}")
+
+
+def _predict(block, labels, cited, quoted):
+    asked, words = read_prediction(block.options, "\n".join(block.lines)), WORDS["en"]
+    items = "\n".join(f"- {item}" for item in asked.items)
+    head = f"<details>\n<summary>{words['answer']}</summary>"
+    first = f"{words['is']} {asked.answer}.\n\n" if asked.answer else ""
+    folded = f"{head}\n\n{first}{asked.says}\n\n</details>"
+    text = f"{asked.question}\n\n{items}\n\n{folded}"
+    body = plain_text(text, labels, cited, quoted=True)
+    return _quote(f"**{words['title']}**\n\n{body}")
+
+
+def _quote(text):
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def _exercise(block, labels, cited, quoted):
@@ -249,6 +264,7 @@ def _solution(block, labels, cited, quoted):
 WRITERS = {
     "math": _math,
     "admonition": _admonition,
+    "predict": _predict,
     "exercise-start": _exercise,
     "exercise-end": _end,
     "solution": _solution,
