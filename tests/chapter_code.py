@@ -1,8 +1,23 @@
-"""The code of a chapter, as text."""
+"""The code of a chapter, and what its boxes ask, as text."""
 
 import json
+import re
 
 from chapters import BOOK
+from prediction import read_prediction
+
+PREDICT = re.compile(
+    r"^```\{predict\}\n((?:^:.*\n)*)(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+OPTION = re.compile(r"^:(\w+): *(.*)$", re.MULTILINE)
+
+
+def predictions(name):
+    """What the boxes of a chapter ask and answer, in their order."""
+    cells = json.loads((BOOK / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+    boxes = PREDICT.findall("\n\n".join(texts))
+    return [read_prediction(dict(OPTION.findall(o)), text) for o, text in boxes]
 
 
 def code_cells(name):

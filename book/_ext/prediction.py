@@ -1,4 +1,4 @@
-"""What the text of a ``predict`` box says: read for the pages, the plain notebooks, tests.
+"""What the text of a ``predict`` box says, for pages, plain notebooks and tests.
 
 The lines before ``---`` ask, those after it answer. The options say how one answers:
 
@@ -47,8 +47,8 @@ WORDS = {
         "right": "That is right.",
         "is": "The answer:",
         "close": "That is close.",
-        "higher": "Yours is too high by {gap}.",
-        "lower": "Yours is too low by {gap}.",
+        "higher": "Yours is too high by about {gap}.",
+        "lower": "Yours is too low by about {gap}.",
         "times": "Yours is about {factor} times as large.",
         "part": "The answer is about {factor} times as large as yours.",
         "sketch": "your sketch",
@@ -70,8 +70,8 @@ WORDS = {
         "right": "Así es.",
         "is": "La respuesta:",
         "close": "Está cerca.",
-        "higher": "Te pasas por {gap}.",
-        "lower": "Te quedas corto por {gap}.",
+        "higher": "Te pasas por unos {gap}.",
+        "lower": "Te quedas corto por unos {gap}.",
         "times": "Lo tuyo es unas {factor} veces mayor.",
         "part": "La respuesta es unas {factor} veces mayor que lo tuyo.",
         "sketch": "tu dibujo",
@@ -139,7 +139,9 @@ def read_prediction(options: dict[str, str], text: str) -> Prediction:
     if "choices" in options:
         choices = _split(options["choices"])
         if options.get("answer") not in choices or len(choices) != len(set(choices)):
-            raise ValueError(f"predict: the answer is none of {choices}, or two of them")
+            raise ValueError(
+                f"predict: the answer is none of {choices}, or two of them"
+            )
         parts |= {"choices": choices, "right": choices.index(options["answer"])}
     if "number" in options:
         parts |= {"number": float(options["number"])}

@@ -42,7 +42,9 @@ function forget() {
   }
 }
 
-const show = (number) => number.toLocaleString("en", { maximumSignificantDigits: 4 });
+function show(number, digits = 12) {
+  return number.toLocaleString("en", { maximumSignificantDigits: digits }).replace("-", "\u2212");
+}
 
 // Each kind of box is one function. It gets the settings of the box, its name, the items
 // of its list and what to call when the reader has predicted something, and returns
@@ -61,7 +63,7 @@ function choice({ right }, name, items, changed) {
     controls: [make("fieldset", {}, make("legend", {}, words.legend), ...labels)],
     set: (guess) => inputs.forEach((input, k) => { input.checked = k === guess; }),
     describe: (guess) => items[guess] && copy(items[guess]),
-    compare: (guess) => (guess === right ? [words.right] : [words.is, " ", ...copy(items[right])]),
+    compare: (guess) => (guess === right ? [words.right] : [words.is, " ", ...copy(items[right]), "."]),
   };
 }
 
@@ -73,7 +75,7 @@ function copy(item) {
 function number({ number, unit, within }, name, items, changed) {
   const typed = () => (input.value === "" ? undefined : input.valueAsNumber);
   const input = make("input", { type: "number", step: "any", oninput: () => changed(typed()) });
-  const withUnit = (value) => `${show(value)} ${unit}`.trim();
+  const withUnit = (value, digits) => `${show(value, digits)} ${unit}`.trim();
   return {
     controls: [make("label", {}, `${words.legend} `, input, ` ${unit}`)],
     set: (guess) => { input.value = guess ?? ""; },
@@ -88,10 +90,9 @@ function distance(guess, number, within, withUnit) {
   const gap = Math.abs(guess - number);
   if (gap <= within) return words.close;
   const factor = guess / number;
-  const round = (value) => Number(value.toPrecision(2)).toLocaleString("en");
-  if (Number.isFinite(factor) && factor >= 2) return fill("times", { factor: round(factor) });
-  if (factor > 0 && factor <= 0.5) return fill("part", { factor: round(1 / factor) });
-  return fill(guess > number ? "higher" : "lower", { gap: withUnit(gap) });
+  if (Number.isFinite(factor) && factor >= 2) return fill("times", { factor: show(factor, 2) });
+  if (factor > 0 && factor <= 0.5) return fill("part", { factor: show(1 / factor, 2) });
+  return fill(guess > number ? "higher" : "lower", { gap: withUnit(gap, 2) });
 }
 
 function curve(settings, name, items, changed) {
@@ -99,7 +100,8 @@ function curve(settings, name, items, changed) {
     changed(pads.map(({ values }) => [...values]))));
   const legend = make("p", { className: "predict-legend", hidden: true });
   for (const kind of ["drawn", "measured"]) {
-    legend.append(make("span", { className: `predict-${kind}` }), ` ${words[kind]} `);
+    const sample = make("i", { className: `predict-${kind}` });
+    legend.append(make("span", {}, sample, ` ${words[kind]}`), " ");
   }
   const link = make("a", { href: `#${name}` }, words.sketch);
   return {
@@ -118,7 +120,7 @@ function curve(settings, name, items, changed) {
 // Where one curve is drawn, one value at each step. With a pointer: along it. With the
 // keyboard: left and right change the step, up and down the value; a step that is entered
 // from a value and has none gets the same.
-const WIDE = 320, HIGH = 150, LEFT = 34, RIGHT = 8, TOP = 8, BOTTOM = 24;
+const WIDE = 320, HIGH = 150, LEFT = 36, RIGHT = 8, TOP = 10, BOTTOM = 26;
 
 function pad({ range: [low, high], steps }, id, item, changed) {
   const values = steps.map(() => null);

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from chapter_code import predictions
 from chapters import run_chapter
 
 import lstm_core as lc
@@ -10,6 +11,26 @@ import lstm_core as lc
 @pytest.fixture(scope="module")
 def chapter():
     return run_chapter("01-rnn-limits")
+
+
+def test_predictions(chapter):
+    start, gain, sign, names = predictions("01-rnn-limits")
+    y = chapter["curves"]["a0 calculated"]
+    assert start.answer == "less than a millionth of a millionth"
+    assert 1 / 4 < y[2] / y[0] < 1 / 2
+    assert y[99] / y[0] < 1e-15
+    assert gain.answer == "no, its effect grows without end"
+    assert chapter["stretches"][chapter["gains"].index(2.0), :, -1].min() > 1e4
+    assert sign.answer == "sign kept, derivative near 0"
+    assert f"{chapter['states'][0.5][-1]:.4f}" in sign.says
+    assert f"$10^{{{np.log10(chapter['sensitivity'][-1]):.0f}}}$" in sign.says
+    assert names.answer == "no, the shortest are worst"
+    assert (chapter["network"].argmin(axis=1) == 0).all()
+    shortest, *_, longest = np.median(chapter["network"], axis=0)
+    real = np.median(chapter["real"], axis=0)
+    assert real.argmin() == 0
+    for value in (shortest, longest, real[0]):
+        assert f"{value:.2f}" in names.says
 
 
 @pytest.mark.parametrize("source", ["a0", "x1"])

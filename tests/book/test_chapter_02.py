@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from chapter_code import predictions
 from chapters import run_chapter
 
 import lstm_core as lc
@@ -197,6 +198,24 @@ def test_a_belt_without_valves_drowns_the_first_input(chapter):
     np.testing.assert_allclose(gap, gap[0], rtol=1e-12)
     spread = np.tanh(chapter["noise"]).std() * np.sqrt(len(chapter["noise"]))
     assert spread > 5 * gap[0]
+
+
+def test_predictions(chapter):
+    call, words, held = predictions("02-two-memories")
+    assert call.answer == "two states in, two states out"
+    states = chapter["a"], chapter["c"]
+    assert "lstm_step(p, x_t, a_prev, c_prev)" in call.says
+    assert len(states) == 2
+    assert words.answer == "the last ones, whatever they are"
+    left = dict(zip(chapter["words"], 100 * chapter["share"], strict=True))
+    assert left["box"] == 100
+    assert left["plain"] == pytest.approx(70, abs=2)
+    assert left["superb"] == pytest.approx(4, abs=0.5)
+    assert chapter["words"].index("box") - chapter["words"].index("superb") == 9
+    assert held.answer == "from the belt only"
+    for value in chapter["belt"][-1]:
+        assert f"{value:.3f}" in held.says
+    assert np.ptp(chapter["basic"][-1]) < 1e-12
 
 
 def test_the_update_by_hand():

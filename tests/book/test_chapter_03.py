@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from chapter_code import predictions
 from chapters import run_chapter
 
 import lstm_core as lc
@@ -233,6 +234,25 @@ def test_an_unknown_word_stops_the_reading(chapter):
 def verbs(chapter, cell):
     answer = chapter["read"](cell, chapter["five"])[2]
     return " ".join(line.split()[-1].rstrip(".") for line in answer.splitlines())
+
+
+def test_predictions(chapter):
+    left, before_and_after, stuck = predictions("03-gates")
+    assert left.answer == "less than a hundredth"
+    assert 0.9**50 == pytest.approx(0.005, abs=5e-4)
+    assert before_and_after.answer == "$0$ before, $+1$ after"
+    cat = at(chapter, "cat")
+    assert (cat["c_prev"].round(2), cat["c"].round(2)) == (0, 1)
+    dogs, bird, verb, stop = (at(chapter, w) for w in ("dogs", "bird", "sleep(s)", "."))
+    assert dogs["u"] > 0.99 > 0.01 > max(bird["u"], bird["o"], stop["f"])
+    assert verb["o"] > 0.99
+    assert stuck.answer == "$0$"
+    assert at(chapter, "cat", "jammed")["c"] == pytest.approx(0, abs=0.02)
+    rows = [line.split() for line in chapter["printed"].splitlines()]
+    ends = {tuple(row[:2]): row[2:] for row in rows if row[1:2] in (["open"], ["shut"])}
+    right = ["sleep.", "sings.", "run.", "eat.", "sings."]
+    assert ends["f", "open"] == ["sleep.", "sing(s).", "run.", "eat.", "sing."]
+    assert [way for way, verbs in ends.items() if verbs == right] == [("o", "open")]
 
 
 @pytest.mark.parametrize(

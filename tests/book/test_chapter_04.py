@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from chapter_code import predictions
 from chapters import check_width_of_output, run_chapter
 
 import lstm_core as lc
@@ -96,6 +97,30 @@ def test_a_cell_state_never_grows_by_more_than_one(rng):
     growth = np.abs(trace.c_states[1:]) - np.abs(trace.c_states[:-1])
     assert 0.9 < growth.max() <= 1 + 1e-12  # rounding
     assert np.abs(trace.c).max() > 5
+
+
+def test_predictions(chapter):
+    units, sketch, count = predictions("04-cell-update")
+    step = chapter["step"]
+    assert units.answer == "unit 2"
+    assert abs(step["c"] - step["c_prev"])[1] < 0.01
+    for value in (step["c"][1], step["c_prev"][0], step["c"][0]):
+        assert f"{value:.2f}" in units.says
+    assert [int(s.replace("\N{MINUS SIGN}", "-")) for s in sketch.steps] == list(
+        chapter["inputs"]
+    )
+    for drawn, run in zip(
+        sketch.curves.values(), chapter["runs"].values(), strict=True
+    ):
+        np.testing.assert_allclose(drawn, run.c[:, 0, 0], atol=0.02)
+    f_u = [(run.f[0, 0, 0], run.u[0, 0, 0]) for run in chapter["runs"].values()]
+    names = [f"$(f, u)$ near $({f:.0f}, {u:.0f})$" for f, u in f_u]
+    assert list(sketch.curves) == names
+    assert [c[-1] for c in sketch.curves.values()] == [0.5, 3.5, 0, 0]  # as it says
+    assert count.answer == "by less than a thousandth"
+    a, ones = chapter["a"], chapter["ones"]
+    assert abs(a[ones == 6][0] - a[ones == 5][0]) < 1e-3
+    assert f"{chapter['c'][-1]:.2f}" in count.says
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from chapter_code import cell_with
+from chapter_code import cell_with, predictions
 from chapters import check_width_of_output, run_again, run_chapter
 
 import lstm_core as lc
@@ -133,6 +133,22 @@ def test_a_broken_pytorch_is_not_taken_for_a_missing_one(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", broken)
     with pytest.raises(ImportError, match="a library of PyTorch is missing"):
         run_again(NAME)
+
+
+def test_predictions(chapter):
+    follows, sketch, difference, numbers = predictions(NAME)
+    step = chapter["step"]
+    assert follows.answer == "no, it depends on the output gate"
+    for name in ("o", "c", "a"):
+        assert f"{step[name][1]:.2f}" in follows.says
+    for drawn, name in zip(sketch.curves.values(), "ca", strict=True):
+        run = getattr(chapter["hidden"], name)[:, 0, 0]
+        np.testing.assert_allclose(drawn, run, atol=0.01)
+    assert difference.answer == "around $10^{-16}$"
+    assert 1e-17 < chapter["worst"] < 3e-15
+    p, simple = lc.init_lstm(28, 64, rng=0), lc.init_rnn(28, 64, rng=0)
+    assert numbers.number == count(p)
+    assert f"{count(simple):,}" in numbers.says
 
 
 def test_exercise_by_hand():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from chapter_code import predictions
 from chapters import check_width_of_output, run_chapter
 
 import lstm_core as lc
@@ -356,6 +357,73 @@ def test_a_small_state_holds_few_items_and_more_after_longer_training(chapter):
     assert 0.75 < found["16", 1500, 8] < 0.9
     assert (chapter["many"]["4", 6000][1] > 0.98).sum() >= 17
     assert found["4", 6000, 4] == pytest.approx(0.75, abs=0.03)
+
+
+def test_predictions_about_the_belt(chapter, starts):
+    belt, start, full, order = predictions("06-the-advantage")[:4]
+    shares = chapter["shares"]
+    assert belt.answer == "less than a third"
+    assert shares["trained"][9] < 1 / 3
+    steps = [5, 9, 11]
+    assert (
+        "{:.0f}, {:.0f} and {:.0f}".format(*100 * shares["trained"][steps]) in belt.says
+    )
+    assert (shares["untrained"][steps] < shares["trained"][steps]).all()
+    assert shares["hand-set"][steps].round(2).tolist() == [1, 1, 0]
+    medians = {name: np.median(values) for name, values in starts["left"].items()}
+    assert start.answer == f"a {max(medians, key=medians.get)}".replace(
+        "bias", "bias of"
+    )
+    for value in medians.values():
+        assert f"{value:.2f}" in start.says
+    assert full.answer == "larger than 1, too"
+    for name, values in starts["full"].items():
+        assert (values > np.maximum(starts["direct"][name], 1)).all()
+    left = {str(bias): np.median(last(chapter, bias)) for bias in (0, 1, 2, 5)}
+    left["basic"] = np.median(chapter["rnn"][1][:, -1])
+    assert order.answer.replace(" then", "") == ", ".join(sorted(left, key=left.get))
+
+
+def test_predictions_about_what_is_learned(chapter):
+    boxes = predictions("06-the-advantage")[4:]
+    small, furthest, stuck, early, other, items = boxes
+    assert small.answer == "all four at 10, not all at 60"
+    right = {key for key, score in chapter["live"].items() if score > 0.99}
+    assert {(name, 10) for name in chapter["names"]} < right
+    assert ("LSTM, chrono", 60) in right
+    assert not {("RNN", 60), ("LSTM, bias 0", 60)} & right
+    recall = count(chapter["solved"], chapter["full"]["lags"])
+    assert furthest.answer == max(recall, key=lambda name: recall[name][200])
+    found = [recall[f"{name}"][200] for name in ("LSTM, chrono", "LSTM, bias 5")]
+    assert "in {} of 20 runs, a bias of 5 in {}".format(*found) in furthest.says
+    assert f"a gain of 1.5 in {recall['RNN, gain 1.5'][200]}" in furthest.says
+    assert recall["LSTM, bias 1"][100] == recall["LSTM, bias 0"][30] == 0
+    adding = count(chapter["added"], chapter["sums"]["lengths"])
+    none = [name for name, by_length in adding.items() if not by_length[100]]
+    assert (stuck.answer, none) == ("the basic networks", ["RNN", "RNN, gain 1.5"])
+    solve = [adding[f"LSTM, bias {bias}"][100] for bias in (0, 1, 5)]
+    said = " ".join(stuck.says.split())
+    assert "in {} and {} of 20 runs, a bias of 5 in {}".format(*solve) in said
+    assert adding["LSTM, chrono"][100] == 20
+    tried = chapter["why"]["early"] | chapter["why"]["shut"]
+    level = chapter["sums"]["solved"]
+    solved = [int(np.sum(np.array(errors) <= level)) for errors in tried.values()]
+    assert (early.answer, solved) == ("chrono alone", [0, 0, 20, 20])
+    solved = {k: int((v >= 0.99).sum()) for k, v in at_lags(chapter, "right").items()}
+    assert other.answer == "more often at 10 than at 1,000"
+    assert solved[100] == 20
+    assert (
+        f"only {solved[10]} of 20 networks solve it, at 1,000 still {solved[1000]}"
+        in (other.says)
+    )
+    assert items.answer == "one, and two with mistakes"
+    many = {key: np.median(runs, axis=1) for key, runs in chapter["many"].items()}
+    four, sixteen = (100 * many[units, 1500] for units in ("4", "16"))
+    assert four[0] == 100
+    said = "{:.0f} of 100 about two, and {:.0f} about four".format(*four[1:3])
+    assert said in items.says
+    assert f"{sixteen[2]:.0f}\ntimes of 100" in items.says
+    assert f"eight {sixteen[3]:.0f} times" in items.says
 
 
 @pytest.mark.parametrize("bias", [8.0, 2.0])

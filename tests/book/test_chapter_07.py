@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from chapter_code import cell_with
+from chapter_code import cell_with, predictions
 from chapters import check_width_of_output, run_chapter
 
 import lstm_core as lc
@@ -309,6 +309,43 @@ def test_a_narrower_gate_is_ahead_with_the_last_symbol_for_a_while(hits, solved)
     np.testing.assert_allclose(at_the_end, 0.7, atol=0.04)
     assert np.ptp(at_the_end) < 0.05
     assert np.median(late[0]) < 0.4
+
+
+def test_predictions(chapter, solved, hits):
+    small, leave, share, eps, rate, bias, table = predictions("07-how-gates-learn")
+    assert small.answer == "fall by about 0.00005"
+    assert chapter["change"] / 1000 == pytest.approx(-0.00005, abs=5e-6)
+    assert leave.answer == "along the belt, and past a matrix through the gates"
+    d, step = chapter["drawn"], chapter["trace"].step(1)
+    np.testing.assert_allclose(d["dc_prev"], d["dc"] * step["f"])
+    assert (d["da_prev"] != 0).all()
+    assert share.answer == "off by a factor in the hundreds"
+    assert f"{np.median(chapter['share'].mean(axis=2)[1]):.2f}" in share.says
+    one, many = np.median(chapter["ratio"], axis=1)[1, [0, 38]]
+    assert one == pytest.approx(1, abs=0.1)
+    assert 100 < many < 1000
+    assert eps.answer == "no, far worse"
+    best = {n: np.median(runs, axis=0) for n, runs in chapter["errors"].items()}
+    sizes = chapter["sizes"]
+    [tiny] = np.flatnonzero(np.isclose(sizes, 1e-10))
+    assert best["64 bits"][tiny] > 1000 * best["64 bits"].min()
+    assert sizes[best["64 bits"].argmin()] == pytest.approx(1e-5, rel=9)
+    assert 1e-3 <= sizes[best["32 bits"].argmin()] <= 1e-2
+    learned = chapter["learned"]
+    assert rate.answer == "SGD, free"
+    assert learned["sgd", 0.3, "clipped"] == 20
+    assert f"only {learned['sgd', 0.3, 'free']} of 20" in rate.says
+    assert bias.answer == "1, 3 and 5 end up alike"
+    counts = [solved["first counts", 200, b] for b in (3, 5, 1, 0)]
+    said = "{} and {} of 20 have learned after 200 batches with biases of 3 and 5, "
+    said += "with 1 only {},\nwith 0 none"
+    assert said.format(*counts) in bias.says
+    assert counts[3] == 0
+    ends = [np.median(hits["last counts", 1500, b]) for b in (1, 3, 5)]
+    np.testing.assert_allclose(ends, 0.7, atol=0.04)
+    assert table.answer == "in what a step hands to the next"
+    assert not wrong(chapter, "A", T=1)
+    assert wrong(chapter, "A", T=2) == {*PARTS}
 
 
 def test_the_task_asks_for_the_first_or_the_last_symbol(chapter):

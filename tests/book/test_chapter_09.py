@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from chapter_code import code_cells
+from chapter_code import code_cells, predictions
 from chapters import BOOK, check_width_of_output, run_chapter
 
 import lstm_core as lc
@@ -137,6 +137,24 @@ def test_a_step_written_gate_by_gate_has_18_operations(chapter, monkeypatch):
     step(p, x_t, a, c)
     assert 1 + Counting.count == 18  # and the hstack
     assert "operations in a sequence of 100 steps: 1800" in chapter["printed"]
+
+
+def test_predictions(chapter):
+    equal, cost, gates = predictions(NAME)
+    assert equal.answer == "about $10^{-16}$"
+    said = re.findall(r"(?:hidden states|last cell state): +(\S+)", chapter["printed"])
+    assert 1e-17 < min(map(float, said)) <= max(map(float, said)) < 3e-15
+    assert cost.answer == "steps eight times, sequences less"
+    steps, sequences = (chapter["cost"]["sweeps"][size] for size in ("T", "B"))
+    ms = times(steps)
+    np.testing.assert_allclose(ms[3:] / ms[:-3], 8, rtol=0.15)
+    assert [row["B"] for row in sequences][:4] == [1, 2, 4, 8]
+    assert times(sequences)[3] < 3 * times(sequences)[0]
+    assert gates.answer == "shut at a mark, open at all others"
+    f, u = (getattr(chapter["seen"], gate)[:, 0, chapter["unit"]] for gate in "fu")
+    mark = chapter["x"][:, 0, 1] == 1
+    assert f[mark].max() < 0.5 < f[~mark].min()
+    assert u[~mark].max() < 0.5 < u[mark].min()
 
 
 def test_numbers_of_the_exercise_on_launches():
