@@ -7,7 +7,7 @@ from chapters import BOOK
 from prediction import read_prediction
 
 PREDICT = re.compile(
-    r"^```\{predict\}\n((?:^:.*\n)*)(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```\{predict\}\n((?:^:[^\n]*\n)*)(.*?)^```$", re.MULTILINE | re.DOTALL
 )
 OPTION = re.compile(r"^:(\w+): *(.*)$", re.MULTILINE)
 

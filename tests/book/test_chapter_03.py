@@ -239,7 +239,7 @@ def verbs(chapter, cell):
 def test_predictions(chapter):
     left, before_and_after, stuck = predictions("03-gates")
     assert left.answer == "less than a hundredth"
-    assert 0.9**50 == pytest.approx(0.005, abs=5e-4)
+    assert pytest.approx(0.005, abs=5e-4) == 0.9**50
     assert before_and_after.answer == "$0$ before, $+1$ after"
     cat = at(chapter, "cat")
     assert (cat["c_prev"].round(2), cat["c"].round(2)) == (0, 1)

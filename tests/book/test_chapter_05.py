@@ -135,7 +135,7 @@ def test_a_broken_pytorch_is_not_taken_for_a_missing_one(monkeypatch):
         run_again(NAME)
 
 
-def test_predictions(chapter):
+def test_predictions(chapter, rng):
     follows, sketch, difference, numbers = predictions(NAME)
     step = chapter["step"]
     assert follows.answer == "no, it depends on the output gate"
@@ -146,7 +146,7 @@ def test_predictions(chapter):
         np.testing.assert_allclose(drawn, run, atol=0.01)
     assert difference.answer == "around $10^{-16}$"
     assert 1e-17 < chapter["worst"] < 3e-15
-    p, simple = lc.init_lstm(28, 64, rng=0), lc.init_rnn(28, 64, rng=0)
+    p, simple = lc.init_lstm(28, 64, rng=rng), lc.init_rnn(28, 64, rng=rng)
     assert numbers.number == count(p)
     assert f"{count(simple):,}" in numbers.says
 
