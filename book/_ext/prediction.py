@@ -18,17 +18,19 @@ About half a percent: $0.9^{50} = 0.005$.
 ``:number:``   the number that is right, ``:unit:`` what stands behind it, ``:within:``
                how far off is close enough
 ``:curve:``    names of curves and their values at each step,
-               ``$c_t$ = 0 1 1 | $a_t$ = 0 0 1``; ``:range:`` the ends of their axis,
-               ``:steps:`` what stands below each step, if not 1, 2, 3
+               ``cell $c_t$ = 0 1 | hidden $a_t$ = 0 1``; ``:range:`` the ends of
+               their axis, ``:steps:`` what stands below each step, if not 1, 2, 3
 ``:see:``      the figure that shows what came out, or a label of the page; without it
                the next output does
 =============  ======================================================================
 
-A box has one of the first three.
+A box has one of the first three. A choice or a name that is only a formula is refused:
+screen readers and voice control would not know what to call it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 OPTIONS = (
@@ -150,7 +152,11 @@ def read_prediction(options: dict[str, str], text: str) -> Prediction:
         parts |= _read_curves(options)
     if len({"choices", "number", "curve"} & options.keys()) != 1:
         raise ValueError("predict: give it either choices, or a number, or a curve")
-    return Prediction(question.strip(), says.strip(), **parts)
+    asked = Prediction(question.strip(), says.strip(), **parts)
+    for item in asked.items:
+        if not re.sub(r"\$.*?\$", "", item).strip():
+            raise ValueError(f"predict: {item} is only a formula: add a word")
+    return asked
 
 
 def _split(text):

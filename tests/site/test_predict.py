@@ -7,13 +7,13 @@ import pytest
 from browser import IN_CHROMIUM, launch
 from prediction import WORDS, read_prediction
 
-CHOICES = {"choices": "a half | a tenth | $10^{-9}$", "answer": "a tenth"}
+CHOICES = {"choices": "a half | a tenth | about $10^{-9}$", "answer": "a tenth"}
 TEXT = "How much is *left*?\n\n---\nOne part in ten."
 PAGE = """\
 # Trial
 
 ```{predict}
-:choices: a half | a tenth | $10^{-9}$
+:choices: a half | a tenth | about $10^{-9}$
 :answer: a tenth
 :see: fig-left
 
@@ -38,7 +38,7 @@ Half a step.
 ```
 
 ```{predict}
-:curve: $c_t$ = 0 1 1 1 | $a_t$ = 0 0 1 0
+:curve: cell $c_t$ = 0 1 1 1 | hidden $a_t$ = 0 0 1 0
 :range: -1 1
 :steps: a b c d
 
@@ -56,9 +56,9 @@ def test_a_box_says_what_is_asked_and_what_is_right():
     assert (asked.question, asked.says) == ("How much is *left*?", "One part in ten.")
     asked = read_prediction({"number": "23808", "unit": "numbers"}, TEXT)
     assert (asked.kind, asked.within, asked.answer) == ("number", 0, "23,808 numbers")
-    asked = read_prediction({"curve": "$c$ = 0 1|$a$ = 1 0", "range": "0 1"}, TEXT)
-    assert (asked.kind, asked.items, asked.answer) == ("curve", ("$c$", "$a$"), "")
-    assert (asked.curves["$a$"], asked.steps) == ((1, 0), ("1", "2"))
+    asked = read_prediction({"curve": "c = 0 1|$a$ shown = 1 0", "range": "0 1"}, TEXT)
+    assert (asked.kind, asked.items, asked.answer) == ("curve", ("c", "$a$ shown"), "")
+    assert (asked.curves["$a$ shown"], asked.steps) == ((1, 0), ("1", "2"))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_a_box_says_what_is_asked_and_what_is_right():
         ({"choices": "a | a", "answer": "a"}, TEXT, "or two of them"),
         (CHOICES | {"number": "1"}, TEXT, "either choices"),
         ({}, TEXT, "either choices"),
+        ({"choices": "a | $b$", "answer": "a"}, TEXT, "only a formula"),
         ({"curve": "c = 0 1 | a = 0", "range": "0 1"}, TEXT, "2 steps"),
         ({"curve": "c = 0 1", "range": "0 1", "steps": "a"}, TEXT, "1 steps"),
         ({"curve": "c = 0 2", "range": "0 1"}, TEXT, "leaves the range"),
@@ -95,7 +96,7 @@ def test_the_plain_edition_asks_lists_and_folds_the_answer():
         "> How much is *left*?",
         "> - a half",
         "> - a tenth",
-        "> - $10^{-9}$",
+        "> - about $10^{-9}$",
         "> <details>",
         "> <summary>The answer</summary>",
         "> The answer: a tenth.",
@@ -103,7 +104,7 @@ def test_the_plain_edition_asks_lists_and_folds_the_answer():
         "> </details>",
     ]
     assert "> The answer: -0.5 steps." in boxes[1]
-    assert "> - $a_t$" in boxes[2]
+    assert "> - hidden $a_t$" in boxes[2]
 
 
 @pytest.fixture(scope="module")
