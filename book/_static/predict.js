@@ -50,8 +50,9 @@ function show(number, digits = 12) {
 // of its list and what to call when the reader has predicted something, and returns
 //   controls   elements for the box
 //   set        puts a prediction into the controls; undefined empties them
-//   describe   a prediction as text or elements, undefined if it is not complete
+//   describe   a prediction as text or elements, undefined if there is none
 //   compare    what came out, beside the prediction; the answer follows it
+//   reveal     only of curves: shows in the controls what came out, or hides it
 
 function choice({ right }, name, items, changed) {
   const inputs = items.map((_, k) => make("input", {
@@ -63,7 +64,8 @@ function choice({ right }, name, items, changed) {
     controls: [make("fieldset", {}, make("legend", {}, words.legend), ...labels)],
     set: (guess) => inputs.forEach((input, k) => { input.checked = k === guess; }),
     describe: (guess) => items[guess] && copy(items[guess]),
-    compare: (guess) => (guess === right ? [words.right] : [words.is, " ", ...copy(items[right]), "."]),
+    compare: (guess) =>
+      (guess === right ? [words.right] : [words.is, " ", ...copy(items[right]), "."]),
   };
 }
 
@@ -77,10 +79,13 @@ function number({ number, unit, within }, name, items, changed) {
   const input = make("input", { type: "number", step: "any", oninput: () => changed(typed()) });
   const withUnit = (value, digits) => `${show(value, digits)} ${unit}`.trim();
   return {
-    controls: [make("label", {}, `${words.legend} `, input, ` ${unit}`)],
+    controls: [
+      make("label", { className: "predict-number" }, `${words.legend} `, input, ` ${unit}`),
+    ],
     set: (guess) => { input.value = guess ?? ""; },
     describe: (guess) => (Number.isFinite(guess) ? [withUnit(guess)] : undefined),
-    compare: (guess) => [`${words.is} ${withUnit(number)}. ${distance(guess, number, within, withUnit)}`],
+    compare: (guess) => [`${words.is} ${withUnit(number)}. `,
+      distance(guess, number, within, withUnit)],
   };
 }
 
@@ -105,8 +110,11 @@ function curve(settings, name, items, changed) {
   }
   const link = make("a", { href: `#${name}` }, words.sketch);
   return {
-    controls: [make("p", { className: "predict-draw" }, words.draw), make("div", { className: "predict-pads" },
-      ...pads.map(({ element }) => element)), legend],
+    controls: [
+      make("p", { className: "predict-draw" }, words.draw),
+      make("div", { className: "predict-pads" }, ...pads.map(({ element }) => element)),
+      legend,
+    ],
     set: (guess) => pads.forEach(({ set }, k) => set(guess?.[k] ?? [])),
     describe: (guess) => (guess?.flat().some((value) => value !== null) ? [link] : undefined),
     compare: () => [],
@@ -143,7 +151,8 @@ function pad({ range: [low, high], steps }, id, item, changed) {
   };
   const marks = new Set([low, high, ...(low < 0 && high > 0 ? [0] : [])]);
   for (const value of marks) {
-    svg.append(drawing("path", { d: `M${LEFT} ${y(value)}H${WIDE - RIGHT}`, class: "predict-grid" }),
+    const d = `M${LEFT} ${y(value)}H${WIDE - RIGHT}`;
+    svg.append(drawing("path", { d, class: "predict-grid" }),
       text(show(value), { x: LEFT - 6, y: y(value) + 5, "text-anchor": "end" }));
   }
   const every = Math.ceil(steps.length / 12);
@@ -152,7 +161,8 @@ function pad({ range: [low, high], steps }, id, item, changed) {
       svg.append(text(word, { x: x(t) + width / 2, y: HIGH - 6, "text-anchor": "middle" }));
     }
   });
-  const here = drawing("rect", { y: TOP, width, height: HIGH - TOP - BOTTOM, class: "predict-here" });
+  const here = drawing("rect",
+    { y: TOP, width, height: HIGH - TOP - BOTTOM, class: "predict-here" });
   const truth = drawing("path", { class: "predict-measured" });
   const mine = drawing("path", { class: "predict-drawn" });
   svg.append(here, truth, mine);
@@ -177,11 +187,12 @@ function pad({ range: [low, high], steps }, id, item, changed) {
   svg.addEventListener("keydown", (event) => {
     const before = values[at];
     const upright = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
-    const along = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: steps.length - 1 }[event.key];
+    const end = steps.length - 1;
+    const along = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: end }[event.key];
     if (upright !== undefined) {
       put(at, (before ?? 0) + upright * unit);
     } else if (along !== undefined) {
-      at = Math.min(steps.length - 1, Math.max(0, along));
+      at = Math.min(end, Math.max(0, along));
       if (event.key === "ArrowRight" && before !== null && values[at] === null) put(at, before);
     } else {
       return;

@@ -259,6 +259,19 @@ def test_a_curve_is_drawn_with_the_pointer(page):
 
 
 @in_browser
+def test_a_finger_sets_a_step_of_a_curve(browser, trial):
+    context = browser.new_context(has_touch=True)
+    page = context.new_page()
+    page.goto(f"{trial}/trial.html")
+    pad = box(page, 2).get_by_role("slider").first
+    pad.tap()
+    before, value, *after = stored_curves(page)["guess"][0]
+    assert (before, after) == (None, [None, None])
+    assert value == pytest.approx(-0.15, abs=0.06)  # what lies in the middle of the pad
+    context.close()
+
+
+@in_browser
 def test_a_curve_is_drawn_with_the_keyboard(page):
     pad = box(page, 2).get_by_role("slider").nth(1)
     pad.focus()
@@ -323,6 +336,8 @@ def test_on_paper_only_the_question_is_left(page):
     for hidden in ("input", "button", ".predict-result", "svg", "legend"):
         assert page.locator(f".predict {hidden}").first.is_hidden(), hidden
     assert page.locator(".predicted").first.is_hidden()
+    for number, question in ((1, "How many?"), (2, "Sketch both.")):
+        assert box(page, number).inner_text().split() == ["Predict", *question.split()]
     assert box(page, 0).get_by_text("a tenth").first.is_visible()
 
 
