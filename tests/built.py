@@ -25,7 +25,7 @@ def build_small_book(folder):
     return build(folder, PAGES, ADDRESS, before=put_lite_site)
 
 
-def build(folder, pages, address="", before=lambda folder: None):
+def build(folder, pages, address="", site="", before=lambda folder: None):
     """Build pages with the settings of the book; returns the folder of the HTML.
 
     Parameters
@@ -36,6 +36,8 @@ def build(folder, pages, address="", before=lambda folder: None):
         Names in ``book``, the first page first.
     address : str
         What ``repository: url:`` says in ``_config.yml``.
+    site : str
+        What ``html: baseurl:`` says there.
     before : function of the folder
         Called before the build.
     """
@@ -44,7 +46,8 @@ def build(folder, pages, address="", before=lambda folder: None):
     shutil.copy(ROOT / "CHANGELOG.md", folder)
     settings = (ROOT / "_config.yml").read_text("utf-8")
     settings = settings.replace("execute_notebooks: cache", "execute_notebooks: 'off'")
-    settings = settings.replace('url: ""', f'url: "{address}"', 1)
+    settings = settings.replace(' url: ""', f' url: "{address}"', 1)
+    settings = settings.replace('baseurl: ""', f'baseurl: "{site}"', 1)
     (folder / "_config.yml").write_text(settings, "utf-8")
     first, *others = [f"book/{page}" for page in pages]
     contents = "".join(f"- file: {page}\n" for page in others)

@@ -39,10 +39,6 @@ function saveNotebook(name, text) {
   link.click();
 }
 
-// A page from the disk may not read the other pages, from which the search takes the
-// lines that it shows under each result: then it shows the titles only.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-
 // Paper is white: what is printed from the dark mode must be dark on light.
 let themeOnScreen;
 window.addEventListener("beforeprint", () => {
@@ -52,3 +48,11 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   document.documentElement.dataset.theme = themeOnScreen;
 });
+
+// Who follows a link to a solution wants to see it, not its folded box.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  target?.closest(".toggle-hidden")?.querySelector(".toggle-button").click();
+}
+document.addEventListener("DOMContentLoaded", openTarget);
+window.addEventListener("hashchange", openTarget);
