@@ -32,7 +32,8 @@ function fit(word, wanted) {
   if (stem(word) === stem(wanted)) return SAME_STEM;
   const parts = word.split("_");
   if (parts.some((part) => stem(part) === stem(wanted))) return A_PART;
-  return parts.some((part) => part.startsWith(wanted)) ? BEGINS_SO : 0;
+  const begins = wanted.length > 2 && parts.some((part) => part.startsWith(wanted));
+  return begins ? BEGINS_SO : 0;
 }
 
 function wordsOf(text) {
