@@ -295,7 +295,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, size):
 
 
 def test_the_first_link_leads_to_the_text(page):
-    page.goto(SEARCH.as_uri())
+    page.goto(OPENING.as_uri())
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
