@@ -39,23 +39,8 @@ function saveNotebook(name, text) {
   link.click();
 }
 
-// A page from the disk may not read the other pages, from which the search takes the
-// lines that it shows under each result: then it shows the titles only.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-
-// A link to a folded section, or to something inside it, unfolds it.
-function unfoldTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const own = target?.querySelector(":scope > details.look-closer");
-  const box = own ?? target?.closest("details.look-closer");
-  if (!box || box.open) return;
-  box.open = true;
-  target.scrollIntoView();
-}
-document.addEventListener("DOMContentLoaded", unfoldTarget);
-window.addEventListener("hashchange", unfoldTarget);
-
-// Paper is white: what is printed from the dark mode must be dark on light. And it unfolds nothing.
+// Paper is white: what is printed from the dark mode must be dark on light. And it
+// unfolds nothing.
 let themeOnScreen;
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details.look-closer").forEach((box) => { box.open = true; });
@@ -65,3 +50,16 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   document.documentElement.dataset.theme = themeOnScreen;
 });
+
+// Who follows a link to something folded wants to see it, not its folded box.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  target?.closest(".toggle-hidden")?.querySelector(".toggle-button").click();
+  const own = target?.querySelector(":scope > details.look-closer");
+  const section = own ?? target?.closest("details.look-closer");
+  if (!section || section.open) return;
+  section.open = true;
+  target.scrollIntoView();
+}
+document.addEventListener("DOMContentLoaded", openTarget);
+window.addEventListener("hashchange", openTarget);

@@ -3,7 +3,6 @@
 import gzip
 import os
 import re
-from importlib.resources import files
 
 import pytest
 from browser import IN_THE_BOOK, launch, name, serve, unfold
@@ -29,14 +28,6 @@ browser = pytest.fixture(launch, scope="module")
 def server():
     """The address of a local server of the built book."""
     yield from serve(HTML)
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """The source of axe-core, which this package carries."""
-    package = "axe_playwright_python"
-    pytest.importorskip(package, reason=f"{package} is not installed")
-    return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 def watch(page, home):
@@ -304,7 +295,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, size):
 
 
 def test_the_first_link_leads_to_the_text(page):
-    page.goto(SEARCH.as_uri())
+    page.goto(OPENING.as_uri())
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
