@@ -45,7 +45,7 @@ export const beltKind = {
     view.body.prepend(place, sequence);
     const marks = spec.data.words.map((word) => html("span", {}, word));
     sequence.append(...marks.flatMap((mark) => [mark, " "]));
-    view.root.append(allSteps(spec));
+    view.body.append(allSteps(spec));
     const show = () => {
       const t = host.get("t");
       fill(place, ...reading({ t }, spec));
@@ -70,7 +70,7 @@ function allSteps({ data, words }) {
   const columns = ["f", "u", "c_cand", "c"];
   const first = data.words.length > 0 ? ["step", "word"] : ["step"];
   const heads = [...first, ...columns].map((column) => words[`table.${column}`]);
-  const { box, put } = foldedTable(words["table.name"], heads);
+  const { box, put } = foldedTable(words["table.name"], heads, first.length);
   const numbers = (step) => columns.map((column) => shown(step[column], words));
   put(data.steps.map((s, t) => [t + 1, ...data.words.slice(t, t + 1), ...numbers(s)]));
   return box;

@@ -67,15 +67,25 @@ export function opening(gate, words) {
   return words[gate > 0.95 ? "gate.open" : "gate.part"];
 }
 
-/** A table that shows its name only, until the reader unfolds it; `put` fills it. */
-export function foldedTable(name, heads) {
-  const cell = (kind, scope) => (content) => html(kind, { scope }, content);
-  const head = html("tr", {}, ...heads.map(cell("th", "col")));
+/**
+ * A table that shows its name only, until the reader unfolds it; `put` fills it. The
+ * first columns, as many as `texts`, hold words.
+ */
+export function foldedTable(name, heads, texts = 1) {
+  const cell = (kind, scope, from) => (content, i) =>
+    html(kind, { scope, class: from + i < texts ? "lc-text" : undefined }, content);
+  const head = html("tr", {}, ...heads.map(cell("th", "col", 0)));
   const body = html("tbody");
   const table = html("table", { class: "lc-table" }, html("thead", {}, head), body);
-  const box = html("details", { class: "lc-numbers" }, html("summary", {}, name), table);
+  const summary = html("summary", {}, name);
+  const box = html("details", { class: "lc-numbers" }, summary, table);
   const row = ([first, ...others]) =>
-    html("tr", {}, cell("th", "row")(first), ...others.map(cell("td")));
+    html(
+      "tr",
+      {},
+      cell("th", "row", 0)(first, 0),
+      ...others.map(cell("td", undefined, 1)),
+    );
   return { box, put: (rows) => body.replaceChildren(...rows.map(row)) };
 }
 

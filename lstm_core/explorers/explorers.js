@@ -2,8 +2,8 @@
  * One module, two homes: a widget in a running notebook, an element on a page.
  *
  * A kind says which sliders there are, what the numbers are, how they are written, what
- * stands beside a slider and what is said of it, the sentence below and the picture. A host holds the state: the widget's model, or
- * the element itself.
+ * stands beside a slider and what is said of it, the sentence below and the picture. A
+ * host holds the state: the widget's model, or the element itself.
  */
 
 import { beltKind } from "./belt.js";
@@ -84,9 +84,8 @@ function makeView(root, { words, language, data, kind: name }, kind) {
   const body = html("div", { class: "lc-body" }, drawing, result, controls, buttons);
   const group = html("fieldset", {}, html("legend", {}, words.title), body);
   const own = { class: `lc-explorer lc-${name}`, lang: language };
-  const whole = html("div", own, group);
-  root.replaceChildren(whole);
-  return { root: whole, drawing, controls, buttons, result, body };
+  root.replaceChildren(html("div", own, group));
+  return { drawing, controls, buttons, result, body };
 }
 
 /** The state of an element that no Python stands behind. */

@@ -60,7 +60,7 @@ export const sentenceKind = {
     const columns = Object.keys(COLUMNS);
     const heads = ["word", ...columns].map((column) => words[`table.${column}`]);
     const { box, put } = foldedTable(words["table.name"], heads);
-    view.root.append(box);
+    view.body.append(box);
     const show = () => {
       const { words: read, units } = data.sentences[host.get("sentence")];
       const numbers = (t) =>

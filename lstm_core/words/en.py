@@ -13,7 +13,7 @@ FIGURES = {
     "table.numbers": "The numbers of {figure}",
     "table.this": "this figure",
     # curves/parts.py: a median and its range
-    "table.range": "{middle} ({low} to {high})",
+    "table.range": "{middle} ({low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high})",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} numbers)",
     # diagrams/cell.py: nodes, in full and as the source of others
@@ -190,8 +190,8 @@ FIGURES = {
     "medians and ranges of {n} seeds.",
     "influence.gain": "gain {gain:g}",
     # curves/influence.py: a map of one number
-    "influence.map": "Two panels over {T} steps. Above, the state:",
-    "influence.map_from": "from {start:+g} it goes to {end}.",
+    "influence.map": "Two panels over {T} steps. Above, the state.",
+    "influence.map_from": "From {start:+g} it goes to {end}.",
     "influence.map_sensitivity": "Below, on a logarithmic scale, its sensitivity to "
     "the start goes from {start} to {end}.",
     "influence.map_state": "from {start}",
@@ -207,14 +207,14 @@ FIGURES = {
     "learning.step_axis": "training step",
     "learning.loss_axis": "loss (nats)",
     # curves/learning.py: scores by length, and by place
-    "learning.length": "{score} against the length of names, from {first} to {last} "
+    "learning.length": "{score}, by the length of names, from {first} to {last} "
     "letters.",
     "learning.length_group": "{name}: {start} at length {first}, {end} at length "
     "{last}.",
     "learning.length_peak": "{name}: {start} at length {first}, most at length {peak} "
     "({most}), {end} at length {last}.",
     "learning.length_axis": "length of the name (letters)",
-    "learning.position": "{score} against the place of a letter in a name, from "
+    "learning.position": "{score}, by the place of a letter in a name, from "
     "{first} to {last}.",
     "learning.position_group": "{name}: {start} at letter {first}, {end} at letter "
     "{last}.",
@@ -326,7 +326,7 @@ FIGURES = {
     "state a; below, the update gate u and the output gate o.",
     "memory.said_u": "The update gate",
     "memory.said_o": "The output gate",
-    "memory.alt_open": "{gate} is open at steps {steps} and closed at all others.",
+    "memory.alt_open": "{gate} is open at these steps: {steps}; at all others closed.",
     "memory.alt_closed": "{gate} is closed at all steps.",
     "memory.alt_state": "{state} goes {values}.",
     # curves/reviews.py: numbers painted on the words of a text
@@ -431,8 +431,8 @@ FIGURES = {
     "update.said_state": "The cell state under each setting of the gates",
     "update.alt_runs": "Runs over the same {T} inputs, a panel for each of {n} "
     "settings of the gates; marks show the candidates, lines the cell state.",
-    "update.alt_run": "{name}, with f = {f} and u = {u}: the cell state starts at "
-    "{start}, ends at {end} and stays between {low} and {high}.",
+    "update.alt_run": "{name}, with f = {f} and u = {u}: cell state from {start} to "
+    "{end}, between {low} and {high}.",
     # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",

@@ -11,7 +11,8 @@ FIGURES = {
     "table.numbers": "Los números de {figure}",
     "table.this": "esta figura",
     # curves/parts.py: a median and its range
-    "table.range": "{middle} (de {low} a {high})",
+    "table.range": "{middle} (de\N{NO-BREAK SPACE}{low}"
+    "\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}{high})",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} números)",
     # diagrams/cell.py: nodes, in full and as the source of others
@@ -444,8 +445,8 @@ FIGURES = {
     "update.alt_runs": "Las mismas {T} entradas con {n} ajustes de las compuertas, un "
     "panel para cada uno; las marcas son los candidatos, las líneas el estado de la "
     "celda.",
-    "update.alt_run": "{name}, con f = {f} y u = {u}: el estado de la celda empieza en "
-    "{start}, acaba en {end} y se mantiene entre {low} y {high}.",
+    "update.alt_run": "{name}, con f = {f} y u = {u}: estado de la celda de {start} a "
+    "{end}, entre {low} y {high}.",
     # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",

@@ -77,7 +77,7 @@ def test_one_panel_for_each_setting_with_states_and_candidates(runs):
         f = trace.f[:, 0, 0].mean()
         assert panel.get_title().startswith(f"{name}: $f={f:.2f}")
     states = runs["keep"].c_states[:, 0, 0]
-    said = f"starts at {states[0]:.2f}, ends at {states[-1]:.2f} and stays between "
+    said = f"cell state from {states[0]:.2f} to {states[-1]:.2f}, between "
     said += f"{states.min():.2f} and {states.max():.2f}"
     assert_says(panels, "each of 2 settings", said)
     columns = plots.get_table(panels[0]).columns

@@ -108,12 +108,12 @@ def test_pictures_that_are_tables_offer_one_that_a_phone_can_show(name):
 def test_scores_have_their_median_and_range_and_a_single_run_its_value():
     scores = {"LSTM": np.array([[0.1, np.nan], [0.3, np.nan]]), "one": [0.25, 0.5]}
     columns = plots.get_table(plots.plot_by_length(None, ["4-6", 7], scores)).columns
-    assert columns["LSTM"] == ["0.20 (0.10 to 0.30)", None]
+    assert columns["LSTM"] == ["0.20 (0.10\xa0to\xa00.30)", None]
     assert columns["one"] == [0.25, 0.5]
     ax = plots.plot_by_lag(None, (10, 100), SCORES, ("chance", 0.25))
     columns = plots.get_table(ax).columns
     assert columns["lag (steps)"] == [10, 100]
-    assert columns["RNN"] == ["0.40 (0.40 to 0.40)"] * 2
+    assert columns["RNN"] == ["0.40 (0.40\xa0to\xa00.40)"] * 2
 
 
 def test_times_and_ratios_stand_by_their_sizes():
