@@ -98,6 +98,19 @@ def test_the_slider_says_the_step_and_its_word_and_a_table_has_all_steps(page, b
     assert len(rows) == len(WORDS)
 
 
+def test_a_long_word_beside_the_slider_leaves_it_its_length(show, tmp_path):
+    words = ["I", "headphones", "incomprehensibilities", "a", "b"]
+    page = show(write_page(tmp_path, [widgets.BeltAnimation(TRACE, words)]))
+    narrow = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 844})
+    slider, sizes = page.locator("input[name=t]"), set()
+    for _ in words:
+        sizes.add(slider.bounding_box()["width"])
+        slider.press("ArrowRight")
+    page.set_viewport_size(narrow)
+    assert len(sizes) == 1
+
+
 def test_without_words_the_slider_says_the_step(show, tmp_path):
     page = show(write_page(tmp_path, [widgets.BeltAnimation(TRACE)]))
     slider = page.locator("input[name=t]")

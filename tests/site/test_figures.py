@@ -1,6 +1,7 @@
 """The figures of the built pages: alternative texts, captions, tables of numbers."""
 
 import re
+from importlib import import_module
 
 import pytest
 from bs4 import BeautifulSoup
@@ -53,7 +54,7 @@ def test_captions_and_texts_are_right_on_a_dark_page_too(pages):
         for text in [*captions, *(image["alt"] for image in page.select("img"))]:
             assert not SHADES.search(text), text
     for language in LANGUAGES:
-        words = __import__(f"lstm_core.words.{language}", fromlist=["FIGURES"])
+        words = import_module(f"lstm_core.words.{language}")
         texts = [*words.FIGURES.values(), *map(str, words.EXPLORERS.values())]
         oscuro = re.compile(r"\b(oscur|sombread|claro|clara)", re.IGNORECASE)
         found = [text for text in texts if SHADES.search(text) or oscuro.search(text)]
