@@ -1,6 +1,6 @@
 // What scrolls sideways must be reachable with the keyboard. Whether a box scrolls
 // depends on its width, which changes with the window and when a box is unfolded.
-const SCROLLING = ".bd-article :is(pre, div.math, table, .cell_output, .lc-stepper)";
+const SCROLLING = ".bd-article :is(pre, .math, table, .cell_output, .lc-stepper)";
 
 document.addEventListener("DOMContentLoaded", () => {
   const observer = new ResizeObserver((entries) => {
@@ -11,6 +11,31 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   });
   document.querySelectorAll(SCROLLING).forEach((box) => observer.observe(box));
+});
+
+// Who chooses something from the contents wants to see it: the drawer goes away. When it
+// is shut without a choice, the focus returns to where it was.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const kind of ["primary", "secondary"]) {
+    const drawer = document.getElementById(`pst-${kind}-sidebar-modal`);
+    drawer?.addEventListener("click", ({ target }) => {
+      if (target.closest("a")) drawer.close("chosen");
+    });
+    drawer?.addEventListener("close", () => {
+      if (drawer.returnValue !== "chosen") {
+        document.querySelector(`.${kind}-toggle`).focus();
+      }
+      drawer.returnValue = "";
+    });
+  }
+});
+
+// A folded solution is opened by a button that shows an arrow only: it is called what
+// stands beside it.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".toggle-button").forEach((button) => {
+    button.setAttribute("aria-label", button.parentElement.textContent.trim());
+  });
 });
 
 // The download button is to save the notebook, not to show it as text. On a page from the
