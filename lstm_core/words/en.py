@@ -95,7 +95,7 @@ FIGURES = {
     "unrolled": "A basic recurrent network unrolled over {T} steps: copies of one cell "
     "in a chain, from left to right.",
     "unrolled.start": "It starts with a_0 = {a}.",
-    "unrolled.step": "Step {t}: input x_{t} = {x}, new hidden state a_{t} = {a}.",
+    "unrolled.step": "{at}: input x_{t} = {x}, new hidden state a_{t} = {a}.",
     "unrolled.end": "The last hidden state gives the prediction y_{t} = {y}.",
     "unrolled.upto": "Lit up: the first {n} steps; the rest is dimmed.",
     "unrolled.upto_0": "Lit up: the start only; the rest is dimmed.",
@@ -103,8 +103,35 @@ FIGURES = {
     "unrolled.title": "The network, one step after the other",
     "unrolled.start_name": "start",
     "unrolled.caption_0": "Before the first step there is only the start, a0 = {a}.",
-    "unrolled.caption": "Step {t}: the cell reads x{t} = {x} and makes a{t} = {a}.",
+    "unrolled.caption": "{at}: the cell reads x{t} = {x} and makes a{t} = {a}.",
     "unrolled.caption_y": "The readout and the softmax turn a{t} into y{t} = {y}.",
+    "unrolled.at": "Step {t}",
+    "unrolled.at_input": "Step {t}, input {x}",
+    "unrolled.at_word": "Step {t}, {word}",
+    "unrolled.start_c": "It starts with c_0 = {c} and a_0 = {a}.",
+    "unrolled.caption_0c": "Before the first step there is only the start, c0 = {c} "
+    "and a0 = {a}.",
+    "unrolled.lstm": "An LSTM unrolled over {T} steps: copies of one cell in a row. "
+    "The belt of the cell state runs through all of them; the hidden state goes from "
+    "each to the next.",
+    "unrolled.peephole": "An LSTM with peepholes unrolled over {T} steps: copies of "
+    "one cell in a row. The belt of the cell state runs through all of them; the "
+    "hidden state goes from each to the next. The peepholes are left out.",
+    "unrolled.gru": "A GRU unrolled over {T} steps: copies of one cell in a row, and "
+    "one state that runs through all of them.",
+    "unrolled.lstm.step": "{at}: forget gate {f}, update gate {u}, candidate {c_cand}, "
+    "cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.peephole.step": "{at}: forget gate {f}, update gate {u}, candidate "
+    "{c_cand}, cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.gru.step": "{at}: update gate {u}, reset gate {r}, candidate {a_cand}, "
+    "state a_{t} = {a}.",
+    "unrolled.lstm.caption": "{at}: the forget gate {f} keeps {kept}, the update gate "
+    "{u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
+    "unrolled.peephole.caption": "{at}: the forget gate {f} keeps {kept}, the update "
+    "gate {u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows "
+    "a{t} = {a}.",
+    "unrolled.gru.caption": "{at}: the update gate {u} blends the old state with the "
+    "candidate {a_cand}; the new state is a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} of {n})",
     # diagrams/backward.py: the LSTM with its gradients

@@ -93,7 +93,7 @@ FIGURES = {
     "unrolled": "Una red recurrente básica desenrollada a lo largo de {T} pasos: "
     "copias de una misma celda en cadena, de izquierda a derecha.",
     "unrolled.start": "Empieza con a_0 = {a}.",
-    "unrolled.step": "Paso {t}: entrada x_{t} = {x}, nuevo estado oculto a_{t} = {a}.",
+    "unrolled.step": "{at}: entrada x_{t} = {x}, nuevo estado oculto a_{t} = {a}.",
     "unrolled.end": "Del último estado oculto sale la predicción y_{t} = {y}.",
     "unrolled.upto": "Resaltado: los primeros {n} pasos; lo demás, atenuado.",
     "unrolled.upto_0": "Resaltado: solo el inicio; lo demás, atenuado.",
@@ -101,9 +101,40 @@ FIGURES = {
     "unrolled.title": "La red, paso a paso",
     "unrolled.start_name": "inicio",
     "unrolled.caption_0": "Antes del primer paso solo existe el inicio, a0 = {a}.",
-    "unrolled.caption": "Paso {t}: la celda lee x{t} = {x} y produce a{t} = {a}.",
+    "unrolled.caption": "{at}: la celda lee x{t} = {x} y produce a{t} = {a}.",
     "unrolled.caption_y": "La capa de lectura y la softmax convierten a{t} en y{t} = "
     "{y}.",
+    "unrolled.at": "Paso {t}",
+    "unrolled.at_input": "Paso {t}, entrada {x}",
+    "unrolled.at_word": "Paso {t}, {word}",
+    "unrolled.start_c": "Empieza con c_0 = {c} y a_0 = {a}.",
+    "unrolled.caption_0c": "Antes del primer paso solo existe el inicio, c0 = {c} "
+    "y a0 = {a}.",
+    "unrolled.lstm": "Una LSTM desenrollada a lo largo de {T} pasos: copias de una "
+    "celda, una al lado de otra. La banda del estado de la celda las atraviesa todas; "
+    "el estado oculto pasa de cada una a la siguiente.",
+    "unrolled.peephole": "Una LSTM con mirillas desenrollada a lo largo de {T} pasos: "
+    "copias de una celda, una al lado de otra. La banda del estado de la celda las "
+    "atraviesa todas; el estado oculto pasa de cada una a la siguiente. Las mirillas "
+    "no se dibujan.",
+    "unrolled.gru": "Una GRU desenrollada a lo largo de {T} pasos: copias de una "
+    "celda, una al lado de otra, y un estado que las atraviesa todas.",
+    "unrolled.lstm.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
+    "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
+    "estado oculto a_{t} = {a}.",
+    "unrolled.peephole.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
+    "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
+    "estado oculto a_{t} = {a}.",
+    "unrolled.gru.step": "{at}: compuerta de actualización {u}, de reinicio {r}, "
+    "candidato {a_cand}, estado a_{t} = {a}.",
+    "unrolled.lstm.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la de "
+    "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
+    "muestra a{t} = {a}.",
+    "unrolled.peephole.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la "
+    "de actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
+    "muestra a{t} = {a}.",
+    "unrolled.gru.caption": "{at}: la compuerta de actualización {u} mezcla el estado "
+    "anterior con el candidato {a_cand}; el nuevo estado es a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} de {n})",
     # diagrams/backward.py: the LSTM with its gradients
