@@ -553,4 +553,48 @@ EXPLORERS = {
         "JavaScript on.",
         "table.word": "word",
     },
+    "start": {
+        "title": "The start moves, and the predictions?",
+        "drawing": "A basic recurrent network in ten copies, from left to right. Each "
+        "copy is the darker, the further its state has moved. Above copies 1, 3 and "
+        "10 a gauge shows a prediction from 0 to 1: a thick line where it is, dashes "
+        "where it is when the start is zero, a band over all that the start can do.",
+        "a0": "start",
+        "a0.symbol": "a_{0}",
+        "y.symbol": "y_{{t}}",
+        "result": "With this start the network gives one of its five answers the "
+        "probability y1 = {y_1} after one step, y3 = {y_3} after three, y10 = {y_10} "
+        "after ten.",
+    },
+    "unrolled": {
+        "title": "The cell unrolled, word by word",
+        "drawing": "Copies of the LSTM cell in a row, one a word. The belt of the cell "
+        "state runs through all of them. Blocks on it show what is stored: filled for "
+        "plus, hatched for minus. In each copy the forget valve lies on the belt, the "
+        "update valve above and the output valve below it, filled as far as they are "
+        "open. Below, the hidden state goes from each copy to the next.",
+        "t": "word",
+        "start": "start",
+        "back": "Step back",
+        "forward": "Step forward",
+        "c.symbol": "c_{{t}}",
+        "result.start": "Before the first word, {c} lies on the belt.",
+        "result": "Step {step}.\n"
+        "Forget gate {f}: of {c_prev} on the belt, {kept} stays.\n"
+        "Update gate {u}: of the candidate {c_cand}, {added} gets in.\n"
+        "Together: {c}. Output gate {o}: shown is {a}.",
+        "result.word": "Word {step}, {word}.\n"
+        "Forget gate {f}: of {c_prev} on the belt, {kept} stays.\n"
+        "Update gate {u}: of the candidate {c_cand}, {added} gets in.\n"
+        "Together: {c}. Output gate {o}: shown is {a}.",
+        "static": "These are all the steps. To go through them, switch JavaScript on.",
+        "table.step": "step",
+        "table.word": "input",
+        "table.f": "forget gate",
+        "table.u": "update gate",
+        "table.c_cand": "candidate",
+        "table.c": "cell state",
+        "table.o": "output gate",
+        "table.a": "hidden state",
+    },
 }

@@ -574,4 +574,50 @@ EXPLORERS = {
         "activa JavaScript.",
         "table.word": "palabra",
     },
+    "start": {
+        "title": "El inicio se mueve; ¿y las predicciones?",
+        "drawing": "Una red recurrente básica en diez copias, de izquierda a derecha. "
+        "Cada copia es más oscura cuanto más se ha movido su estado. Sobre las copias "
+        "1, 3 y 10, un indicador muestra una predicción de 0 a 1: una línea gruesa "
+        "donde está, una discontinua donde está si el inicio es cero, y una franja "
+        "sobre todo lo que el inicio puede hacer.",
+        "a0": "inicio",
+        "a0.symbol": "a_{0}",
+        "y.symbol": "y_{{t}}",
+        "result": "Con este inicio, la red da a una de sus cinco respuestas la "
+        "probabilidad y1 = {y_1} tras un paso, y3 = {y_3} tras tres e y10 = {y_10} "
+        "tras diez.",
+    },
+    "unrolled": {
+        "title": "La celda desenrollada, palabra por palabra",
+        "drawing": "Copias de la celda LSTM, una al lado de otra, una por palabra. La "
+        "banda del estado de la celda las atraviesa todas. Los bloques sobre ella "
+        "muestran lo guardado: llenos si es positivo, rayados si es negativo. En cada "
+        "copia, la válvula de olvido está en la banda, la de actualización encima y la "
+        "de salida debajo, llenas según lo abiertas que estén. Abajo, el estado oculto "
+        "pasa de cada copia a la siguiente.",
+        "t": "palabra",
+        "start": "inicio",
+        "back": "Paso atrás",
+        "forward": "Paso adelante",
+        "c.symbol": "c_{{t}}",
+        "result.start": "Antes de la primera palabra, en la banda hay {c}.",
+        "result": "Paso {step}.\n"
+        "Compuerta de olvido {f}: de {c_prev} en la banda queda {kept}.\n"
+        "Compuerta de actualización {u}: del candidato {c_cand} entra {added}.\n"
+        "En total: {c}. Compuerta de salida {o}: se muestra {a}.",
+        "result.word": "Palabra {step}, {word}.\n"
+        "Compuerta de olvido {f}: de {c_prev} en la banda queda {kept}.\n"
+        "Compuerta de actualización {u}: del candidato {c_cand} entra {added}.\n"
+        "En total: {c}. Compuerta de salida {o}: se muestra {a}.",
+        "static": "Estos son todos los pasos. Para recorrerlos, activa JavaScript.",
+        "table.step": "paso",
+        "table.word": "entrada",
+        "table.f": "compuerta de olvido",
+        "table.u": "compuerta de actualización",
+        "table.c_cand": "candidato",
+        "table.c": "estado de la celda",
+        "table.o": "compuerta de salida",
+        "table.a": "estado oculto",
+    },
 }
