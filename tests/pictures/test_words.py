@@ -218,7 +218,7 @@ def test_english_spanish_and_english_again_in_one_process(make_explorers):
             catalogue.FIGURES["gate_curves.sigmoid"].split(":")[0]
             in texts[-1 - len(KINDS)]
         )
-        for page, kind in zip(texts[-5:], [*en.EXPLORERS][1:], strict=True):
+        for page, kind in zip(texts[-len(KINDS) :], [*en.EXPLORERS][1:], strict=True):
             own = catalogue.EXPLORERS[kind]
             assert f"<p>{own['title']}</p>" in page
             assert own.get("static", catalogue.EXPLORERS["common"]["static"]) in page
