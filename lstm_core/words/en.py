@@ -554,7 +554,7 @@ EXPLORERS = {
         "table.word": "word",
     },
     "start": {
-        "title": "The start moves, and the predictions?",
+        "title": "Move the start, watch the predictions",
         "drawing": "A basic recurrent network in ten copies, from left to right. Each "
         "copy is the darker, the further its state has moved. Above copies 1, 3 and "
         "10 a gauge shows a prediction from 0 to 1: a thick line where it is, dashes "

@@ -575,7 +575,7 @@ EXPLORERS = {
         "table.word": "palabra",
     },
     "start": {
-        "title": "El inicio se mueve; ¿y las predicciones?",
+        "title": "Mueve el inicio y mira las predicciones",
         "drawing": "Una red recurrente básica en diez copias, de izquierda a derecha. "
         "Cada copia es más oscura cuanto más se ha movido su estado. Sobre las copias "
         "1, 3 y 10, un indicador muestra una predicción de 0 a 1: una línea gruesa "
