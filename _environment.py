@@ -18,6 +18,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 EXE = ".exe" if os.name == "nt" else ""
 PYTHON = BIN / f"python{EXE}"
 EXTRAS = "plots,train,widgets,book,lite,tests"
+# Each kernel would warn that it speaks to this machine without encryption.
+KERNEL_SETTINGS = 'c.IPKernelApp.log_level = "ERROR"\n'
 
 
 def setup(grading: bool = False) -> int:
@@ -40,6 +42,9 @@ def setup(grading: bool = False) -> int:
         [*pip, "-r", "requirements.txt", "-e", f".[{extras}]"]
     )
     if not failed:
+        settings = VENV / "etc" / "ipython" / "ipython_kernel_config.py"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(KERNEL_SETTINGS)
         stamp.write_text(f"{wanted} {extras}")
     return failed
 

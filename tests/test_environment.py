@@ -1,7 +1,9 @@
 """What "tasks.py" installs for whom."""
 
+import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,3 +56,19 @@ def test_an_environment_that_could_not_be_filled_is_tried_again(
         assert module.setup() == 1
     assert module.setup() == 0
     assert len(installed) == 1
+
+
+def test_kernels_warn_of_nothing_that_a_reader_should_worry_about(
+    environment, tmp_path, monkeypatch, capfd
+):
+    nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
+    module, _ = environment
+    module.setup()
+    (settings,) = (tmp_path / "etc" / "ipython").iterdir()
+    profile = tmp_path / "home" / "profile_default"
+    profile.mkdir(parents=True)
+    shutil.copy(settings, profile)
+    monkeypatch.setenv("IPYTHONDIR", str(profile.parent))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)")])
+    nbclient.NotebookClient(notebook).execute()
+    assert "IPKernelApp" not in capfd.readouterr().err

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
+from look_closer import START
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
 
@@ -322,6 +323,9 @@ def plain_notebook(file: Path, labels: Labels, find_package: str):
         cells.append(cell)
         if cell.cell_type == "markdown":
             cell.source = plain_text(cell.source, labels, cited)
+            if cell.source.lstrip("# ").startswith(START):
+                cell.metadata["jp-MarkdownHeadingCollapsed"] = True  # JupyterLab
+                cell.metadata["heading_collapsed"] = True  # Colab
             continue
         if "jupyter" in cell.metadata:
             cell.metadata["cellView"] = "form"  # what Colab understands

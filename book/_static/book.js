@@ -43,9 +43,22 @@ function saveNotebook(name, text) {
 // lines that it shows under each result: then it shows the titles only.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-// Paper is white: what is printed from the dark mode must be dark on light.
+// A link to a folded section, or to something inside it, unfolds it.
+function unfoldTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const own = target?.querySelector(":scope > details.look-closer");
+  const box = own ?? target?.closest("details.look-closer");
+  if (!box || box.open) return;
+  box.open = true;
+  target.scrollIntoView();
+}
+document.addEventListener("DOMContentLoaded", unfoldTarget);
+window.addEventListener("hashchange", unfoldTarget);
+
+// Paper is white: what is printed from the dark mode must be dark on light. And it unfolds nothing.
 let themeOnScreen;
 window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.look-closer").forEach((box) => { box.open = true; });
   themeOnScreen = document.documentElement.dataset.theme;
   document.documentElement.dataset.theme = "light";
 });

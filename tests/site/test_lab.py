@@ -1,5 +1,6 @@
 """JupyterLab as "tasks.py lab" opens it."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -43,3 +44,10 @@ def test_it_has_no_panel_that_a_reader_does_not_need(tasks, monkeypatch):
     found = {one["name"] for one in page["federated_extensions"]}
     assert "anywidget" in found
     assert found - disabled <= EXTENSIONS
+
+
+def test_it_asks_the_network_for_no_news(tasks):
+    settings = tasks.QUIET_LAB / "labconfig" / "default_setting_overrides.json"
+    news = json.loads(settings.read_text("utf-8"))
+    plugin = "@jupyterlab/apputils-extension:notification"
+    assert news[plugin] == {"fetchNews": "false", "checkForUpdates": False}
