@@ -57,10 +57,11 @@ export const unrolledKind = {
       const dim = i > t ? { opacity: 0.3 } : {};
       const parts = [
         ...copy(place(i - 1), data.steps[i - 1], i === t, i <= t, words, colors),
-        wordBelow(place(i - 1), data.words[i - 1] ?? String(i), i === t, colors),
         ...(i <= t ? load(place(i), i, data, scale, words, colors) : []),
       ];
       drawing.push(node("g", { ...dim, class: "lc-copy" }, ...parts));
+      const word = data.words[i - 1] ?? String(i);
+      drawing.push(wordBelow(place(i - 1), word, i === t, colors));
     }
     return drawing;
   },
