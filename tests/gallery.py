@@ -201,6 +201,9 @@ def descriptions():
     for step in (rnn_step(), *(trace.step(0) for trace in traces)):
         for part in (None, *plots.cell_diagram(step).parts):
             yield plots.describe_cell(step, part)
-    html = plots.unrolled_steps(small_rnn_trace(), y=np.full(4, 0.25))._repr_html_()
-    html = re.sub("<style>.*</style>", "", html, flags=re.DOTALL)
-    yield from re.findall(r'(?<=alt=")[^"]*|(?<=label=")[^"]*|(?<=>)[^<]+', html)
+    rows = [plots.unrolled_steps(small_rnn_trace(), y=np.full(4, 0.25))]
+    rows += [plots.unrolled_steps(trace) for trace in traces]
+    rows += [plots.unrolled_steps(traces[0], words=["1", "2", "3"])]
+    for row in rows:
+        html = re.sub("<style>.*</style>", "", row._repr_html_(), flags=re.DOTALL)
+        yield from re.findall(r'(?<=alt=")[^"]*|(?<=label=")[^"]*|(?<=>)[^<]+', html)

@@ -63,7 +63,9 @@ class BeltAnimation(Explorer):
         return belt_table(**self._spec["data"], names=self._spec["words"])
 
 
-def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
+def belt_steps(
+    trace: Trace, unit: int, b: int, names: Sequence[str] = _NAMES
+) -> list[dict[str, float]]:
     """The gates and states of one unit at every step.
 
     Parameters
@@ -71,11 +73,13 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     trace : Trace
     unit, b : int
         Index of the hidden unit, and of the sequence in the batch.
+    names : sequence of str
+        Which values, as ``trace.step(t)`` calls them.
 
     Returns
     -------
     list of T dict
-        ``f``, ``u``, ``c_cand``, ``c_prev`` and ``c`` of each step.
+        These values of each step.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     T, B, n_a = trace.c.shape
     unit, b = check_index("unit", unit, n_a), check_index("b", b, B)
     steps = [trace.step(t, b) for t in range(T)]
-    return [{name: float(step[name][unit]) for name in _NAMES} for step in steps]
+    return [{name: float(step[name][unit]) for name in names} for step in steps]
 
 
 def belt_table(

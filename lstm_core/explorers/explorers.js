@@ -11,7 +11,9 @@ import { cellKind } from "./cell.js";
 import { button, fill, html, slider } from "./controls.js";
 import { halfLifeKind } from "./half_life.js";
 import { sentenceKind } from "./sentence.js";
+import { startKind } from "./start.js";
 import { node } from "./svg.js";
+import { unrolledKind } from "./unrolled.js";
 import { valveKind } from "./valve.js";
 
 const KINDS = {
@@ -20,6 +22,8 @@ const KINDS = {
   cell: cellKind,
   belt: beltKind,
   sentence: sentenceKind,
+  start: startKind,
+  unrolled: unrolledKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */
@@ -46,7 +50,7 @@ function mount(root, spec, host) {
     if (progress === 1) settle(numbers);
   };
   const settle = (numbers) => {
-    const write = (name) => kind.write(name, numbers[name], spec.words);
+    const write = (name) => kind.write(name, numbers[name], spec.words, numbers);
     for (const { name, show, toPosition = Number, most } of sliders) {
       const beside = kind.beside?.(name, numbers, spec) ?? write(name);
       const spoken = kind.speak?.(name, numbers, spec) ?? beside;

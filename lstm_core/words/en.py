@@ -96,7 +96,7 @@ FIGURES = {
     "unrolled": "A basic recurrent network unrolled over {T} steps: copies of one cell "
     "in a chain, from left to right.",
     "unrolled.start": "It starts with a_0 = {a}.",
-    "unrolled.step": "Step {t}: input x_{t} = {x}, new hidden state a_{t} = {a}.",
+    "unrolled.step": "{at}: input x_{t} = {x}, new hidden state a_{t} = {a}.",
     "unrolled.end": "The last hidden state gives the prediction y_{t} = {y}.",
     "unrolled.upto": "Lit up: the first {n} steps; the rest is dimmed.",
     "unrolled.upto_0": "Lit up: the start only; the rest is dimmed.",
@@ -104,8 +104,35 @@ FIGURES = {
     "unrolled.title": "The network, one step after the other",
     "unrolled.start_name": "start",
     "unrolled.caption_0": "Before the first step there is only the start, a0 = {a}.",
-    "unrolled.caption": "Step {t}: the cell reads x{t} = {x} and makes a{t} = {a}.",
+    "unrolled.caption": "{at}: the cell reads x{t} = {x} and makes a{t} = {a}.",
     "unrolled.caption_y": "The readout and the softmax turn a{t} into y{t} = {y}.",
+    "unrolled.at": "Step {t}",
+    "unrolled.at_input": "Step {t}, input {x}",
+    "unrolled.at_word": "Step {t}, {word}",
+    "unrolled.start_c": "It starts with c_0 = {c} and a_0 = {a}.",
+    "unrolled.caption_0c": "Before the first step there is only the start, c0 = {c} "
+    "and a0 = {a}.",
+    "unrolled.lstm": "An LSTM unrolled over {T} steps: copies of one cell in a row. "
+    "The belt of the cell state runs through all of them; the hidden state goes from "
+    "each to the next.",
+    "unrolled.peephole": "An LSTM with peepholes unrolled over {T} steps: copies of "
+    "one cell in a row. The belt of the cell state runs through all of them; the "
+    "hidden state goes from each to the next. The peepholes are left out.",
+    "unrolled.gru": "A GRU unrolled over {T} steps: copies of one cell in a row, and "
+    "one state that runs through all of them.",
+    "unrolled.lstm.step": "{at}: forget gate {f}, update gate {u}, candidate {c_cand}, "
+    "cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.peephole.step": "{at}: forget gate {f}, update gate {u}, candidate "
+    "{c_cand}, cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.gru.step": "{at}: update gate {u}, reset gate {r}, candidate {a_cand}, "
+    "state a_{t} = {a}.",
+    "unrolled.lstm.caption": "{at}: the forget gate {f} keeps {kept}, the update gate "
+    "{u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
+    "unrolled.peephole.caption": "{at}: the forget gate {f} keeps {kept}, the update "
+    "gate {u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows "
+    "a{t} = {a}.",
+    "unrolled.gru.caption": "{at}: the update gate {u} blends the old state with the "
+    "candidate {a_cand}; the new state is a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} of {n})",
     # diagrams/backward.py: the LSTM with its gradients
@@ -601,5 +628,49 @@ EXPLORERS = {
         "static": "This is the first sentence and unit. To choose others, switch "
         "JavaScript on.",
         "table.word": "word",
+    },
+    "start": {
+        "title": "Move the start, watch the predictions",
+        "drawing": "A basic recurrent network in ten copies, from left to right. Each "
+        "copy is the darker, the further its state has moved. Above copies 1, 3 and "
+        "10 a gauge shows a prediction from 0 to 1: a thick line where it is, dashes "
+        "where it is when the start is zero, a band over all that the start can do.",
+        "a0": "start",
+        "a0.symbol": "a_{0}",
+        "y.symbol": "y_{{t}}",
+        "result": "With this start the network gives one of its five answers the "
+        "probability y1 = {y_1} after one step, y3 = {y_3} after three, y10 = {y_10} "
+        "after ten.",
+    },
+    "unrolled": {
+        "title": "The cell unrolled, word by word",
+        "drawing": "Copies of the LSTM cell in a row, one a word. The belt of the cell "
+        "state runs through all of them. Blocks on it show what is stored: filled for "
+        "plus, hatched for minus. In each copy the forget valve lies on the belt, the "
+        "update valve above and the output valve below it, filled as far as they are "
+        "open. Below, the hidden state goes from each copy to the next.",
+        "t": "word",
+        "start": "start",
+        "back": "Step back",
+        "forward": "Step forward",
+        "c.symbol": "c_{{t}}",
+        "result.start": "Before the first word, {c} lies on the belt.",
+        "result": "Step {step}.\n"
+        "Forget gate {f}: of {c_prev} on the belt, {kept} stays.\n"
+        "Update gate {u}: of the candidate {c_cand}, {added} gets in.\n"
+        "Together: {c}. Output gate {o}: shown is {a}.",
+        "result.word": "Word {step}, {word}.\n"
+        "Forget gate {f}: of {c_prev} on the belt, {kept} stays.\n"
+        "Update gate {u}: of the candidate {c_cand}, {added} gets in.\n"
+        "Together: {c}. Output gate {o}: shown is {a}.",
+        "static": "These are all the steps. To go through them, switch JavaScript on.",
+        "table.step": "step",
+        "table.word": "input",
+        "table.f": "forget gate",
+        "table.u": "update gate",
+        "table.c_cand": "candidate",
+        "table.c": "cell state",
+        "table.o": "output gate",
+        "table.a": "hidden state",
     },
 }

@@ -95,7 +95,7 @@ FIGURES = {
     "unrolled": "Una red recurrente básica desenrollada a lo largo de {T} pasos: "
     "copias de una misma celda en cadena, de izquierda a derecha.",
     "unrolled.start": "Empieza con a_0 = {a}.",
-    "unrolled.step": "Paso {t}: entrada x_{t} = {x}, nuevo estado oculto a_{t} = {a}.",
+    "unrolled.step": "{at}: entrada x_{t} = {x}, nuevo estado oculto a_{t} = {a}.",
     "unrolled.end": "Del último estado oculto sale la predicción y_{t} = {y}.",
     "unrolled.upto": "Resaltado: los primeros {n} pasos; lo demás, atenuado.",
     "unrolled.upto_0": "Resaltado: solo el inicio; lo demás, atenuado.",
@@ -103,9 +103,40 @@ FIGURES = {
     "unrolled.title": "La red, paso a paso",
     "unrolled.start_name": "inicio",
     "unrolled.caption_0": "Antes del primer paso solo existe el inicio, a0 = {a}.",
-    "unrolled.caption": "Paso {t}: la celda lee x{t} = {x} y produce a{t} = {a}.",
+    "unrolled.caption": "{at}: la celda lee x{t} = {x} y produce a{t} = {a}.",
     "unrolled.caption_y": "La capa de lectura y la softmax convierten a{t} en y{t} = "
     "{y}.",
+    "unrolled.at": "Paso {t}",
+    "unrolled.at_input": "Paso {t}, entrada {x}",
+    "unrolled.at_word": "Paso {t}, {word}",
+    "unrolled.start_c": "Empieza con c_0 = {c} y a_0 = {a}.",
+    "unrolled.caption_0c": "Antes del primer paso solo existe el inicio, c0 = {c} "
+    "y a0 = {a}.",
+    "unrolled.lstm": "Una LSTM desenrollada a lo largo de {T} pasos: copias de una "
+    "celda, una al lado de otra. La banda del estado de la celda las atraviesa todas; "
+    "el estado oculto pasa de cada una a la siguiente.",
+    "unrolled.peephole": "Una LSTM con mirillas desenrollada a lo largo de {T} pasos: "
+    "copias de una celda, una al lado de otra. La banda del estado de la celda las "
+    "atraviesa todas; el estado oculto pasa de cada una a la siguiente. Las mirillas "
+    "no se dibujan.",
+    "unrolled.gru": "Una GRU desenrollada a lo largo de {T} pasos: copias de una "
+    "celda, una al lado de otra, y un estado que las atraviesa todas.",
+    "unrolled.lstm.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
+    "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
+    "estado oculto a_{t} = {a}.",
+    "unrolled.peephole.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
+    "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
+    "estado oculto a_{t} = {a}.",
+    "unrolled.gru.step": "{at}: compuerta de actualización {u}, de reinicio {r}, "
+    "candidato {a_cand}, estado a_{t} = {a}.",
+    "unrolled.lstm.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la de "
+    "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
+    "muestra a{t} = {a}.",
+    "unrolled.peephole.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la "
+    "de actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
+    "muestra a{t} = {a}.",
+    "unrolled.gru.caption": "{at}: la compuerta de actualización {u} mezcla el estado "
+    "anterior con el candidato {a_cand}; el nuevo estado es a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} de {n})",
     # diagrams/backward.py: the LSTM with its gradients
@@ -620,5 +651,51 @@ EXPLORERS = {
         "static": "Esta es la primera oración y la primera unidad. Para elegir otras, "
         "activa JavaScript.",
         "table.word": "palabra",
+    },
+    "start": {
+        "title": "Mueve el inicio y mira las predicciones",
+        "drawing": "Una red recurrente básica en diez copias, de izquierda a derecha. "
+        "Cada copia es más oscura cuanto más se ha movido su estado. Sobre las copias "
+        "1, 3 y 10, un indicador muestra una predicción de 0 a 1: una línea gruesa "
+        "donde está, una discontinua donde está si el inicio es cero, y una franja "
+        "sobre todo lo que el inicio puede hacer.",
+        "a0": "inicio",
+        "a0.symbol": "a_{0}",
+        "y.symbol": "y_{{t}}",
+        "result": "Con este inicio, la red da a una de sus cinco respuestas la "
+        "probabilidad y1 = {y_1} tras un paso, y3 = {y_3} tras tres e y10 = {y_10} "
+        "tras diez.",
+    },
+    "unrolled": {
+        "title": "La celda desenrollada, palabra por palabra",
+        "drawing": "Copias de la celda LSTM, una al lado de otra, una por palabra. La "
+        "banda del estado de la celda las atraviesa todas. Los bloques sobre ella "
+        "muestran lo guardado: llenos si es positivo, rayados si es negativo. En cada "
+        "copia, la válvula de olvido está en la banda, la de actualización encima y la "
+        "de salida debajo, llenas según lo abiertas que estén. Abajo, el estado oculto "
+        "pasa de cada copia a la siguiente.",
+        "t": "palabra",
+        "start": "inicio",
+        "back": "Paso atrás",
+        "forward": "Paso adelante",
+        "c.symbol": "c_{{t}}",
+        "result.start": "Antes de la primera palabra, en la banda hay {c}.",
+        "result": "Paso {step}.\n"
+        "Compuerta de olvido {f}: de {c_prev} en la banda queda {kept}.\n"
+        "Compuerta de actualización {u}: del candidato {c_cand} entra {added}.\n"
+        "En total: {c}. Compuerta de salida {o}: se muestra {a}.",
+        "result.word": "Palabra {step}, {word}.\n"
+        "Compuerta de olvido {f}: de {c_prev} en la banda queda {kept}.\n"
+        "Compuerta de actualización {u}: del candidato {c_cand} entra {added}.\n"
+        "En total: {c}. Compuerta de salida {o}: se muestra {a}.",
+        "static": "Estos son todos los pasos. Para recorrerlos, activa JavaScript.",
+        "table.step": "paso",
+        "table.word": "entrada",
+        "table.f": "compuerta de olvido",
+        "table.u": "compuerta de actualización",
+        "table.c_cand": "candidato",
+        "table.c": "estado de la celda",
+        "table.o": "compuerta de salida",
+        "table.a": "estado oculto",
     },
 }

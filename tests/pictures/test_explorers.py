@@ -32,6 +32,8 @@ SLIDERS = {
         "unit": ("1", "1, of the units 0 to 2"),
         "t": (WORDS[0], f"1 of 5: {WORDS[0]}"),
     },
+    "start": {"a0": ("0.00", "0.00")},
+    "unrolled": {"t": ("start", "start")},
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -46,6 +48,8 @@ MOVES = [
     ("sentence", "sentence", "sentence", "ArrowRight", "2 of 2"),
     ("sentence", "unit", "unit", "ArrowRight", "2"),
     ("sentence", "t", "word", "ArrowRight", WORDS[1]),
+    ("start", "a0", "a0", "ArrowRight", "0.05"),
+    ("unrolled", "t", "t", "ArrowRight", WORDS[0]),
 ]
 
 
@@ -112,9 +116,11 @@ def test_everything_has_a_name_and_a_live_result(page):
     for slider in page.locator("lc-explorer input").all():
         assert slider.evaluate("input => input.labels[0].textContent.trim()")
         assert slider.get_attribute("aria-valuetext")
-    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == 5
+    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == len(KINDS)
     live = page.locator("lc-explorer output.lc-result").all()
-    assert [e.evaluate("e => e.textContent.length > 20") for e in live] == [True] * 5
+    assert [e.evaluate("e => e.textContent.length > 20") for e in live] == [True] * len(
+        KINDS
+    )
     # JupyterLab takes arrows and Enter unless the focused element itself says not to.
     controls = page.locator("lc-explorer :is(input, button)")
     kept = page.locator("lc-explorer :is(input, button)[data-lm-suppress-shortcuts]")
@@ -141,10 +147,10 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(
     seen = watch(still)
     still.goto(file.as_uri())
     without = still.locator("lc-explorer")
-    for kind in ("valve", "half_life", "cell"):
+    for kind in ("valve", "half_life", "cell", "start"):
         result = page.locator(f".lc-{kind} .lc-result").text_content()
         assert result in without.locator("p").all_text_contents()
-    for i, kind in ((3, "belt"), (4, "sentence")):
+    for i, kind in ((3, "belt"), (4, "sentence"), (6, "unrolled")):
         assert without.nth(i).locator("tbody tr").count() == len(WORDS)
         assert EXPLORERS[kind]["static"] in without.nth(i).inner_text()
     first = without.nth(3).locator("tbody tr").first

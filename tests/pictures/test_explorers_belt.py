@@ -38,7 +38,7 @@ def belt(page):
 
 def at_step(page, t):
     for _ in range(t):
-        press(page, "Step forward")
+        press(page.locator(".lc-belt"), "Step forward")
 
 
 @pytest.mark.parametrize("t", range(len(WORDS)))
@@ -145,9 +145,9 @@ def test_what_travels_on_the_belt_is_what_the_gates_left_of_it(page):
         }).observe(svg, { childList: true });
     }""")
     page.clock.install()
-    press(page, "Play")
+    press(page.locator(".lc-belt"), "Play")
     page.clock.run_for(1700)
-    press(page, "Pause")
+    press(page.locator(".lc-belt"), "Pause")
     seen = np.array(page.evaluate("window.seen"))
     s = {name: TRACE.step(1)[name][UNIT] for name in ("c_prev", "f", "c")}
     loads = np.abs([s["c_prev"], s["f"] * s["c_prev"], s["c"]])
@@ -158,7 +158,7 @@ def test_what_travels_on_the_belt_is_what_the_gates_left_of_it(page):
 
 def test_buttons_and_slider_step_back(page, belt):
     belt.locator("input[name=t]").press("End")
-    press(page, "Step back")
+    press(page.locator(".lc-belt"), "Step back")
     assert f"Step {len(WORDS) - 1} of" in belt.locator(".lc-reading").inner_text()
     belt.locator("input[name=t]").press("Home")
     assert "Step 1 of" in belt.locator(".lc-reading").inner_text()
@@ -175,11 +175,11 @@ def test_belt_starts_paused_and_moves_only_if_the_reader_lets_it(page, belt, mot
         return picture(page, "belt") != drawn
 
     assert not moves()
-    press(page, "Play")
+    press(page.locator(".lc-belt"), "Play")
     assert moves() is (motion == "no-preference")
     page.clock.run_for(2500)
     assert "Step 2 of" in belt.locator(".lc-reading").inner_text()
-    press(page, "Pause")
+    press(page.locator(".lc-belt"), "Pause")
     assert belt.get_by_role("button", name="Play").is_visible()
     assert not moves()
 
@@ -189,7 +189,7 @@ def test_belt_stops_at_the_last_step(page, belt):
     page.clock.install()
     belt.locator("input[name=t]").press("End")
     belt.locator("input[name=t]").press("ArrowLeft")
-    press(page, "Play")
+    press(page.locator(".lc-belt"), "Play")
     page.clock.run_for(2 * 2600)
     assert belt.get_by_role("button", name="Play").is_visible()
     assert f"Step {len(WORDS)} of" in belt.locator(".lc-reading").inner_text()
@@ -200,9 +200,9 @@ def test_reset_goes_back_to_the_first_step_and_stops(page, belt, playing):
     drawn, number = picture(page, "belt"), read(page, "belt", "c")
     belt.locator("input[name=t]").press("End")
     # Not from the last step: there, Play goes back to the first one by itself.
-    press(page, "Step back")
+    press(page.locator(".lc-belt"), "Step back")
     if playing:
-        press(page, "Play")
+        press(page.locator(".lc-belt"), "Play")
     reading = belt.locator(".lc-reading")
     assert f"Step {len(WORDS) - 1} of" in reading.inner_text()
     assert picture(page, "belt") != drawn

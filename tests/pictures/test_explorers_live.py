@@ -76,6 +76,8 @@ CHANGES = {
     "cell": ("f", 0.2, "c", "0.70"),
     "belt": ("t", 2, "t", None),
     "sentence": ("t", 2, "word", "broke"),
+    "start": ("a0", 0.5, "a0", "0.50"),
+    "unrolled": ("t", 3, "t", "broke"),
 }
 
 

@@ -14,7 +14,15 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from browser import IN_CHROMIUM, launch
-from explorer_pages import WORDS, html_of, make_sentences, make_trace, write_page
+from explorer_pages import (
+    KINDS,
+    WORDS,
+    html_of,
+    make_basic,
+    make_sentences,
+    make_trace,
+    write_page,
+)
 from gallery import NAMES as GIVEN
 from gallery import OWN, PICTURES, VARIANTS, descriptions, sigmoid
 from matplotlib.text import Text
@@ -53,6 +61,8 @@ def make_explorers():
         widgets.CellExplorer(),
         widgets.BeltAnimation(make_trace(), WORDS),
         widgets.SentenceExplorer(*make_sentences()),
+        widgets.StartExplorer(*make_basic()),
+        widgets.UnrolledExplorer(make_trace(), WORDS),
     ]
 
 
@@ -217,8 +227,11 @@ def test_english_spanish_and_english_again_in_one_process(make_explorers):
     for texts, catalogue in ((english, en), (spanish, es)):
         assert catalogue.FIGURES["gate_curves.open"] in texts
         assert catalogue.FIGURES["gate_curves.sigmoid_x"] in texts
-        assert catalogue.FIGURES["gate_curves.sigmoid"].split(":")[0] in texts[-6]
-        for page, kind in zip(texts[-5:], [*en.EXPLORERS][1:], strict=True):
+        assert (
+            catalogue.FIGURES["gate_curves.sigmoid"].split(":")[0]
+            in texts[-1 - len(KINDS)]
+        )
+        for page, kind in zip(texts[-len(KINDS) :], [*en.EXPLORERS][1:], strict=True):
             own = catalogue.EXPLORERS[kind]
             assert f"<p>{own['title']}</p>" in page
             assert own.get("static", catalogue.EXPLORERS["common"]["static"]) in page
