@@ -131,6 +131,15 @@ def keep_ids_unique(page: BeautifulSoup) -> None:
         del section["id"]
 
 
+def underline_no_spaces(page: BeautifulSoup) -> None:
+    """In the title of a solution sphinx-exercise puts a space into the link."""
+    for link in page.select(".solution > .admonition-title > a"):
+        first = link.find(string=True)
+        if first.startswith(" "):
+            first.replace_with(first.lstrip())
+            link.insert_before(" ")
+
+
 MENDERS = (
     use_icon_font,
     choose_mode_early,
@@ -143,6 +152,7 @@ MENDERS = (
     make_the_index_a_list,
     drop_empty_headers,
     keep_ids_unique,
+    underline_no_spaces,
 )
 
 

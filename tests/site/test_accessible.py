@@ -87,6 +87,14 @@ def test_boxes_lose_the_id_that_all_of_them_have():
     assert [section.get("id") for section in page.find_all("section")] == [None, "a"]
 
 
+def test_the_link_in_the_title_of_a_solution_begins_with_a_word():
+    title = '<p class="admonition-title">Solution to<a> Exercise 1 (<b>x</b>)</a></p>'
+    page = mend(f'<div class="solution">{title}</div><p>See<a> that</a></p>')
+    solution, other = page.find_all("p")
+    assert "to <a>Exercise 1 (<b>x</b>)</a>" in str(solution)
+    assert other.a.string == " that"
+
+
 def test_code_and_formulas_come_through_unchanged():
     markup = (
         "<pre>a &lt; b\n  c</pre><math><mo>&lt;</mo></math>"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import nbformat
 import plain_edition
 import pytest
-from browser import IN_THE_BOOK, launch
+from browser import BUILT, IN_THE_BOOK, launch
 from chromium import HTML
 
 ADDRESS = "https://github.com/someone/gates"
@@ -28,7 +28,6 @@ def by_stem(path):
     return path.stem
 
 
-built = IN_THE_BOOK[-1]  # a browser is not needed
 each_chapter = pytest.mark.parametrize("file", CHAPTERS, ids=by_stem)
 
 
@@ -130,7 +129,7 @@ def test_cited_works_stand_at_the_end_by_the_names_of_their_authors(file):
         assert re.search(rf"{re.escape(authors)}(, | \[){year}", text_of(made)), words
 
 
-@built
+@BUILT
 @each_chapter
 def test_links_lead_to_places_on_the_pages_once_their_address_is_known(file):
     labels = replace(LABELS, address="https://gates.example")
@@ -170,7 +169,7 @@ def test_no_word_of_the_text_is_lost(file):
             assert line.removeprefix("> ").strip() in made, line
 
 
-@built
+@BUILT
 @each_chapter
 def test_numbers_are_those_of_the_page(file):
     page = (HTML / "book" / f"{file.stem}.html").read_text("utf-8")
@@ -249,7 +248,7 @@ def test_the_first_cell_says_what_to_do_otherwise(tmp_path):
     )
 
 
-@built
+@BUILT
 def test_the_download_button_gives_it_with_the_wheel_beside_it():
     folder = HTML / "_sources" / "book"
     (wheel,) = folder.glob("lstm_core-*.whl")
