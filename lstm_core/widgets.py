@@ -10,6 +10,8 @@ from lstm_core.explorers.belt import BeltAnimation
 from lstm_core.explorers.cell import CellExplorer
 from lstm_core.explorers.half_life import HalfLifeExplorer
 from lstm_core.explorers.sentence import SentenceExplorer
+from lstm_core.explorers.start import StartExplorer
+from lstm_core.explorers.unrolled import UnrolledExplorer
 from lstm_core.explorers.valve import ValveExplorer
 
 __all__ = [
@@ -17,5 +19,7 @@ __all__ = [
     "CellExplorer",
     "HalfLifeExplorer",
     "SentenceExplorer",
+    "StartExplorer",
+    "UnrolledExplorer",
     "ValveExplorer",
 ]

@@ -1,4 +1,4 @@
-"""What the tests in Chromium share: marks, a running browser, a server."""
+"""What the tests in browsers share: marks, a running Chromium, a server."""
 
 import functools
 import re
@@ -14,13 +14,21 @@ IN_CHROMIUM = [
         CHROMIUM is None, reason="neither Chromium nor Chrome was found on the PATH"
     ),
 ]
-IN_THE_BOOK = [
-    *IN_CHROMIUM,
-    pytest.mark.skipif(
-        not (HTML / "index.html").exists(),
-        reason="the book is not built: run 'python3 tasks.py book' first",
-    ),
-]
+BUILT = pytest.mark.skipif(
+    not (HTML / "index.html").exists(),
+    reason="the book is not built: run 'python3 tasks.py book' first",
+)
+IN_THE_BOOK = [*IN_CHROMIUM, BUILT]
+UNFOLD = """() => {
+    document.querySelectorAll("details").forEach(box => { box.open = true; });
+    document.querySelectorAll(".toggle-button-hidden").forEach(b => b.click());
+}"""
+# Formulas that are larger than their box, and cannot be scrolled to what is cut off.
+CUT_OFF = """() => [...document.querySelectorAll(".math")].filter(box => {
+    const { overflowX, overflowY } = getComputedStyle(box);
+    return box.scrollWidth > box.clientWidth && overflowX !== "auto"
+        || box.scrollHeight > box.clientHeight && overflowY !== "visible";
+}).map(box => box.textContent)"""
 
 
 def launch():
@@ -55,12 +63,7 @@ def name(file):
 
 def unfold(page):
     """Open every box that is folded, so that a check sees its content."""
-    page.evaluate(
-        """() => {
-            document.querySelectorAll("details").forEach(box => { box.open = true; });
-            document.querySelectorAll(".toggle-button-hidden").forEach(b => b.click());
-        }"""
-    )
+    page.evaluate(UNFOLD)
 
 
 def refuse_the_network(page):

@@ -7,7 +7,7 @@ import lstm_core as lc
 MINUS = "\N{MINUS SIGN}"
 WORDS = ["The", "case", "broke", "<b>", "again"]
 UNIT = 1
-KINDS = ("valve", "half_life", "cell", "belt", "sentence")
+KINDS = ("valve", "half_life", "cell", "belt", "sentence", "start", "unrolled")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
 <main>{}</main>"""
@@ -29,6 +29,14 @@ def make_sentences():
     return [lc.lstm_forward(p, x) for x in inputs], sentences
 
 
+def make_basic():
+    """A basic network, its readout, and ten inputs of two sequences."""
+    rng = np.random.default_rng(5)
+    p = lc.init_rnn(n_x=2, n_a=3, rng=rng)
+    out = lc.init_readout(n_a=3, n_y=4, rng=rng)
+    return p, out, rng.standard_normal((10, 2, 2))
+
+
 def make_explorers():
     """One explorer of each kind."""
     from lstm_core import widgets  # needs anywidget, which not all readers of pages do
@@ -39,6 +47,8 @@ def make_explorers():
         "cell": widgets.CellExplorer(),
         "belt": widgets.BeltAnimation(make_trace(), WORDS, unit=UNIT),
         "sentence": widgets.SentenceExplorer(*make_sentences(), unit=UNIT),
+        "start": widgets.StartExplorer(*make_basic(), answer=2),
+        "unrolled": widgets.UnrolledExplorer(make_trace(), WORDS, unit=UNIT),
     }
 
 
@@ -66,9 +76,9 @@ def read(page, kind, name):
     return page.locator(f".lc-{kind} [data-number={name}]").first.inner_text()
 
 
-def press(page, name):
-    """Press the button of this name with the keyboard."""
-    page.get_by_role("button", name=name, exact=True).press("Enter")
+def press(part, name):
+    """Press the button of this name, in a part of the page, with the keyboard."""
+    part.get_by_role("button", name=name, exact=True).press("Enter")
 
 
 def as_number(text):

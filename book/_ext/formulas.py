@@ -16,6 +16,7 @@ from pathlib import Path
 import ziamath
 from docutils import nodes
 from fontTools import subset
+from gate_marks import mark_gates
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
 from sphinx.locale import _
@@ -45,7 +46,7 @@ def mathml(latex: str, *, display: bool) -> str:
         outside = re.sub(r"(?s)\\begin\{(\w+\*?)\}.*\\end\{\1\}", "", latex)
         if r"\\" in re.sub(r"(?s)\\substack\{.*?\}", "", outside):
             latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
-    return CONVERTER.convert_with_local_state(latex, displaystyle=display)
+    return mark_gates(CONVERTER.convert_with_local_state(latex, displaystyle=display))
 
 
 def translated(node: nodes.Node, *, display: bool) -> str:

@@ -129,15 +129,21 @@ def first_cell(config: dict) -> str:
 
 
 def chapters() -> list[Path]:
-    """The chapters in the order of the contents, which is that of their numbers."""
-    parts = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8")).get("parts", [])
-    names = [
-        page["file"]
-        for part in parts
-        if part.get("numbered")
-        for page in part["chapters"]
-    ]
-    return [ROOT / f"{name}.ipynb" for name in names]
+    """The chapters in the order of the contents, and the tour before them."""
+    pages = (page for part in _parts() for page in part["chapters"])
+    files = (ROOT / f"{page['file']}.ipynb" for page in pages)
+    return [file for file in files if file.is_file()]
+
+
+def numbers() -> dict[Path, int]:
+    """Chapter to its number; the tour has none."""
+    pages = [p for part in _parts() if part.get("numbered") for p in part["chapters"]]
+    return {ROOT / f"{p['file']}.ipynb": number for number, p in enumerate(pages, 1)}
+
+
+def _parts():
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    return contents.get("parts", [])
 
 
 def read_labels() -> Labels:
@@ -146,7 +152,7 @@ def read_labels() -> Labels:
         sources=parse_file(ROOT / "book" / "references.bib").entries,
         address=book_address(settings()),
     )
-    for number, file in enumerate(chapters(), 1):
+    for file, number in numbers().items():
         count = dict.fromkeys(("Fig. ", "(", "Exercise "), 0)
 
         def give(label, kind, end="", place="", count=count, number=number, file=file):
@@ -228,6 +234,8 @@ def _math(block, labels, cited, quoted):
 
 
 def _admonition(block, labels, cited, quoted):
+    if "dropdown" in block.options.get("class", ""):
+        return _unfolding(block.title, block, labels, cited, quoted)
     body = plain_text("\n".join(block.lines), labels, cited, quoted=True)
     return _quote(f"**{block.title}**\n\n{body}")
 
@@ -256,9 +264,13 @@ def _end(block, labels, cited, quoted):
 
 
 def _solution(block, labels, cited, quoted):
+    title = f"Solution to {labels.words[block.title]}"
+    return _unfolding(title, block, labels, cited, quoted)
+
+
+def _unfolding(title, block, labels, cited, quoted):
     body = plain_text("\n".join(block.lines), labels, cited, quoted)
-    head = f"<summary>Solution to {labels.words[block.title]}</summary>"
-    return f"<details>\n{head}\n\n{body}\n\n</details>"
+    return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
 WRITERS = {
@@ -278,6 +290,8 @@ def _words(role, target, labels, cited):
         place = "term-" + re.sub(r"\W+", "-", term or word)
         page = f"{labels.address}/book/glossary.html#{place}"
         return f"[{word.strip()}]({page})" if labels.address else word.strip()
+    if role == "es":
+        return f"*{target}*"
     if role in ("numref", "eq", "ref"):
         return labels.words[target]
     if role not in ("cite:p", "cite:t"):
@@ -317,8 +331,9 @@ def _opening(source, file, labels):
     book = f'"{settings()["title"]}"'
     if labels.address:
         book = f"[{book}]({labels.address}/book/{file.stem}.html)"
-    number = chapters().index(file) + 1
-    said = f"*Chapter {number} of the book {book}, as a plain Jupyter notebook.*"
+    number = numbers().get(file)
+    part = f"Chapter {number}" if number else "A page"
+    said = f"*{part} of the book {book}, as a plain Jupyter notebook.*"
     return f"{title}\n\n{said}\n{text}"
 
 

@@ -8,10 +8,12 @@ step and draws it::
     cell.py, cell.js             one step of an LSTM
     belt.py, belt.js             a belt that moves; belt_picture.js draws it
     sentence.py, sentence.js     a unit that reads
+    start.py, start.js           the start of a basic network, and what it moves
+    unrolled.py, unrolled.js     copies of the cell in a row, step by step
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
-    controls.js                  sliders, buttons, the sentence below a picture
+    controls.js                  sliders, buttons, the sentence and the table below
     svg.js, parts.js             lines and symbols; valves and boxes drawn with them
     explorers.css                the style of all
 
@@ -38,6 +40,8 @@ FILES = (
     "belt_picture",
     "belt",
     "sentence",
+    "start",
+    "unrolled",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

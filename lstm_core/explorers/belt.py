@@ -4,14 +4,13 @@ What moves it stands in ``belt.js``, what draws it in ``belt_picture.js``.
 """
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
 from lstm_core.explorers.explorer import Explorer, traitlets
-from lstm_core.explorers.rounding import shown
+from lstm_core.plots.tables import Table
 
 _NAMES = ("f", "u", "c_cand", "c_prev", "c")
 
@@ -64,7 +63,9 @@ class BeltAnimation(Explorer):
         return belt_table(**self._spec["data"], names=self._spec["words"])
 
 
-def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
+def belt_steps(
+    trace: Trace, unit: int, b: int, names: Sequence[str] = _NAMES
+) -> list[dict[str, float]]:
     """The gates and states of one unit at every step.
 
     Parameters
@@ -72,11 +73,13 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     trace : Trace
     unit, b : int
         Index of the hidden unit, and of the sequence in the batch.
+    names : sequence of str
+        Which values, as ``trace.step(t)`` calls them.
 
     Returns
     -------
     list of T dict
-        ``f``, ``u``, ``c_cand``, ``c_prev`` and ``c`` of each step.
+        These values of each step.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def belt_steps(trace: Trace, unit: int, b: int) -> list[dict[str, float]]:
     T, B, n_a = trace.c.shape
     unit, b = check_index("unit", unit, n_a), check_index("b", b, B)
     steps = [trace.step(t, b) for t in range(T)]
-    return [{name: float(step[name][unit]) for name in _NAMES} for step in steps]
+    return [{name: float(step[name][unit]) for name in names} for step in steps]
 
 
 def belt_table(
@@ -105,12 +108,10 @@ def belt_table(
     names : mapping of str to str
         The words of the explorer; the columns are named ``table.f`` and so on.
     """
-    columns = ["step", *(["word"] if words else []), "f", "u", "c_cand", "c"]
-    head = "".join(f"<th>{escape(names[f'table.{column}'])}</th>" for column in columns)
-    rows = ""
-    for t, step in enumerate(steps):
-        numbers = [shown(step[name]) for name in ("f", "u", "c_cand", "c")]
-        cells = [str(t + 1), *words[t : t + 1], *numbers]
-        rows += f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    columns = {names["table.step"]: range(1, len(steps) + 1)}
+    if words:
+        columns[names["table.word"]] = words
+    for name in ("f", "u", "c_cand", "c"):
+        columns[names[f"table.{name}"]] = [step[name] for step in steps]
+    table = Table(columns).to_html()
     return paragraphs(names["title"]) + table + paragraphs(names["static"])

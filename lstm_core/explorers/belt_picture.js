@@ -1,7 +1,7 @@
 /** The belt at one step, at rest or on its way from left to right. */
 
 import { beltStep, shown } from "./numbers.js";
-import { sumShape, tint, valveShape } from "./parts.js";
+import { stripes, sumShape, tint, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
 
 const BELT = 150;
@@ -54,18 +54,9 @@ function bar(x, foot, value, scale, color, dashed = false) {
   const look = { stroke: color, "stroke-width": 1.4 };
   if (dashed) look["stroke-dasharray"] = "3 3";
   const fill = { fill: tint(color, dashed || value < 0 ? 0.12 : 0.55) };
-  const lines = value < 0 && !dashed ? [stripes(box, color)] : [];
+  const hatch = { d: stripes(box), stroke: color, "stroke-width": 1 };
+  const lines = value < 0 && !dashed ? [node("path", hatch)] : [];
   return node("g", {}, node("rect", { ...box, ...fill, ...look }), ...lines);
-}
-
-function stripes({ x, y, width, height }, color) {
-  let path = "";
-  for (let from = 5; from < width + height; from += 6) {
-    const [x0, y0] = [Math.max(0, from - height), Math.min(from, height)];
-    const [x1, y1] = [Math.min(from, width), Math.max(0, from - width)];
-    path += `M${x + x0} ${y + y0}L${x + x1} ${y + y1}`;
-  }
-  return node("path", { d: path, stroke: color, "stroke-width": 1 });
 }
 
 function traveller(step, progress, scale, { cell }) {

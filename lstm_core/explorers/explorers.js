@@ -1,9 +1,9 @@
 /**
  * One module, two homes: a widget in a running notebook, an element on a page.
  *
- * A kind says which sliders there are, what the numbers are, how they are written,
- * the sentence below and the picture. A host holds the state: the widget's model, or
- * the element itself.
+ * A kind says which sliders there are, what the numbers are, how they are written, what
+ * stands beside a slider and what is said of it, the sentence below and the picture. A
+ * host holds the state: the widget's model, or the element itself.
  */
 
 import { beltKind } from "./belt.js";
@@ -11,7 +11,9 @@ import { cellKind } from "./cell.js";
 import { button, fill, html, slider } from "./controls.js";
 import { halfLifeKind } from "./half_life.js";
 import { sentenceKind } from "./sentence.js";
+import { startKind } from "./start.js";
 import { node } from "./svg.js";
+import { unrolledKind } from "./unrolled.js";
 import { valveKind } from "./valve.js";
 
 const KINDS = {
@@ -20,6 +22,8 @@ const KINDS = {
   cell: cellKind,
   belt: beltKind,
   sentence: sentenceKind,
+  start: startKind,
+  unrolled: unrolledKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */
@@ -29,7 +33,7 @@ function mount(root, spec, host) {
   const sliders = kind.sliders(spec.colors, spec.data).map((entry) => {
     const toValue = entry.toValue ?? Number;
     const changed = (position) => {
-      extras?.touched();
+      extras?.touched?.();
       host.set(entry.name, toValue(position));
     };
     const label = spec.words[entry.name];
@@ -46,16 +50,18 @@ function mount(root, spec, host) {
     if (progress === 1) settle(numbers);
   };
   const settle = (numbers) => {
-    const write = (name) => kind.write(name, numbers[name], spec.words);
+    const write = (name) => kind.write(name, numbers[name], spec.words, numbers);
     for (const { name, show, toPosition = Number, most } of sliders) {
-      show(toPosition(numbers[name]), write(name), most?.(numbers));
+      const beside = kind.beside?.(name, numbers, spec) ?? write(name);
+      const spoken = kind.speak?.(name, numbers, spec) ?? beside;
+      show(toPosition(numbers[name]), beside, spoken, most?.(numbers));
     }
     const written = Object.keys(numbers).map((name) => [name, write(name)]);
     fill(view.result, kind.sentence(numbers, spec.words), Object.fromEntries(written));
     extras?.show();
   };
   const reset = () => {
-    extras?.touched();
+    extras?.touched?.();
     Object.entries(spec.start).forEach(([name, value]) => host.set(name, value));
   };
   view.buttons.append(button(spec.words.reset, reset, { class: "lc-reset" }));
@@ -63,7 +69,7 @@ function mount(root, spec, host) {
   const release = host.listen(() => draw());
   draw();
   return () => {
-    extras?.stop();
+    extras?.stop?.();
     release();
   };
 }

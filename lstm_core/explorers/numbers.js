@@ -38,6 +38,26 @@ export function beltStep({ f, u, c_cand, c_prev }) {
   return { kept, lost: (1 - f) * c_prev, added, c: kept + added };
 }
 
+/** A basic network from a start that is the same for all units. */
+export function chances(a0, { W, pushes, W_y, b_y, answer }) {
+  const states = [];
+  let a = W.map(() => a0);
+  for (const push of pushes) {
+    a = times(W, a).map((sum, k) => Math.tanh(sum + push[k]));
+    states.push(a);
+  }
+  const answers = states.map((state) => {
+    const scores = times(W_y, state).map((sum, k) => sum + b_y[k]);
+    const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
+    return powers[answer] / powers.reduce((sum, power) => sum + power, 0);
+  });
+  return { states, answers };
+}
+
+function times(matrix, vector) {
+  return matrix.map((row) => row.reduce((sum, w, k) => sum + w * vector[k], 0));
+}
+
 /** The positions of the slider for f: fine where a little changes much. */
 export const FORGET_STOPS = [
   ...stops(0, 9000, 100),

@@ -54,6 +54,25 @@ export function dotShape(x, y, color) {
   return node("circle", { cx: x, cy: y, r: 3.2, fill: color });
 }
 
+/** A load: full if positive, hatched if negative. */
+export function hatched(box, negative, color) {
+  const look = { stroke: color, "stroke-width": 1.4, fill: tint(color, 0.55) };
+  if (!negative) return node("rect", { ...box, ...look });
+  const pale = { ...look, fill: tint(color, 0.12) };
+  const lines = { d: stripes(box), stroke: color, "stroke-width": 1 };
+  return node("g", {}, node("rect", { ...box, ...pale }), node("path", lines));
+}
+
+export function stripes({ x, y, width, height }) {
+  let path = "";
+  for (let from = 5; from < width + height; from += 6) {
+    const [x0, y0] = [Math.max(0, from - height), Math.min(from, height)];
+    const [x1, y1] = [Math.min(from, width), Math.max(0, from - width)];
+    path += `M${x + x0} ${y + y0}L${x + x1} ${y + y1}`;
+  }
+  return path;
+}
+
 function circle(x, y, radius, color) {
   const look = { fill: "white", stroke: color, "stroke-width": 1.6 };
   return node("circle", { cx: x, cy: y, r: radius, ...look });

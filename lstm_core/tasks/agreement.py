@@ -10,8 +10,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_core._validate import check_finite, check_float_dtype, check_shape
+from lstm_core.cells.lstm import LSTMParams
 
-__all__ = ["KINDS", "VOCABULARY", "encode", "fill_verbs", "places"]
+__all__ = [
+    "KINDS",
+    "NEAR",
+    "NUMBER",
+    "VOCABULARY",
+    "encode",
+    "fill_verbs",
+    "hand_set",
+    "places",
+]
 
 KINDS = {
     "singular": ("dog", "cat", "bird", "horse"),
@@ -25,6 +35,10 @@ KINDS = {
 
 VOCABULARY = tuple(word for words in KINDS.values() for word in words)
 """All words; the place of a word is the place of its 1 in the one-hot vector."""
+
+
+NUMBER, NEAR = 0, 1
+"""The units of `hand_set`: the number of the subject, and whether "near" is waiting."""
 
 
 def encode(text: str, dtype=np.float64) -> tuple[np.ndarray, list[str]]:
@@ -115,6 +129,32 @@ def fill_verbs(words: Sequence[str], number: np.ndarray, doubt: float = 0.25) ->
     pairs = zip(words, number, strict=True)
     filled = " ".join(_form(*pair, doubt) for pair in pairs)
     return filled.replace(" . ", ".\n").replace(" .", ".")
+
+
+def hand_set() -> LSTMParams:
+    """The cell whose weights chapter 3 sets by hand: it knows singular from plural.
+
+    Its first unit, `NUMBER`, holds +1 for a singular subject and -1 for a plural one
+    up to the full stop, and shows it at the verb. The second, `NEAR`, shows that the
+    next noun stands behind "near" and is no subject.
+
+    Returns
+    -------
+    LSTMParams
+        Of two units, for inputs from `encode`.
+    """
+    p = LSTMParams(W=np.zeros((8, 2 + len(VOCABULARY))), b=np.zeros(8))
+    at = {kind: [2 + place for place in places(kind)] for kind in KINDS}
+    noun = at["singular"] + at["plural"]
+    p.b_f[:], p.b_u[:], p.b_o[:] = 6, -6, (-6, 6)
+    p.W_f[NUMBER, at["stop"]] = -12
+    p.W_u[NUMBER, noun], p.W_u[NUMBER, NEAR] = 12, -16
+    p.W_c[NUMBER, at["singular"]], p.W_c[NUMBER, at["plural"]] = 6, -6
+    p.W_o[NUMBER, at["verb"]] = 12
+    p.W_f[NEAR, noun + at["stop"]] = -12
+    p.W_u[NEAR, at["near"]] = 12
+    p.W_c[NEAR, at["near"]] = 6
+    return p
 
 
 def _form(word, number, doubt):

@@ -365,3 +365,10 @@ def test_exercise_forget_at_the_new_subject(chapter):
     for seed in range(10):
         text, right = grammar(np.random.default_rng(seed))
         assert read(q, text)[2] == right
+
+
+def test_the_hand_set_cell_of_the_package_is_the_one_of_the_chapter(chapter):
+    p = lc.agreement.hand_set()
+    np.testing.assert_array_equal(p.W, chapter["p"].W)
+    np.testing.assert_array_equal(p.b, chapter["p"].b)
+    assert (lc.agreement.NUMBER, lc.agreement.NEAR) == (NUMBER, NEAR)

@@ -221,3 +221,18 @@ def test_exercise_one_product_gives_the_same(chapter, rng):
     expected = chapter["my_lstm_step"](p, x_t, a_prev, c_prev)
     np.testing.assert_allclose(o * np.tanh(c), expected[0], rtol=1e-10)
     np.testing.assert_allclose(c, expected[1], rtol=1e-10)
+
+
+def test_what_is_said_of_the_unrolled_cell(chapter):
+    row, words = chapter["row"], chapter["words"]
+    f, u, o, c, a = (getattr(row, name)[:, 0, 0] for name in ("f", "u", "o", "c", "a"))
+    np.testing.assert_allclose(c[1:6], -1, atol=0.02)  # c_2 to c_6
+    assert words[4] == "bird"
+    assert u[4] < 0.01
+    assert [words[t] for t in np.flatnonzero(o > 0.5)] == ["sleep(s)", "sing(s)"]
+    assert np.abs(a[:5]).max() < 0.01
+    assert a[5] < -0.5
+    assert [words[t] for t in np.flatnonzero(f < 0.5)] == ["."]
+    assert abs(c[6]) < 0.01
+    assert [words[t] for t in np.flatnonzero(u > 0.5)] == ["dogs", "cat"]
+    assert c[8] > 0.98

@@ -157,8 +157,6 @@ def test_a_trace_that_counts_as_that_of_an_lstm_keeps_its_promise(cell):
 
 TEXT = lc.agreement_data.draw_text(5, 2, rng=np.random.default_rng(0))
 TAKE_ONE_KIND = {
-    "draw_unrolled": (lambda tr: plots.draw_unrolled(None, tr), lc.RNNTrace),
-    "unrolled_steps": (plots.unrolled_steps, lc.RNNTrace),
     "plot_gates": (lambda tr: plots.plot_gates(None, tr, list("abcde")), lc.Trace),
     "plot_hidden_memory": (lambda tr: plots.plot_hidden_memory(None, tr), lc.Trace),
     "plot_gate_settings": (
@@ -175,7 +173,7 @@ def test_a_trace_of_another_kind_is_refused_and_never_shown_as_its_neighbour(
     cell, call, kind
 ):
     own = type("More", (kind,), {})
-    traces = [own(**vars(one_trace("rnn" if kind is lc.RNNTrace else "lstm")))]
+    traces = [own(**vars(one_trace("lstm")))]
     if not isinstance(one_trace(cell), kind):
         traces.append(one_trace(cell))
     for trace in traces:

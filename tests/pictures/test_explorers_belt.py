@@ -14,12 +14,14 @@ from explorer_pages import (
     read,
     texts,
     throats,
+    write_page,
 )
 
 from lstm_core.plots import COLORS
 from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
+from lstm_core import widgets
 from lstm_core.explorers.rounding import shown
 
 pytestmark = IN_CHROMIUM
@@ -36,7 +38,7 @@ def belt(page):
 
 def at_step(page, t):
     for _ in range(t):
-        press(page, "Step forward")
+        press(page.locator(".lc-belt"), "Step forward")
 
 
 @pytest.mark.parametrize("t", range(len(WORDS)))
@@ -75,6 +77,49 @@ def test_belt_shows_the_numbers_of_its_trace(page, belt, t):
     assert throats(page, "belt", (COLORS["update"],)) == pytest.approx(gates)
 
 
+def test_the_slider_says_the_step_and_its_word_and_a_table_has_all_steps(page, belt):
+    at_step(page, 2)
+    slider = belt.locator("input[name=t]")
+    assert slider.get_attribute("aria-valuetext") == f"Step 3 of 5: {WORDS[2]}"
+    assert belt.locator("output[data-number=t]").inner_text() == WORDS[2]
+    assert not belt.locator(".lc-numbers table").is_visible()
+    belt.locator("summary").press("Enter")
+    heads = belt.locator("thead th[scope=col]").all_inner_texts()
+    assert heads[:3] == ["step", "input", "forget gate"]
+    rows = belt.locator("tbody tr").all()
+    for t, row in enumerate(rows):
+        step = TRACE.step(t)
+        numbers = [shown(step[name][UNIT]) for name in ("f", "u", "c_cand", "c")]
+        assert row.locator("th, td").all_inner_texts() == [
+            str(t + 1),
+            WORDS[t],
+            *numbers,
+        ]
+    assert len(rows) == len(WORDS)
+
+
+def test_a_long_word_beside_the_slider_leaves_it_its_length(show, tmp_path):
+    words = ["I", "headphones", "incomprehensibilities", "a", "b"]
+    page = show(write_page(tmp_path, [widgets.BeltAnimation(TRACE, words)]))
+    narrow = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 844})
+    slider, sizes = page.locator("input[name=t]"), set()
+    for _ in words:
+        sizes.add(slider.bounding_box()["width"])
+        slider.press("ArrowRight")
+    page.set_viewport_size(narrow)
+    assert len(sizes) == 1
+
+
+def test_without_words_the_slider_says_the_step(show, tmp_path):
+    page = show(write_page(tmp_path, [widgets.BeltAnimation(TRACE)]))
+    slider = page.locator("input[name=t]")
+    slider.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "Step 2 of 5"
+    assert page.locator("output[data-number=t]").inner_text() == "2 of 5"
+    assert page.locator("thead th").all_text_contents()[:2] == ["step", "forget gate"]
+
+
 def test_strip_of_the_belt_shows_the_cell_state_after_each_step(page):
     at_step(page, 2)
     bars = boxes(page, "belt", "rect")[4:]
@@ -100,9 +145,9 @@ def test_what_travels_on_the_belt_is_what_the_gates_left_of_it(page):
         }).observe(svg, { childList: true });
     }""")
     page.clock.install()
-    press(page, "Play")
+    press(page.locator(".lc-belt"), "Play")
     page.clock.run_for(1700)
-    press(page, "Pause")
+    press(page.locator(".lc-belt"), "Pause")
     seen = np.array(page.evaluate("window.seen"))
     s = {name: TRACE.step(1)[name][UNIT] for name in ("c_prev", "f", "c")}
     loads = np.abs([s["c_prev"], s["f"] * s["c_prev"], s["c"]])
@@ -113,7 +158,7 @@ def test_what_travels_on_the_belt_is_what_the_gates_left_of_it(page):
 
 def test_buttons_and_slider_step_back(page, belt):
     belt.locator("input[name=t]").press("End")
-    press(page, "Step back")
+    press(page.locator(".lc-belt"), "Step back")
     assert f"Step {len(WORDS) - 1} of" in belt.locator(".lc-reading").inner_text()
     belt.locator("input[name=t]").press("Home")
     assert "Step 1 of" in belt.locator(".lc-reading").inner_text()
@@ -130,11 +175,11 @@ def test_belt_starts_paused_and_moves_only_if_the_reader_lets_it(page, belt, mot
         return picture(page, "belt") != drawn
 
     assert not moves()
-    press(page, "Play")
+    press(page.locator(".lc-belt"), "Play")
     assert moves() is (motion == "no-preference")
     page.clock.run_for(2500)
     assert "Step 2 of" in belt.locator(".lc-reading").inner_text()
-    press(page, "Pause")
+    press(page.locator(".lc-belt"), "Pause")
     assert belt.get_by_role("button", name="Play").is_visible()
     assert not moves()
 
@@ -144,7 +189,7 @@ def test_belt_stops_at_the_last_step(page, belt):
     page.clock.install()
     belt.locator("input[name=t]").press("End")
     belt.locator("input[name=t]").press("ArrowLeft")
-    press(page, "Play")
+    press(page.locator(".lc-belt"), "Play")
     page.clock.run_for(2 * 2600)
     assert belt.get_by_role("button", name="Play").is_visible()
     assert f"Step {len(WORDS)} of" in belt.locator(".lc-reading").inner_text()
@@ -155,9 +200,9 @@ def test_reset_goes_back_to_the_first_step_and_stops(page, belt, playing):
     drawn, number = picture(page, "belt"), read(page, "belt", "c")
     belt.locator("input[name=t]").press("End")
     # Not from the last step: there, Play goes back to the first one by itself.
-    press(page, "Step back")
+    press(page.locator(".lc-belt"), "Step back")
     if playing:
-        press(page, "Play")
+        press(page.locator(".lc-belt"), "Play")
     reading = belt.locator(".lc-reading")
     assert f"Step {len(WORDS) - 1} of" in reading.inner_text()
     assert picture(page, "belt") != drawn

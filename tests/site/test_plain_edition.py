@@ -9,7 +9,7 @@ import nbformat
 import plain_edition
 import prediction
 import pytest
-from browser import IN_THE_BOOK, launch
+from browser import BUILT, IN_THE_BOOK, launch
 from chromium import HTML
 
 ADDRESS = "https://github.com/someone/gates"
@@ -29,7 +29,6 @@ def by_stem(path):
     return path.stem
 
 
-built = IN_THE_BOOK[-1]  # a browser is not needed
 each_chapter = pytest.mark.parametrize("file", CHAPTERS, ids=by_stem)
 
 
@@ -38,7 +37,11 @@ def text_of(notebook, kind="markdown"):
 
 
 def test_all_chapters_come_in_their_order():
-    assert sorted((plain_edition.ROOT / "book").glob("*.ipynb")) == CHAPTERS
+    tour, *numbered = CHAPTERS
+    files = sorted((plain_edition.ROOT / "book").glob("*.ipynb"))
+    assert files == [*numbered, tour]
+    assert [int(file.stem[:2]) for file in numbered] == [*range(1, len(numbered) + 1)]
+    assert plain_edition.numbers() == {f: int(f.stem[:2]) for f in numbered}
 
 
 def test_the_folder_of_the_readers_is_up_to_date():
@@ -63,6 +66,7 @@ def test_a_stale_notebook_is_found_and_written_anew(tmp_path):
 def test_a_cell_folded_on_the_page_is_folded_in_jupyter_too(file):
     folds = {"hide-input": {"source_hidden"}}
     folds["hide-cell"] = {"source_hidden", "outputs_hidden"}
+    folds |= {"remove-input": folds["hide-input"], "remove-cell": folds["hide-cell"]}
     for cell in nbformat.read(file, as_version=4).cells:
         tags = cell.metadata.get("tags", [])
         wanted = set().union(*(folds.get(tag, set()) for tag in tags))
@@ -102,12 +106,14 @@ def test_solutions_unfold_and_the_first_lines_say_what_this_is(file):
     opened = re.findall(
         r"^<details>\n<summary>Solution to (Exercise [\d.]+)</summary>\n\n", text, re.M
     )
-    assert len(opened) == solutions == len(re.findall("^</details>$", text, re.M))
+    folded = len(re.findall(r"^```\{admonition\}.*\n:class: .*dropdown", source, re.M))
+    assert len(opened) == solutions
+    assert len(re.findall("^</details>$", text, re.M)) == solutions + folded
     assert all(f"### {exercise}. " in text for exercise in opened)
     title, _, said = text.split("\n")[:3]
     assert title == source.split("\n")[0]
-    number = int(file.stem[:2])
-    assert said.startswith(f'*Chapter {number} of the book "LSTM, gate by gate"')
+    part = "A page" if file.stem == "tour" else f"Chapter {int(file.stem[:2])}"
+    assert said.startswith(f'*{part} of the book "LSTM, gate by gate"')
 
 
 @each_chapter
@@ -124,7 +130,7 @@ def test_cited_works_stand_at_the_end_by_the_names_of_their_authors(file):
         assert re.search(rf"{re.escape(authors)}(, | \[){year}", text_of(made)), words
 
 
-@built
+@BUILT
 @each_chapter
 def test_links_lead_to_places_on_the_pages_once_their_address_is_known(file):
     labels = replace(LABELS, address="https://gates.example")
@@ -139,8 +145,8 @@ def test_links_lead_to_places_on_the_pages_once_their_address_is_known(file):
 
 def test_a_title_in_another_chapter_is_named_with_its_number():
     said = '"Your numbers and ours" in chapter 1'
-    assert said in text_of(edition(CHAPTERS[5]))
-    assert said not in text_of(edition(CHAPTERS[0]))
+    assert said in text_of(edition(CHAPTERS[6]))
+    assert said not in text_of(edition(CHAPTERS[1]))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -166,13 +172,13 @@ def test_no_word_of_the_text_is_lost(file):
             assert line.removeprefix("> ").strip() in made, line
 
 
-@built
+@BUILT
 @each_chapter
 def test_numbers_are_those_of_the_page(file):
     page = (HTML / "book" / f"{file.stem}.html").read_text("utf-8")
     page, text = page.replace("\xa0", " "), text_of(edition(file)).replace("\xa0", " ")
     found = re.findall(r'caption-number">(Fig\. [\d.]+) ', page)
-    assert found
+    assert bool(found) == (file.stem != "tour")
     assert re.findall(r"^\*\*(Fig\. [\d.]+\d)\.\*\*", text, re.MULTILINE) == found
     numbers = re.findall(r'eqno">\(([\d.]+)\)', page)
     assert re.findall(r"\\tag\{([\d.]+)\}", text) == numbers
@@ -245,7 +251,7 @@ def test_the_first_cell_says_what_to_do_otherwise(tmp_path):
     )
 
 
-@built
+@BUILT
 def test_the_download_button_gives_it_with_the_wheel_beside_it():
     folder = HTML / "_sources" / "book"
     (wheel,) = folder.glob("lstm_core-*.whl")

@@ -1,13 +1,12 @@
-"""A basic recurrent network unrolled over time: copies of its cell in a chain."""
+"""A network unrolled over time: copies of its cell in a row."""
 
-from itertools import pairwise
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_core.cells.registry import check_trace
-from lstm_core.cells.rnn import RNNTrace
-from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
+from lstm_core.cells.registry import all_cells
+from lstm_core.plots.diagrams.copies import ROWS, time_of
 from lstm_core.plots.diagrams.render import new_canvas, render
 from lstm_core.plots.diagrams.stepper import StepThrough
 from lstm_core.plots.formatting import spoken
@@ -15,23 +14,27 @@ from lstm_core.plots.pictures import set_alt
 from lstm_core.words import label
 
 MAX_STEPS = 6
-_WIRE, _FIRST, _PERIOD = 16.0, 18.0, 25.0
 
 
 def draw_unrolled(
     ax: Axes | None,
-    trace: RNNTrace,
+    trace,
     upto: int | None = None,
     b: int = 0,
     y: np.ndarray | None = None,
+    words: Sequence[str] | None = None,
 ) -> Axes:
-    """Draw the copies of a basic recurrent cell with the numbers of a trace.
+    """Draw the copies of a cell in a row, with the numbers of a trace.
+
+    A cell with a cell state has it on a belt that runs through all copies. Valves are
+    filled the darker, the wider their gates are open: one shade for all units, the
+    mean of their openings.
 
     Parameters
     ----------
     ax : Axes or None
         Where to draw; None makes a new figure.
-    trace : RNNTrace
+    trace : RNNTrace, Trace, PeepholeTrace or GRUTrace
         Of a few steps: at most `MAX_STEPS`.
     upto : int, optional
         Number of steps to light up, from 0 (the start only); later steps are dimmed,
@@ -40,7 +43,9 @@ def draw_unrolled(
     b : int
         Index of the sequence in the batch.
     y : ndarray, shape (n_y,), optional
-        Prediction after the last step; without it none is drawn.
+        Prediction after the last step of a basic cell; without it none is drawn.
+    words : sequence of T str, optional
+        What is read at each step, to stand in place of the numbers of the input.
 
     Returns
     -------
@@ -49,36 +54,37 @@ def draw_unrolled(
     Raises
     ------
     TypeError
-        If the trace is none of a basic recurrent network.
+        If the trace is none of a cell that can be drawn in a row.
     ValueError
-        If the trace is too long for a picture, or ``upto`` is out of range.
+        If the trace is too long for a picture, ``upto`` is out of range, there is not
+        one word a step, or a prediction is given for another cell.
     """
-    check_trace("trace", trace, RNNTrace)
-    T = len(trace.a)
-    if T > MAX_STEPS:
-        raise ValueError(f"trace: expected at most {MAX_STEPS} steps, got {T}")
+    row = _row_of(trace)
+    T, words = len(trace.a), _checked(row, trace, y, words)
     last = T + (y is not None)
     if upto is not None and not 0 <= upto <= last:
         raise ValueError(f"upto: expected 0 to {last}, got {upto}")
-    diagram = _diagram(T, y is not None)
+    diagram = row.diagram(words, y is not None)
     ax = new_canvas(ax, diagram.view)
     reached = last if upto is None else upto
-    lit = [node.name for node in diagram.nodes if _time(node) <= reached]
-    known = {n.value.key for n in diagram.nodes if n.name in lit and n.value}
-    values = {k: v for k, v in _values(trace, b, y).items() if k in known}
+    lit = [node.name for node in diagram.nodes if time_of(node) <= reached]
+    values = _values(row, trace, b, y, reached)
     render(ax, diagram, values, lit)
-    set_alt(ax, _describe(values, T, None if reached == last else upto))
+    set_alt(ax, _describe(row, values, words, None if reached == last else upto))
     return ax
 
 
 def unrolled_steps(
-    trace: RNNTrace, b: int = 0, y: np.ndarray | None = None
+    trace,
+    b: int = 0,
+    y: np.ndarray | None = None,
+    words: Sequence[str] | None = None,
 ) -> StepThrough:
     """The unrolled network, one step lit up after the other.
 
     Parameters
     ----------
-    trace, b, y
+    trace, b, y, words
         As for `draw_unrolled`.
 
     Returns
@@ -86,83 +92,90 @@ def unrolled_steps(
     StepThrough
         The first frame shows the start, the last one everything.
     """
-    check_trace("trace", trace, RNNTrace)
-    values, T = _values(trace, b, y), len(trace.a)
+    row = _row_of(trace)
+    T, checked = len(trace.a), _checked(row, trace, y, words)
     count = T + 1 + (y is not None)
-    pictures = [draw_unrolled(None, trace, upto=k, b=b, y=y) for k in range(count)]
-    captions = [_caption(values, T, k) for k in range(count)]
+    values = _values(row, trace, b, y, count)
+    given = {"b": b, "y": y, "words": words}
+    pictures = [draw_unrolled(None, trace, upto=k, **given) for k in range(count)]
+    captions = [_caption(row, values, checked, k) for k in range(count)]
     names = (label("unrolled.start_name"), *(str(t) for t in range(1, T + 1)), "y")
     return StepThrough(pictures, captions, label("unrolled.title"), names[:count])
 
 
-def _diagram(T, with_y):
-    steps = range(1, T + 1)
-    nodes = [_start(), *(node for t in steps for node in _step(t))]
-    chain = ["a0", *(f"cell{t}" for t in steps), "end"]
-    edges = [Edge(*pair, role="hidden") for pair in pairwise(chain)]
-    edges += [Edge(f"x{t}", f"cell{t}", role="input") for t in steps]
-    end = _FIRST + _PERIOD * T - 5
-    if not with_y:
-        nodes.append(Node("end", "port", end, _WIRE, parts=(str(T),)))
-        return Diagram(tuple(nodes), tuple(edges), (-1.5, -11, end + 1.5, 24))
-    nodes += _prediction(end + 2, T)
-    edges += [Edge("end", "softmax", role="hidden"), Edge("softmax", "y")]
-    return Diagram(tuple(nodes), tuple(edges), (-1.5, -11, end + 13.5, 53.5))
+def _row_of(trace):
+    known = {cell.trace: cell.name for cell in all_cells() if cell.name in ROWS}
+    if type(trace) not in known:
+        expected = " or ".join(kind.__name__ for kind in known)
+        raise TypeError(f"trace: expected {expected}, got {type(trace).__name__}")
+    return ROWS[known[type(trace)]]
 
 
-def _start():
-    value = Value("a0", "$a_0$", (4.6, _WIRE - 2.5), (4.6, _WIRE + 4.5), hang=True)
-    return Node("a0", "port", 0, _WIRE, role="hidden", value=value, parts=("0",))
+def _checked(row, trace, y, words):
+    """The words, or as many empty ones; all that does not fit is refused."""
+    T = len(trace.a)
+    if T > MAX_STEPS:
+        raise ValueError(f"trace: expected at most {MAX_STEPS} steps, got {T}")
+    if y is not None and not row.predicts:
+        kind = type(trace).__name__
+        raise ValueError(f"y: expected none for a {kind}: only a basic cell shows it")
+    words = ("",) * T if words is None else tuple(words)
+    if len(words) != T:
+        raise ValueError(f"words: expected one a step, {T}, got {len(words)}")
+    return words
 
 
-def _step(t):
-    """The input and the cell of one step; the cell's value is the hidden state."""
-    x, parts = _FIRST + _PERIOD * (t - 1), (str(t),)
-    a_at, a_symbol = (x + 12.5, _WIRE - 2.5), (x + 12.5, _WIRE + 4.5)
-    into = Value(f"x{t}", f"$x_{t}$", at=(x + 7, -5), symbol_at=(x - 4, -6))
-    out = Value(f"a{t}", f"$a_{t}$", at=a_at, symbol_at=a_symbol, hang=True)
-    yield Node(f"x{t}", "port", x, -10, role="input", value=into, parts=parts)
-    yield Node(f"cell{t}", "box", x, _WIRE, "tanh", "hidden", out, parts=parts)
-
-
-def _prediction(x, T):
-    end, after = str(T), str(T + 1)
-    value = Value("y", f"$y_{T}$", at=(x + 7, 47.5), symbol_at=(x - 4, 47.5))
-    yield Node("end", "dot", x, _WIRE, role="hidden", parts=(end,))
-    yield Node("softmax", "box", x, 31, "softmax", width=19, parts=(after,))
-    yield Node("y", "port", x, 52.5, value=value, parts=(after,))
-
-
-def _caption(values, T, k):
-    said = {key: spoken(value) for key, value in values.items()}
-    if k == 0:
-        return label("unrolled.caption_0", a=said["a0"])
-    if k > T:
-        return label("unrolled.caption_y", t=T, y=said["y"])
-    return label("unrolled.caption", t=k, x=said[f"x{k}"], a=said[f"a{k}"])
-
-
-def _time(node):
-    return int(node.parts[0])
-
-
-def _values(trace, b, y):
-    values = {"a0": trace.a0[b]} | ({} if y is None else {"y": np.asarray(y)})
-    for t, (x, a) in enumerate(zip(trace.x[:, b], trace.a[:, b], strict=True), 1):
-        values |= {f"x{t}": x, f"a{t}": a}
+def _values(row, trace, b, y, reached):
+    """The numbers of all steps that are reached, by their names in the diagram."""
+    T = len(trace.a)
+    values = {f"{name}0": getattr(trace, f"{name}0")[b] for name in row.states}
+    for t in range(1, min(reached, T) + 1):
+        for name in ("x", *row.states, *row.numbers):
+            values[f"{name}{t}"] = getattr(trace, name)[t - 1, b]
+    if y is not None and reached > T:
+        values["y"] = np.asarray(y)
     return values
 
 
-def _describe(values, T, upto):
-    said = {key: spoken(value) for key, value in values.items()}
-    sentences = [label("unrolled", T=T), label("unrolled.start", a=said["a0"])]
-    for t in range(1, T + 1):
-        if f"a{t}" in said:
-            numbers = {"x": said[f"x{t}"], "a": said[f"a{t}"]}
-            sentences.append(label("unrolled.step", t=t, **numbers))
-    if "y" in said:
-        sentences.append(label("unrolled.end", t=T, y=said["y"]))
+def _said(row, values, words, t):
+    """The numbers of one step as texts."""
+    names = ("x", *row.states, *row.numbers)
+    said = {name: spoken(values[f"{name}{t}"]) for name in names}
+    if words[t - 1]:
+        return said | {"t": t, "at": label("unrolled.at_word", t=t, word=words[t - 1])}
+    key = "unrolled.at_input" if row.numbers else "unrolled.at"
+    return said | {"t": t, "at": label(key, t=t, x=said["x"])}
+
+
+def _caption(row, values, words, k):
+    if k == 0:
+        starts = {name: spoken(values[f"{name}0"]) for name in row.states}
+        key = "unrolled.caption_0" if len(starts) == 1 else "unrolled.caption_0c"
+        return label(key, **starts)
+    if k > len(words):
+        return label("unrolled.caption_y", t=len(words), y=spoken(values["y"]))
+    said = _said(row, values, words, k)
+    if row.states[0] == "c":
+        before, f, u = (values[f"{name}"] for name in (f"c{k - 1}", f"f{k}", f"u{k}"))
+        said["kept"] = spoken(f * before)
+        said["let_in"] = spoken(u * values[f"c_cand{k}"])
+    return label(f"{row.label}.caption", **said)
+
+
+def _describe(row, values, words, upto):
+    """What is lit, as frames that follow each other differ in it, then the rest."""
+    T, sentences = len(words), []
     if upto is not None:
         key = f"unrolled.upto_{upto}" if upto < 2 else "unrolled.upto"
         sentences.append(label(key, n=upto))
+    sentences.append(label(row.label, T=T))
+    starts = {name: spoken(values[f"{name}0"]) for name in row.states}
+    key = "unrolled.start" if len(starts) == 1 else "unrolled.start_c"
+    sentences.append(label(key, **starts))
+    for t in range(1, T + 1):
+        if f"a{t}" in values:
+            said = _said(row, values, words, t)
+            sentences.append(label(f"{row.label}.step", **said))
+    if "y" in values:
+        sentences.append(label("unrolled.end", t=T, y=spoken(values["y"])))
     return " ".join(sentences)

@@ -1,0 +1,120 @@
+"""The built pages in a real Firefox: drawn, whole, and without an error."""
+
+import re
+import shutil
+
+import pytest
+from browser import BUILT, CUT_OFF, UNFOLD, name, serve
+from chromium import HTML, PAGES
+
+FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+PHONE = 390
+FROM_DISK = [page for page in PAGES if name(page) in ("book-03-gates", "search")]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(FIREFOX is None, reason="Firefox was not found on the PATH"),
+    BUILT,
+    # While Firefox starts, its driver knocks with sockets that it does not close.
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory):
+    """A running Firefox whose pages are as narrow as on a phone."""
+    reason = "marionette-driver, of the tests extra, is missing"
+    driver = pytest.importorskip("marionette_driver.marionette", reason=reason)
+    log = str(tmp_path_factory.mktemp("firefox") / "log.txt")
+    browser = driver.Marionette(bin=FIREFOX, headless=True, gecko_log=log)
+    browser.start_session()
+    with browser.using_context("chrome"):  # the window itself cannot be that narrow
+        browser.execute_script(
+            "const { style } = gBrowser.selectedBrowser;"
+            f"style.minWidth = style.maxWidth = '{PHONE}px';"
+        )
+    yield browser
+    browser.quit()
+    browser.cleanup()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of a local server of the built book."""
+    yield from serve(HTML)
+
+
+def run(browser, script):
+    """Call a JavaScript function in the page, and wait for what it promises."""
+    return browser.execute_async_script(
+        f"const done = arguments[0]; Promise.resolve(({script})()).then(done);"
+    )
+
+
+def visit(browser, address):
+    """Open a page with all its pictures, and unfold it; returns what went wrong."""
+    with browser.using_context("chrome"):
+        browser.execute_script("Services.console.reset()")
+    browser.navigate(address)
+    run(browser, UNFOLD)
+    run(
+        browser,
+        """() => Promise.all([document.fonts.ready, ...[...document.images].map(i => {
+            i.loading = "eager";
+            return i.decode().catch(() => {});
+        })]).then(() => {})""",
+    )
+    with browser.using_context("chrome"):
+        said = browser.execute_script(
+            "return Services.console.getMessageArray().map(String)"
+        )
+    home = re.match(r"\w+://[^/]*/", address)[0]
+    return [line for line in said if home in line] + run(browser, MISSING)
+
+
+MISSING = """() => [
+    ...[...document.images].filter(i => !i.naturalWidth).map(i => i.src),
+    ...[...document.fonts].filter(f => f.status === "error").map(f => f.family),
+    ...performance.getEntriesByType("resource").filter(({ name, responseStatus }) =>
+        !name.startsWith("data:") && location.protocol !== "file:"
+        && !(name.startsWith(location.origin) && responseStatus === 200)
+    ).map(({ name, responseStatus }) => `${responseStatus} ${name}`),
+]"""
+
+
+def check(browser, address):
+    assert visit(browser, address) == []
+    assert run(browser, "() => innerWidth") == PHONE
+    assert run(browser, "() => document.documentElement.scrollWidth") <= PHONE
+    assert run(browser, CUT_OFF) == []
+    widths = run(
+        browser,
+        """() => [...document.querySelectorAll("math")]
+            .map(formula => formula.getBoundingClientRect().width)""",
+    )
+    assert all(width > 2 for width in widths)
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_a_page_from_a_server(firefox, server, file):
+    check(firefox, f"{server}/{file.relative_to(HTML).as_posix()}")
+
+
+@pytest.mark.parametrize("file", FROM_DISK, ids=name)
+def test_a_page_from_the_disk(firefox, file):
+    check(firefox, file.as_uri())
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("setTimeout('nobody()')", "nobody is not defined"),
+        ("document.body.append(new Image()); document.images[0].src = 'no.png'", "no"),
+    ],
+)
+def test_what_goes_wrong_is_found(firefox, tmp_path, change, found):
+    page = tmp_path / "page.html"
+    page.write_text(f"<title>x</title><body><img><script>{change}</script></body>")
+    assert any(found in line for line in visit(firefox, page.as_uri()))
