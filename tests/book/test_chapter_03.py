@@ -237,7 +237,12 @@ def verbs(chapter, cell):
 
 
 def test_predictions(chapter):
-    left, before_and_after, stuck = predictions("03-gates")
+    opening, left, before_and_after, stuck = predictions("03-gates")
+    assert opening.number == round(100 * chapter["sigmoid"](1.0))
+    assert chapter["sigmoid"](0.0) == 0.5
+    assert f"4 opens it to {100 * chapter['sigmoid'](4.0):.0f} percent" in opening.says
+    with np.errstate(over="ignore"):
+        assert np.exp(1000.0) == np.inf
     assert left.answer == "less than a hundredth"
     assert pytest.approx(0.005, abs=5e-4) == 0.9**50
     assert before_and_after.answer == "$0$ before, $+1$ after"

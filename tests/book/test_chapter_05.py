@@ -136,7 +136,7 @@ def test_a_broken_pytorch_is_not_taken_for_a_missing_one(monkeypatch):
 
 
 def test_predictions(chapter, rng):
-    follows, sketch, difference, numbers = predictions(NAME)
+    follows, sketch, difference, numbers, shown = predictions(NAME)
     step = chapter["step"]
     assert follows.answer == "no, it depends on the output gate"
     for name in ("o", "c", "a"):
@@ -149,6 +149,13 @@ def test_predictions(chapter, rng):
     p, simple = lc.init_lstm(28, 64, rng=rng), lc.init_rnn(28, 64, rng=rng)
     assert numbers.number == count(p)
     assert f"{count(simple):,}" in numbers.says
+    assert shown.answer == "at *sleep(s)* only"
+    words, c, a = chapter["words"], chapter["row"].c[:, 0, 0], chapter["row"].a[:, 0, 0]
+    stop = words.index(".")
+    plural = slice(words.index("dogs"), stop)
+    assert c[plural].max() < -0.98
+    assert abs(c[stop]) < 0.01
+    assert np.flatnonzero(a[:stop] < -0.1).tolist() == [words.index("sleep(s)")]
 
 
 def test_exercise_by_hand():
