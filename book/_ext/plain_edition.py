@@ -227,6 +227,9 @@ def _math(block, labels, cited, quoted):
 
 
 def _admonition(block, labels, cited, quoted):
+    if "dropdown" in block.options.get("class", ""):
+        body = plain_text("\n".join(block.lines), labels, cited, quoted)
+        return _details(block.title, body)
     body = plain_text("\n".join(block.lines), labels, cited, quoted=True)
     lines = [f"**{block.title}**", "", *body.split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines)
@@ -242,8 +245,11 @@ def _end(block, labels, cited, quoted):
 
 def _solution(block, labels, cited, quoted):
     body = plain_text("\n".join(block.lines), labels, cited, quoted)
-    head = f"<summary>Solution to {labels.words[block.title]}</summary>"
-    return f"<details>\n{head}\n\n{body}\n\n</details>"
+    return _details(f"Solution to {labels.words[block.title]}", body)
+
+
+def _details(title, body):
+    return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
 WRITERS = {

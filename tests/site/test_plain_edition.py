@@ -101,7 +101,10 @@ def test_solutions_unfold_and_the_first_lines_say_what_this_is(file):
     opened = re.findall(
         r"^<details>\n<summary>Solution to (Exercise [\d.]+)</summary>\n\n", text, re.M
     )
-    assert len(opened) == solutions == len(re.findall("^</details>$", text, re.M))
+    assert len(opened) == solutions
+    answers = len(re.findall(r"^:class: dropdown", source, re.M)) - solutions
+    assert text.count("\n<summary>Answers</summary>\n\n") == answers
+    assert len(re.findall("^</details>$", text, re.M)) == solutions + answers
     assert all(f"### {exercise}. " in text for exercise in opened)
     title, _, said = text.split("\n")[:3]
     assert title == source.split("\n")[0]
@@ -191,6 +194,12 @@ def test_a_formula_in_a_box_stays_on_one_line():
     inner = source.replace("```{adm", "````{adm").removesuffix("```") + "````"
     text = plain_edition.plain_text(inner, LABELS, {})
     assert text == "> **A**\n>\n> $$ x = y $$"
+
+
+def test_a_box_that_unfolds_on_the_pages_unfolds_here():
+    source = "```{admonition} Answers\n:class: dropdown\n- $x$\n```"
+    wanted = "<details>\n<summary>Answers</summary>\n\n- $x$\n\n</details>"
+    assert plain_edition.plain_text(source, LABELS, {}) == wanted
 
 
 def test_an_unknown_directive_or_label_stops_the_build():
