@@ -1,6 +1,7 @@
 """Small books, built from a few pages of this one, without running notebooks."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,22 +11,23 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://github.com/someone/gates"
+SITE = "https://someone.github.io/gates"
 CHAPTER = "01-rnn-limits"
 PAGES = ["reference", "notation", CHAPTER, "03-gates", "08-inside-an-lstm"]
 
 
 def build_small_book(folder):
-    """Build `PAGES` with an address, and a chapter in the lite site; see `build`."""
+    """Build `PAGES` with addresses, and a chapter in the lite site; see `build`."""
 
     def put_lite_site(folder):
         notebook = folder / "_build" / "lite" / "site" / "files" / f"{CHAPTER}.ipynb"
         notebook.parent.mkdir(parents=True)
         notebook.write_text("{}")
 
-    return build(folder, PAGES, ADDRESS, before=put_lite_site)
+    return build(folder, PAGES, ADDRESS, SITE, before=put_lite_site)
 
 
-def build(folder, pages, address="", before=lambda folder: None):
+def build(folder, pages, address="", site="", before=lambda folder: None):
     """Build pages with the settings of the book; returns the folder of the HTML.
 
     Parameters
@@ -36,6 +38,8 @@ def build(folder, pages, address="", before=lambda folder: None):
         Names in ``book``, the first page first.
     address : str
         What ``repository: url:`` says in ``_config.yml``.
+    site : str
+        What ``html: baseurl:`` says there.
     before : function of the folder
         Called before the build.
     """
@@ -44,7 +48,8 @@ def build(folder, pages, address="", before=lambda folder: None):
     shutil.copy(ROOT / "CHANGELOG.md", folder)
     settings = (ROOT / "_config.yml").read_text("utf-8")
     settings = settings.replace("execute_notebooks: cache", "execute_notebooks: 'off'")
-    settings = settings.replace('url: ""', f'url: "{address}"', 1)
+    settings = settings.replace(' url: ""', f' url: "{address}"', 1)
+    settings = re.sub(r"\n  baseurl: .*", f'\n  baseurl: "{site}"', settings)
     (folder / "_config.yml").write_text(settings, "utf-8")
     first, *others = [f"book/{page}" for page in pages]
     contents = "".join(f"- file: {page}\n" for page in others)

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from docutils import nodes
 from sphinx.application import Sphinx
 
 # The theme knows the mode only when its own script runs, after the page is drawn.
@@ -54,6 +55,47 @@ def name_by_visible_words(page: BeautifulSoup) -> None:
             arrow["aria-label"] = f"Pages under {chapter}"
 
 
+DRAWERS = {"primary": "Contents of the book", "secondary": "Contents of this page"}
+CLOSE_BUTTON = """
+<form class="lc-close" method="dialog"><button aria-label="Close" class="btn">
+<i aria-hidden="true" class="fa-solid fa-xmark"></i></button></form>
+"""
+
+
+def name_and_close_drawers(page: BeautifulSoup) -> None:
+    """On narrow screens the contents are dialogs: name them, and let them be closed.
+
+    The theme moves all that is in a sidebar into its dialog, the button too.
+    """
+    for kind, name in DRAWERS.items():
+        for button in page.select(f".{kind}-toggle"):
+            button["aria-label"] = button["title"] = name
+        for dialog in page.select(f"#pst-{kind}-sidebar-modal"):
+            dialog["aria-label"] = name
+        for sidebar in page.select(f"#pst-{kind}-sidebar"):
+            sidebar.insert(0, BeautifulSoup(CLOSE_BUTTON, "html.parser"))
+
+
+def name_folded_code(page: BeautifulSoup) -> None:
+    """Say which figure the folded code draws; all of these read alike otherwise."""
+    for fold in page.select(".cell details.hide"):
+        numbers = fold.find_parent(class_="cell").select(".caption-number")
+        for words in fold.select("summary > p") if numbers else ():
+            unseen = page.new_tag("span", attrs={"class": "visually-hidden"})
+            unseen.string = f" of {numbers[0].get_text(strip=True)}"
+            words.append(unseen)
+
+
+def say_things_once(page: BeautifulSoup) -> None:
+    """The theme repeats Sphinx; and the opening page is called as the book is."""
+    for repeated in page.select("meta[name=viewport]")[1:]:
+        repeated.decompose()
+    if page.title:
+        title, _, book = page.title.get_text(strip=True).partition(" \N{EM DASH} ")
+        if title == book:
+            page.title.string = book
+
+
 def mark_regions(page: BeautifulSoup) -> None:
     """Let screen readers jump to the sidebar, which is no landmark in the theme."""
     if sidebar := page.find(id="pst-primary-sidebar"):
@@ -93,6 +135,9 @@ MENDERS = (
     use_icon_font,
     choose_mode_early,
     name_by_visible_words,
+    name_and_close_drawers,
+    name_folded_code,
+    say_things_once,
     mark_regions,
     make_citations_a_list,
     make_the_index_a_list,
@@ -109,6 +154,11 @@ def mend(html: str) -> str:
     return str(page)
 
 
+def spanish(role, source, text, line, inliner, options=None, content=None):
+    """The role ``{es}`la palabra```: in italics, and read out in its language."""
+    return [nodes.emphasis(source, text, classes=["language-es"])], []
+
+
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
@@ -119,5 +169,6 @@ def mend_pages(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict:
+    app.add_role("es", spanish)
     app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -268,6 +268,8 @@ def _words(role, target, labels, cited):
         place = "term-" + re.sub(r"\W+", "-", term or word)
         page = f"{labels.address}/book/glossary.html#{place}"
         return f"[{word.strip()}]({page})" if labels.address else word.strip()
+    if role == "es":
+        return f"*{target}*"
     if role in ("numref", "eq", "ref"):
         return labels.words[target]
     if role not in ("cite:p", "cite:t"):

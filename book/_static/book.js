@@ -1,6 +1,6 @@
 // What scrolls sideways must be reachable with the keyboard. Whether a box scrolls
 // depends on its width, which changes with the window and when a box is unfolded.
-const SCROLLING = ".bd-article :is(pre, div.math, table, .cell_output, .lc-stepper)";
+const SCROLLING = ".bd-article :is(pre, .math, table, .cell_output, .lc-stepper)";
 
 document.addEventListener("DOMContentLoaded", () => {
   const observer = new ResizeObserver((entries) => {
@@ -11,6 +11,31 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   });
   document.querySelectorAll(SCROLLING).forEach((box) => observer.observe(box));
+});
+
+// Who chooses something from the contents wants to see it: the drawer goes away. When it
+// is shut without a choice, the focus returns to where it was.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const kind of ["primary", "secondary"]) {
+    const drawer = document.getElementById(`pst-${kind}-sidebar-modal`);
+    drawer?.addEventListener("click", ({ target }) => {
+      if (target.closest("a")) drawer.close("chosen");
+    });
+    drawer?.addEventListener("close", () => {
+      if (drawer.returnValue !== "chosen") {
+        document.querySelector(`.${kind}-toggle`).focus();
+      }
+      drawer.returnValue = "";
+    });
+  }
+});
+
+// A folded solution is opened by a button that shows an arrow only: it is called what
+// stands beside it.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".toggle-button").forEach((button) => {
+    button.setAttribute("aria-label", button.parentElement.textContent.trim());
+  });
 });
 
 // The download button is to save the notebook, not to show it as text. On a page from the
@@ -39,23 +64,8 @@ function saveNotebook(name, text) {
   link.click();
 }
 
-// A page from the disk may not read the other pages, from which the search takes the
-// lines that it shows under each result: then it shows the titles only.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-
-// A link to a folded section, or to something inside it, unfolds it.
-function unfoldTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const own = target?.querySelector(":scope > details.look-closer");
-  const box = own ?? target?.closest("details.look-closer");
-  if (!box || box.open) return;
-  box.open = true;
-  target.scrollIntoView();
-}
-document.addEventListener("DOMContentLoaded", unfoldTarget);
-window.addEventListener("hashchange", unfoldTarget);
-
-// Paper is white: what is printed from the dark mode must be dark on light. And it unfolds nothing.
+// Paper is white: what is printed from the dark mode must be dark on light. And it
+// unfolds nothing.
 let themeOnScreen;
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details.look-closer").forEach((box) => { box.open = true; });
@@ -65,3 +75,16 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   document.documentElement.dataset.theme = themeOnScreen;
 });
+
+// Who follows a link to something folded wants to see it, not its folded box.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  target?.closest(".toggle-hidden")?.querySelector(".toggle-button").click();
+  const own = target?.querySelector(":scope > details.look-closer");
+  const section = own ?? target?.closest("details.look-closer");
+  if (!section || section.open) return;
+  section.open = true;
+  target.scrollIntoView();
+}
+document.addEventListener("DOMContentLoaded", openTarget);
+window.addEventListener("hashchange", openTarget);

@@ -11,7 +11,7 @@ step and draws it::
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
-    controls.js                  sliders, buttons, the sentence below a picture
+    controls.js                  sliders, buttons, the sentence and the table below
     svg.js, parts.js             lines and symbols; valves and boxes drawn with them
     explorers.css                the style of all
 

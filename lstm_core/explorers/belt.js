@@ -1,7 +1,7 @@
 /** The belt from a real trace: play, pause, step. */
 
 import { beltPicture } from "./belt_picture.js";
-import { button, fill, html } from "./controls.js";
+import { button, fill, foldedTable, html, say } from "./controls.js";
 import { beltStep, shown } from "./numbers.js";
 
 const MOVING = 1600;
@@ -29,27 +29,51 @@ export const beltKind = {
   write: (name, value, words) =>
     name === "t" ? String(value + 1) : shown(value, words),
 
+  beside: (name, numbers, spec) =>
+    spec.data.words[numbers.t] ?? say(spec.words["t.beside"], position(numbers, spec)),
+
+  speak: (name, numbers, spec) => say(...reading(numbers, spec)),
+
   picture: ({ t }, spec, progress) => beltPicture(spec.data.steps, t, progress, spec),
 
   extras(view, spec, host, draw) {
     const player = makePlayer(view, spec, host, draw);
     view.buttons.prepend(...player.buttons);
     const live = { "data-live": "", "aria-live": "polite" };
-    const reading = html("p", { class: "lc-reading", ...live });
+    const place = html("p", { class: "lc-reading", ...live });
     const sequence = html("p", { class: "lc-words" });
-    view.body.prepend(reading, sequence);
+    view.body.prepend(place, sequence);
     const marks = spec.data.words.map((word) => html("span", {}, word));
     sequence.append(...marks.flatMap((mark) => [mark, " "]));
-    const show = () => showReading(reading, marks, spec, host.get("t"));
+    view.body.append(allSteps(spec));
+    const show = () => {
+      const t = host.get("t");
+      fill(place, ...reading({ t }, spec));
+      marks.forEach((mark, i) => mark.classList.toggle("lc-now", i === t));
+    };
     return { show, touched: player.pause, stop: player.pause };
   },
 };
 
-function showReading(reading, marks, { words, data }, t) {
-  const word = data.words[t];
-  const sentence = words[word === undefined ? "position" : "position.word"];
-  fill(reading, sentence, { step: t + 1, steps: data.steps.length, word });
-  marks.forEach((mark, i) => mark.classList.toggle("lc-now", i === t));
+function position({ t }, { data }) {
+  return { step: t + 1, steps: data.steps.length, word: data.words[t] };
+}
+
+/** Where the reader is, as a sentence and what fills it. */
+function reading(numbers, spec) {
+  const named = spec.data.words.length > 0;
+  const sentence = spec.words[named ? "position.word" : "position"];
+  return [sentence, position(numbers, spec)];
+}
+
+function allSteps({ data, words }) {
+  const columns = ["f", "u", "c_cand", "c"];
+  const first = data.words.length > 0 ? ["step", "word"] : ["step"];
+  const heads = [...first, ...columns].map((column) => words[`table.${column}`]);
+  const { box, put } = foldedTable(words["table.name"], heads, first.length);
+  const numbers = (step) => columns.map((column) => shown(step[column], words));
+  put(data.steps.map((s, t) => [t + 1, ...data.words.slice(t, t + 1), ...numbers(s)]));
+  return box;
 }
 
 function makePlayer(view, { words, data }, host, draw) {

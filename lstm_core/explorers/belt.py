@@ -4,14 +4,13 @@ What moves it stands in ``belt.js``, what draws it in ``belt_picture.js``.
 """
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
 from lstm_core.explorers.explorer import Explorer, traitlets
-from lstm_core.explorers.rounding import shown
+from lstm_core.plots.tables import Table
 
 _NAMES = ("f", "u", "c_cand", "c_prev", "c")
 
@@ -105,12 +104,10 @@ def belt_table(
     names : mapping of str to str
         The words of the explorer; the columns are named ``table.f`` and so on.
     """
-    columns = ["step", *(["word"] if words else []), "f", "u", "c_cand", "c"]
-    head = "".join(f"<th>{escape(names[f'table.{column}'])}</th>" for column in columns)
-    rows = ""
-    for t, step in enumerate(steps):
-        numbers = [shown(step[name]) for name in ("f", "u", "c_cand", "c")]
-        cells = [str(t + 1), *words[t : t + 1], *numbers]
-        rows += f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    columns = {names["table.step"]: range(1, len(steps) + 1)}
+    if words:
+        columns[names["table.word"]] = words
+    for name in ("f", "u", "c_cand", "c"):
+        columns[names[f"table.{name}"]] = [step[name] for step in steps]
+    table = Table(columns).to_html()
     return paragraphs(names["title"]) + table + paragraphs(names["static"])

@@ -1,5 +1,6 @@
 /** One step of the cell state, every number in the reader's hand. */
 
+import { opening, say } from "./controls.js";
 import { cellStep, shown } from "./numbers.js";
 import { boxShape, dotShape, sumShape, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
@@ -25,6 +26,12 @@ export const cellKind = {
   sentence: (numbers, words) => words.result,
 
   write: (name, value, words) => shown(value, words),
+
+  speak(name, numbers, { words }) {
+    if (!["f", "u", "o"].includes(name)) return undefined;
+    const value = shown(numbers[name], words);
+    return say(words["gate.said"], { value, opening: opening(numbers[name], words) });
+  },
 
   picture(numbers, { words, colors }) {
     const entry = (name, x, y, color, gap = 20) => [

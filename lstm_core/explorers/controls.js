@@ -25,7 +25,10 @@ const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 let made = 0;
 const page = Math.random().toString(36).slice(2, 8);
 
-/** A labelled slider; `show` sets its position, what is read beside it, and where it ends. */
+/**
+ * A labelled slider; `show` sets its position, what stands beside it, what a screen
+ * reader says of it, and where it ends.
+ */
 export function slider({ name, label, symbol, min, max, step, color, changed }) {
   made += 1;
   const id = `lc-${page}-${made}`;
@@ -37,10 +40,10 @@ export function slider({ name, label, symbol, min, max, step, color, changed }) 
   const row = html("div", { class: "lc-slider" }, caption, input, output);
   if (color) row.style.setProperty("--lc-color", color);
   input.addEventListener("input", () => changed(Number(input.value)));
-  const show = (position, shownAs, most = max) => {
+  const show = (position, shownAs, spoken, most = max) => {
     input.max = most;
     input.value = position;
-    input.setAttribute("aria-valuetext", shownAs);
+    input.setAttribute("aria-valuetext", spoken);
     output.textContent = shownAs;
   };
   return { row, show };
@@ -50,6 +53,40 @@ export function button(label, pressed, attributes = {}) {
   const element = html("button", { type: "button", ...OWN_KEYS, ...attributes }, label);
   element.addEventListener("click", pressed);
   return element;
+}
+
+/** A sentence with its numbers, as text. */
+export function say(sentence, numbers) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
+}
+
+/** How far a gate is open, in words. */
+export function opening(gate, words) {
+  if (gate === 0 || gate === 1) return words[gate === 0 ? "gate.shut" : "gate.wide"];
+  if (gate < 0.05) return words["gate.closed"];
+  return words[gate > 0.95 ? "gate.open" : "gate.part"];
+}
+
+/**
+ * A table that shows its name only, until the reader unfolds it; `put` fills it. The
+ * first columns, as many as `texts`, hold words.
+ */
+export function foldedTable(name, heads, texts = 1) {
+  const cell = (kind, scope, from) => (content, i) =>
+    html(kind, { scope, class: from + i < texts ? "lc-text" : undefined }, content);
+  const head = html("tr", {}, ...heads.map(cell("th", "col", 0)));
+  const body = html("tbody");
+  const table = html("table", { class: "lc-table" }, html("thead", {}, head), body);
+  const summary = html("summary", {}, name);
+  const box = html("details", { class: "lc-numbers" }, summary, table);
+  const row = ([first, ...others]) =>
+    html(
+      "tr",
+      {},
+      cell("th", "row", 0)(first, 0),
+      ...others.map(cell("td", undefined, 1)),
+    );
+  return { box, put: (rows) => body.replaceChildren(...rows.map(row)) };
 }
 
 /** Fill a sentence; each number stands in an element that carries its name. */

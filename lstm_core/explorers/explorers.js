@@ -1,9 +1,9 @@
 /**
  * One module, two homes: a widget in a running notebook, an element on a page.
  *
- * A kind says which sliders there are, what the numbers are, how they are written,
- * the sentence below and the picture. A host holds the state: the widget's model, or
- * the element itself.
+ * A kind says which sliders there are, what the numbers are, how they are written, what
+ * stands beside a slider and what is said of it, the sentence below and the picture. A
+ * host holds the state: the widget's model, or the element itself.
  */
 
 import { beltKind } from "./belt.js";
@@ -29,7 +29,7 @@ function mount(root, spec, host) {
   const sliders = kind.sliders(spec.colors, spec.data).map((entry) => {
     const toValue = entry.toValue ?? Number;
     const changed = (position) => {
-      extras?.touched();
+      extras?.touched?.();
       host.set(entry.name, toValue(position));
     };
     const label = spec.words[entry.name];
@@ -48,14 +48,16 @@ function mount(root, spec, host) {
   const settle = (numbers) => {
     const write = (name) => kind.write(name, numbers[name], spec.words);
     for (const { name, show, toPosition = Number, most } of sliders) {
-      show(toPosition(numbers[name]), write(name), most?.(numbers));
+      const beside = kind.beside?.(name, numbers, spec) ?? write(name);
+      const spoken = kind.speak?.(name, numbers, spec) ?? beside;
+      show(toPosition(numbers[name]), beside, spoken, most?.(numbers));
     }
     const written = Object.keys(numbers).map((name) => [name, write(name)]);
     fill(view.result, kind.sentence(numbers, spec.words), Object.fromEntries(written));
     extras?.show();
   };
   const reset = () => {
-    extras?.touched();
+    extras?.touched?.();
     Object.entries(spec.start).forEach(([name, value]) => host.set(name, value));
   };
   view.buttons.append(button(spec.words.reset, reset, { class: "lc-reset" }));
@@ -63,7 +65,7 @@ function mount(root, spec, host) {
   const release = host.listen(() => draw());
   draw();
   return () => {
-    extras?.stop();
+    extras?.stop?.();
     release();
   };
 }

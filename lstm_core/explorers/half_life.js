@@ -1,5 +1,6 @@
 /** How long a memory lasts: f ** t, the half-life, what is left after 50 steps. */
 
+import { say } from "./controls.js";
 import {
   exact,
   FORGET_STOPS,
@@ -46,6 +47,12 @@ export const halfLifeKind = {
 
   write(name, value, words) {
     return { f: exact, z: shown, half_life: steps, left: share }[name](value, words);
+  },
+
+  speak(name, { f, half_life }, { words }) {
+    const kind = { 0: "f.said.none", 1: "f.said.all" }[f] ?? "f.said";
+    const half = half_life === Infinity ? "" : steps(half_life, words);
+    return say(words[kind], { f: exact(f, words), half_life: half });
   },
 
   picture(numbers, { words, colors }) {

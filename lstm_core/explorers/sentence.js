@@ -1,5 +1,6 @@
 /** A network that reads: the gates and the cell state of one unit, one row a word. */
 
+import { foldedTable, say } from "./controls.js";
 import { shown } from "./numbers.js";
 import { tint } from "./parts.js";
 import { node, symbol, text } from "./svg.js";
@@ -50,6 +51,25 @@ export const sentenceKind = {
     return name in COLUMNS ? shown(value, words) : String(value + 1);
   },
 
+  beside: (name, numbers, spec) =>
+    name === "t" ? numbers.word : position(spec.words[`${name}.beside`], numbers, spec),
+
+  speak: (name, numbers, spec) => position(spec.words[`${name}.said`], numbers, spec),
+
+  extras(view, { data, words }, host) {
+    const columns = Object.keys(COLUMNS);
+    const heads = ["word", ...columns].map((column) => words[`table.${column}`]);
+    const { box, put } = foldedTable(words["table.name"], heads);
+    view.body.append(box);
+    const show = () => {
+      const { words: read, units } = data.sentences[host.get("sentence")];
+      const numbers = (t) =>
+        columns.map((column) => shown(units[host.get("unit")][column][t], words));
+      put(read.map((word, t) => [word, ...numbers(t)]));
+    };
+    return { show };
+  },
+
   picture({ sentence, unit, t }, { data, words, colors }) {
     const { words: read, units } = data.sentences[sentence];
     const every = data.sentences.flatMap((one) => one.units[unit].c.map(Math.abs));
@@ -66,6 +86,15 @@ export const sentenceKind = {
     ];
   },
 };
+
+/** Where the reader is in words: the sentence, the unit, the word. */
+function position(text, { sentence, unit, t, word }, { data }) {
+  const { words: read, units } = data.sentences[sentence];
+  const places = { sentence: sentence + 1, unit, t: t + 1 };
+  const ends = { sentences: data.sentences.length, last: units.length - 1 };
+  const texts = { word, words: read.length, read: read.join(" ") };
+  return say(text, { ...places, ...ends, ...texts });
+}
 
 const rowBox = (i) => ({ x: 2, y: TOP + ROW * i, width: 356, height: ROW });
 

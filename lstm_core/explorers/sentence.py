@@ -1,14 +1,13 @@
 """Sentences that a network read; what it draws stands in ``sentence.js``."""
 
 from collections.abc import Sequence
-from html import escape
 
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.checks import check_index, check_words
 from lstm_core.explorers.explorer import Explorer, traitlets
-from lstm_core.explorers.rounding import shown
+from lstm_core.plots.tables import Table
 
 COLUMNS = ("f", "u", "o", "c")
 """What shows of a unit at each word."""
@@ -95,13 +94,10 @@ def read_sentences(
 
 def sentence_table(read: dict, unit: int, names: dict[str, str]) -> str:
     """One unit over one sentence as an HTML table, for where no script runs."""
-    heads = [names["table.word"], *(names[f"table.{column}"] for column in COLUMNS)]
-    rows = [f"<tr>{''.join(f'<th>{escape(head)}</th>' for head in heads)}</tr>"]
-    for t, word in enumerate(read["words"]):
-        cells = [word, *(shown(read["units"][unit][name][t]) for name in COLUMNS)]
-        rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
-    head, *body = rows
-    table = f"<table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
+    columns = {names["table.word"]: read["words"]}
+    for name in COLUMNS:
+        columns[names[f"table.{name}"]] = read["units"][unit][name]
+    table = Table(columns).to_html()
     return paragraphs(names["title"]) + table + paragraphs(names["static"])
 
 

@@ -1,5 +1,6 @@
 /** A gate as a valve: z, the sigmoid, the opening, and what passes. */
 
+import { opening, say } from "./controls.js";
 import { fine, shown, sigmoid, valve } from "./numbers.js";
 import { boxShape, tint, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
@@ -26,6 +27,12 @@ export const valveKind = {
   write(name, value, words) {
     const decimals = name === "gate" || name === "product" ? fine : shown;
     return decimals(value, words);
+  },
+
+  speak(name, { z, gate }, { words }) {
+    if (name !== "z") return undefined;
+    const numbers = { z: shown(z, words), gate: fine(gate, words) };
+    return say(words["z.said"], { ...numbers, opening: opening(gate, words) });
   },
 
   picture({ z, value, gate, product }, { words, colors }) {
@@ -61,9 +68,9 @@ function flow(value, [from, to], color) {
 
 function sigmoidBox(z, gate, { ink, frame }, words) {
   const [half, rise] = [BOX.width / 2 - 12, BOX.height / 2 - 11];
-  const at = (input, opening) => [
+  const at = (input, open) => [
     BOX.x + (input / 6) * half,
-    BOX.y + rise - 2 * rise * opening,
+    BOX.y + rise - 2 * rise * open,
   ];
   const inputs = Array.from({ length: 61 }, (_, i) => (i - 30) / 5);
   const curve = inputs.map((input) => at(input, sigmoid(input)).join(","));

@@ -90,11 +90,15 @@ class Table:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        return f"<style>{_CSS}</style>{self.to_html()}"
+
+    def to_html(self) -> str:
+        """The table as HTML, without a style of its own."""
         name = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         heads = "".join(f'<th scope="col">{escape(h)}</th>' for h in self.columns)
         rows = "".join(map(self._row, zip(*self._cells(), strict=True)))
         return (
-            f'<style>{_CSS}</style><table class="lc-table">{name}'
+            f'<table class="lc-table">{name}'
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         )
 

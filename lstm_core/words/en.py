@@ -13,7 +13,7 @@ FIGURES = {
     "table.numbers": "The numbers of {figure}",
     "table.this": "this figure",
     # curves/parts.py: a median and its range
-    "table.range": "{middle} ({low} to {high})",
+    "table.range": "{middle} ({low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high})",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} numbers)",
     # diagrams/cell.py: nodes, in full and as the source of others
@@ -190,8 +190,8 @@ FIGURES = {
     "medians and ranges of {n} seeds.",
     "influence.gain": "gain {gain:g}",
     # curves/influence.py: a map of one number
-    "influence.map": "Two panels over {T} steps. Above, the state:",
-    "influence.map_from": "from {start:+g} it goes to {end}.",
+    "influence.map": "Two panels over {T} steps. Above, the state.",
+    "influence.map_from": "From {start:+g} it goes to {end}.",
     "influence.map_sensitivity": "Below, on a logarithmic scale, its sensitivity to "
     "the start goes from {start} to {end}.",
     "influence.map_state": "from {start}",
@@ -207,14 +207,14 @@ FIGURES = {
     "learning.step_axis": "training step",
     "learning.loss_axis": "loss (nats)",
     # curves/learning.py: scores by length, and by place
-    "learning.length": "{score} against the length of names, from {first} to {last} "
+    "learning.length": "{score}, by the length of names, from {first} to {last} "
     "letters.",
     "learning.length_group": "{name}: {start} at length {first}, {end} at length "
     "{last}.",
     "learning.length_peak": "{name}: {start} at length {first}, most at length {peak} "
     "({most}), {end} at length {last}.",
     "learning.length_axis": "length of the name (letters)",
-    "learning.position": "{score} against the place of a letter in a name, from "
+    "learning.position": "{score}, by the place of a letter in a name, from "
     "{first} to {last}.",
     "learning.position_group": "{name}: {start} at letter {first}, {end} at letter "
     "{last}.",
@@ -333,7 +333,7 @@ FIGURES = {
     "state a; below, the update gate u and the output gate o.",
     "memory.said_u": "The update gate",
     "memory.said_o": "The output gate",
-    "memory.alt_open": "{gate} is open at steps {steps} and closed at all others.",
+    "memory.alt_open": "{gate} is open at these steps: {steps}; at all others closed.",
     "memory.alt_closed": "{gate} is closed at all steps.",
     "memory.alt_state": "{state} goes {values}.",
     # curves/reviews.py: numbers painted on the words of a text
@@ -438,8 +438,8 @@ FIGURES = {
     "update.said_state": "The cell state under each setting of the gates",
     "update.alt_runs": "Runs over the same {T} inputs, a panel for each of {n} "
     "settings of the gates; marks show the candidates, lines the cell state.",
-    "update.alt_run": "{name}, with f = {f} and u = {u}: the cell state starts at "
-    "{start}, ends at {end} and stays between {low} and {high}.",
+    "update.alt_run": "{name}, with f = {f} and u = {u}: cell state from {start} to "
+    "{end}, between {low} and {high}.",
     # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",
@@ -475,6 +475,12 @@ EXPLORERS = {
         "reset": "Reset",
         "static": "This is the first state. To move it, switch JavaScript on.",
         "minus": "\N{MINUS SIGN}",
+        "gate.said": "{value}, {opening}",
+        "gate.shut": "closed",
+        "gate.closed": "almost closed",
+        "gate.part": "partly open",
+        "gate.open": "almost fully open",
+        "gate.wide": "fully open",
     },
     "valve": {
         "title": "A gate as a valve",
@@ -483,6 +489,7 @@ EXPLORERS = {
         "open. The product leaves to the right.",
         "z": "pre-activation",
         "z.symbol": "z",
+        "z.said": "{z}: gate {gate}, {opening}",
         "value": "value that flows",
         "value.symbol": "v",
         "gate.symbol": "g",
@@ -501,6 +508,9 @@ EXPLORERS = {
         "after t steps, from 0 to {steps} steps.",
         "f": "forget gate",
         "f.symbol": "f",
+        "f.said": "{f}: half is gone after {half_life} steps",
+        "f.said.none": "{f}: nothing is left after one step",
+        "f.said.all": "{f}: nothing is ever lost",
         "axis.t": "steps t",
         "axis.left": "share left",
         "mark": "half-life {half_life} steps",
@@ -543,6 +553,7 @@ EXPLORERS = {
         "falls off at the forget gate, what is put on through the update gate, and "
         "what leaves. Below, the cell state after every step.",
         "t": "step",
+        "t.beside": "{step} of {steps}",
         "position": "Step {step} of {steps}",
         "position.word": "Step {step} of {steps}: {word}",
         "play": "Play",
@@ -560,6 +571,7 @@ EXPLORERS = {
         "result": "The forget gate ({f}) keeps {kept} of {c_prev}; {lost} falls off.\n"
         "The update gate ({u}) puts on {added} of the candidate {c_cand}.\n"
         "Together: {c}.",
+        "table.name": "All steps as a table",
         "static": "These are all the steps. To play them, switch JavaScript on.",
         "table.step": "step",
         "table.word": "input",
@@ -577,6 +589,12 @@ EXPLORERS = {
         "sentence": "sentence",
         "unit": "unit",
         "t": "word",
+        "sentence.beside": "{sentence} of {sentences}",
+        "sentence.said": "{sentence} of {sentences}: {read}",
+        "unit.beside": "{unit}",
+        "unit.said": "{unit}, of the units 0 to {last}",
+        "t.said": "{t} of {words}: {word}",
+        "table.name": "The numbers of this sentence and unit",
         "table.f": "forget",
         "table.u": "update",
         "table.o": "output",

@@ -11,7 +11,8 @@ FIGURES = {
     "table.numbers": "Los números de {figure}",
     "table.this": "esta figura",
     # curves/parts.py: a median and its range
-    "table.range": "{middle} (de {low} a {high})",
+    "table.range": "{middle} (de\N{NO-BREAK SPACE}{low}"
+    "\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}{high})",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} números)",
     # diagrams/cell.py: nodes, in full and as the source of others
@@ -363,7 +364,7 @@ FIGURES = {
     "role.filler": "relleno",
     "role.near": "cerca",
     "role.near the": "cerca el",
-    "role.distractor": "distractora",
+    "role.distractor": "intruso",
     "role.verb": "verbo",
     "role.stop": "punto",
     "roles.word": "palabra",
@@ -451,8 +452,8 @@ FIGURES = {
     "update.alt_runs": "Las mismas {T} entradas con {n} ajustes de las compuertas, un "
     "panel para cada uno; las marcas son los candidatos, las líneas el estado de la "
     "celda.",
-    "update.alt_run": "{name}, con f = {f} y u = {u}: el estado de la celda empieza en "
-    "{start}, acaba en {end} y se mantiene entre {low} y {high}.",
+    "update.alt_run": "{name}, con f = {f} y u = {u}: estado de la celda de {start} a "
+    "{end}, entre {low} y {high}.",
     # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",
@@ -489,6 +490,12 @@ EXPLORERS = {
         "reset": "Restablecer",
         "static": "Este es el estado inicial. Para cambiarlo, activa JavaScript.",
         "minus": "\N{MINUS SIGN}",
+        "gate.said": "{value}, {opening}",
+        "gate.shut": "cerrada",
+        "gate.closed": "casi cerrada",
+        "gate.part": "abierta en parte",
+        "gate.open": "casi abierta del todo",
+        "gate.wide": "abierta del todo",
     },
     "valve": {
         "title": "Una compuerta como válvula",
@@ -497,6 +504,7 @@ EXPLORERS = {
         "abre la válvula. El producto sale por la derecha.",
         "z": "preactivación",
         "z.symbol": "z",
+        "z.said": "{z}: compuerta {gate}, {opening}",
         "value": "valor que entra",
         "value.symbol": "v",
         "gate.symbol": "g",
@@ -515,6 +523,9 @@ EXPLORERS = {
         "tras t pasos, de 0 a {steps} pasos.",
         "f": "compuerta de olvido",
         "f.symbol": "f",
+        "f.said": "{f}: la mitad se ha perdido tras {half_life} pasos",
+        "f.said.none": "{f}: no queda nada tras un paso",
+        "f.said.all": "{f}: nunca se pierde nada",
         "axis.t": "pasos t",
         "axis.left": "proporción que queda",
         "mark": "semivida: {half_life} pasos",
@@ -559,6 +570,7 @@ EXPLORERS = {
         "de la compuerta de actualización y lo que sale. Debajo, el estado de la "
         "celda tras cada paso.",
         "t": "paso",
+        "t.beside": "{step} de {steps}",
         "position": "Paso {step} de {steps}",
         "position.word": "Paso {step} de {steps}: {word}",
         "play": "Reproducir",
@@ -577,6 +589,7 @@ EXPLORERS = {
         "{lost}.\n"
         "La compuerta de actualización ({u}) pone {added} del candidato {c_cand}.\n"
         "En total: {c}.",
+        "table.name": "Todos los pasos como tabla",
         "static": "Estos son todos los pasos. Para reproducirlos, activa JavaScript.",
         "table.step": "paso",
         "table.word": "entrada",
@@ -594,6 +607,12 @@ EXPLORERS = {
         "sentence": "oración",
         "unit": "unidad",
         "t": "palabra",
+        "sentence.beside": "{sentence} de {sentences}",
+        "sentence.said": "{sentence} de {sentences}: {read}",
+        "unit.beside": "{unit}",
+        "unit.said": "{unit}, de las unidades 0 a {last}",
+        "t.said": "{t} de {words}: {word}",
+        "table.name": "Los números de esta oración y esta unidad",
         "table.f": "olvido",
         "table.u": "actualiz.",
         "table.o": "salida",

@@ -87,10 +87,11 @@ def test_the_text_says_all_gradients_and_what_is_lit(step, grads):
     ax = plots.draw_backward(None, step, grads)
     for name, values in grads.items():
         numbers = ", ".join(f"{v:.2f}" for v in values)
-        assert_says(ax, f"{label(f'backward.{name}')}: [{numbers}].")
+        assert_says(ax, f"{label(f'backward.{name}')} [{numbers}]")
     for part in PARTS:
         lit = label("cell.lit", part=label(f"backward.part_{part}"))
-        assert_says(plots.draw_backward(None, step, grads, part), lit)
+        said = assert_says(plots.draw_backward(None, step, grads, part))
+        assert said.startswith(lit)
 
 
 def test_what_is_missing_or_unknown_is_named(step, grads):

@@ -122,7 +122,7 @@ def test_scalar_map_draws_states_above_and_sensitivity_below():
     assert_line(sensitivity, times, 0.1**times)
     assert lower.get_yscale() == "log"
     assert upper.get_xlim() == lower.get_xlim()
-    assert_says(upper, "from -0.5 it goes to -0.9575")
+    assert_says(upper, "From -0.5 it goes to -0.9575")
 
 
 def test_by_length_draws_medians_and_ranges_at_their_bins():

@@ -51,14 +51,14 @@ def test_noted_words_are_marked_without_colour_alone():
     assert [text.get_fontweight() for text in labels] == ["bold", "normal", "normal"]
 
 
-def test_text_of_the_bars_says_every_word():
-    assert_says(
-        kept(),
-        "Marked words: good.",
-        "good: one cell 0.500, of which 0.125 is left; median 0.300",
-        "box: one cell 0.400, of which 0.400 is left; median 0.400",
-        "the median of 3 cells",
-    )
+def test_the_text_says_the_ends_and_the_table_every_word():
+    assert_says(kept(), "Marked words: good.", "one cell: put on between ")
+    columns = plots.get_table(kept()[0]).columns
+    assert columns["word"] == WORDS
+    for k, cells in enumerate(("one cell", "median of 3 cells")):
+        for size, all_cells in (("put on", PUT_ON), ("still there at the end", LEFT)):
+            expected = [all_cells[0], np.median(all_cells, axis=0)][k]
+            np.testing.assert_allclose(columns[f"{cells}: {size}"], expected)
     unmarked = plots.plot_kept(None, WORDS, PUT_ON, LEFT)
     assert "Marked" not in assert_says(unmarked)
 

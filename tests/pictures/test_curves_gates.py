@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgb
 import lstm_core as lc
 from lstm_core import plots
 from lstm_core.plots.curves import gates
+from lstm_core.plots.formatting import MINUS
 from lstm_core.plots.style import ROLES, tint
 
 WORDS = ["the", "dogs", "run", "."]
@@ -25,9 +26,23 @@ def test_the_map_writes_every_number_of_the_unit(trace):
     assert drawn(ax) == [s for k in keys for s in entries(getattr(trace, k)[:, 1, 1])]
     assert [label.get_text() for label in ax.get_yticklabels()] == WORDS
     assert_says(ax, "reads 4 words")
-    for t, word in enumerate(WORDS):
-        f, c = trace.f[t, 1, 1], trace.c[t, 1, 1]
-        assert_says(ax, f"{word}: forget {f:.2f}, ", f"cell state {c:.2f}, ")
+    word, *columns = plots.get_table(ax).columns.values()
+    assert word == WORDS
+    np.testing.assert_array_equal(columns, [getattr(trace, k)[:, 1, 1] for k in keys])
+
+
+def test_the_text_says_where_gates_open_and_when_the_state_changes():
+    gates = np.array([[1, 0, 0, 1], [1, 1, 0, 1], [1, 0, 0, 1], [0, 0, 1, 1]])
+    states = np.array([0, 0, -1, -0.95, 0.2])[:, None, None]
+    tanh_c = np.zeros((4, 1, 1))
+    trace = lc.Trace(tanh_c, gates[:, None].astype(float), states, states, tanh_c)
+    said = assert_says(plots.plot_gates(None, trace, WORDS))
+    assert said.startswith(
+        "The forget gate is closed at . (4), else open. "
+        "The update gate is open at dogs (2), else closed. "
+        "The output gate is open at . (4), else closed. The cell state is "
+        f"0.00 from the (1), {MINUS}1.00 from dogs (2), 0.20 from . (4)."
+    )
 
 
 def test_a_gate_fills_its_field_and_a_value_with_a_sign_is_a_bar_on_its_side():

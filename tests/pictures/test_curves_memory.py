@@ -99,7 +99,7 @@ def test_the_text_of_a_hidden_memory_says_when_gates_are_open(trace):
     assert_says(
         plots.plot_hidden_memory(None, trace, unit=1, b=1),
         "The update gate is closed at all steps.",
-        "The output gate is open at steps 2, 4 and closed at all others.",
+        "The output gate is open at these steps: 2, 4; at all others closed.",
         f"c goes {', '.join(f'{v:.2f}' for v in trace.c[:, 1, 1])}.",
     )
     shut = plots.plot_hidden_memory(None, trace)

@@ -6,6 +6,7 @@ from drawings import assert_says, legend, refused
 from matplotlib.colors import to_hex
 
 from lstm_core import plots
+from lstm_core.words import use_language
 
 ROLES = ["subject", "near the", "stop"]
 
@@ -41,13 +42,25 @@ def test_groups_differ_in_shape_and_filling_and_gates_in_colour(groups):
     assert legend(upper) == ["noise and long sentences", "own"]
 
 
-def test_the_text_says_every_median_and_range(groups):
+def test_the_text_says_the_ends_and_the_table_every_median_and_range(groups):
     panels = plots.plot_gates_by_role(None, ROLES, groups)
+    columns = plots.get_table(panels[0]).columns
+    assert columns["word"] == ROLES
     for gate, name in (("f", "forget gate"), ("u", "update gate")):
-        for group in groups.values():
-            low, middle, high = np.quantile(group[gate][:, 1], [0, 0.5, 1])
-            shown = f"near the {middle:.2f} (from {low:.2f} to {high:.2f})"
-            assert_says(panels, name, shown)
+        for key, own in (("noise, long", "noise and long sentences"), ("own", "own")):
+            low, middle, high = np.quantile(groups[key][gate], [0, 0.5, 1], axis=0)
+            ends = f"medians between {middle.min():.2f} ({ROLES[middle.argmin()]}) and"
+            assert_says(panels, f"{name}, {own}: {ends} {middle.max():.2f} (")
+            expected = f"{middle[1]:.2f} ({low[1]:.2f} to {high[1]:.2f})"
+            assert columns[f"{name}, {own}"][1].replace("\xa0", " ") == expected
+
+
+def test_roles_have_words_and_a_readers_own_stay(groups):
+    use_language("es")
+    panels = plots.plot_gates_by_role(None, ["subject", "mine", "stop"], groups)
+    use_language("en")
+    shown = [text.get_text() for text in panels[1].get_xticklabels()]
+    assert shown == ["sujeto", "mine", "punto"]
 
 
 def test_what_does_not_fit_is_refused(groups):

@@ -76,9 +76,14 @@ def test_one_panel_for_each_setting_with_states_and_candidates(runs):
         assert colors == [plots.COLORS["candidate"], plots.COLORS["cell"]]
         f = trace.f[:, 0, 0].mean()
         assert panel.get_title().startswith(f"{name}: $f={f:.2f}")
-    start, first = runs["keep"].c0[0, 0], runs["keep"].c[0, 0, 0]
-    states = f"starts at {start:.2f} and goes {first:.2f}"
-    assert "-0.00" not in assert_says(panels, "each of 2 settings", states)
+    states = runs["keep"].c_states[:, 0, 0]
+    said = f"cell state from {states[0]:.2f} to {states[-1]:.2f}, between "
+    said += f"{states.min():.2f} and {states.max():.2f}"
+    assert_says(panels, "each of 2 settings", said)
+    columns = plots.get_table(panels[0]).columns
+    for name, trace in runs.items():
+        np.testing.assert_array_equal(columns[name], trace.c[:, 0, 0])
+        np.testing.assert_array_equal(columns["candidate"], trace.c_cand[:, 0, 0])
 
 
 def test_panels_share_their_axes_and_the_last_row_names_the_steps(runs):

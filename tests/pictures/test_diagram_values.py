@@ -141,10 +141,19 @@ def test_no_two_values_would_be_nearer_to_their_nodes_if_exchanged(step, place):
 
 
 def test_each_value_is_said_of_its_own_node(step):
-    part = "hidden"
-    said = get_alt(draw_cell(None, step, part))
-    assert said == describe_cell(step, part)
-    for key, value in step.items():
-        after = said.split(FIGURES[f"node.{key}"], 1)[1]
-        assert after.split(": ", 1)[1].startswith(f"{spoken(value)}.")
-    assert said.endswith(f"{FIGURES['part.hidden']}; the rest is dimmed.")
+    said = get_alt(draw_cell(None, step, "hidden"))
+    assert said == describe_cell(step, "hidden")
+    assert said.startswith(f"Lit up: {FIGURES['part.hidden']}; the rest is dimmed. ")
+    lit, dimmed = said.split("Dimmed: ")
+    shown = cell_diagram(step).lit("hidden")
+    for name, node in {n.name: n for n in cell_diagram(step).nodes if n.value}.items():
+        value = spoken(step[node.value.key])
+        if name in shown:
+            assert f"{FIGURES[f'node.{name}']} {value}" in lit
+        else:
+            assert f"{FIGURES[f'source.{name}']} {value}" in dimmed
+
+
+def test_texts_of_one_step_differ_from_their_first_words_on(step):
+    parts = cell_diagram(step).parts
+    assert len({describe_cell(step, part)[:60] for part in parts}) == len(parts)

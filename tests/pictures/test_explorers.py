@@ -15,13 +15,23 @@ from lstm_core.words.en import EXPLORERS
 pytest.importorskip("anywidget")
 pytestmark = IN_CHROMIUM
 
-# Each slider of an explorer, and what it shows at first.
+# Each slider of an explorer: what stands beside it at first, and what is said of it.
 SLIDERS = {
-    "valve": {"z": "0.00", "value": "1.00"},
-    "half_life": {"f": "0.90"},
-    "cell": {"c_prev": "1.50", "f": "0.90", "c_cand": "0.80", "u": "0.50", "o": "0.70"},
-    "belt": {"t": "1"},
-    "sentence": {"sentence": "1", "unit": "1", "t": "1"},
+    "valve": {"z": ("0.00", "0.00: gate 0.500, partly open"), "value": ("1.00",) * 2},
+    "half_life": {"f": ("0.90", "0.90: half is gone after 6.6 steps")},
+    "cell": {
+        "c_prev": ("1.50", "1.50"),
+        "f": ("0.90", "0.90, partly open"),
+        "c_cand": ("0.80", "0.80"),
+        "u": ("0.50", "0.50, partly open"),
+        "o": ("0.70", "0.70, partly open"),
+    },
+    "belt": {"t": (WORDS[0], f"Step 1 of 5: {WORDS[0]}")},
+    "sentence": {
+        "sentence": ("1 of 2", f"1 of 2: {' '.join(WORDS)}"),
+        "unit": ("1", "1, of the units 0 to 2"),
+        "t": (WORDS[0], f"1 of 5: {WORDS[0]}"),
+    },
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -33,7 +43,7 @@ MOVES = [
     ("cell", "c_cand", "c", "Home", "0.85"),
     ("cell", "u", "c", "ArrowRight", "1.76"),
     ("cell", "o", "a", "ArrowRight", "0.67"),
-    ("sentence", "sentence", "sentence", "ArrowRight", "2"),
+    ("sentence", "sentence", "sentence", "ArrowRight", "2 of 2"),
     ("sentence", "unit", "unit", "ArrowRight", "2"),
     ("sentence", "t", "word", "ArrowRight", WORDS[1]),
 ]
@@ -80,7 +90,8 @@ ALL_STOPS = """(input, names) => Array.from({ length: +input.max + 1 }, (_, stop
     input.dispatchEvent(new Event("input"));
     const result = input.closest(".lc-explorer").querySelector(".lc-result");
     const shown = name => result.querySelector(`[data-number=${name}]`)?.textContent;
-    return [input.getAttribute("aria-valuetext"), ...names.map(shown)];
+    const output = input.parentElement.querySelector("output");
+    return [output.textContent, ...names.map(shown)];
 })"""
 
 
@@ -136,7 +147,8 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(
     for i, kind in ((3, "belt"), (4, "sentence")):
         assert without.nth(i).locator("tbody tr").count() == len(WORDS)
         assert EXPLORERS[kind]["static"] in without.nth(i).inner_text()
-    cells = without.nth(3).locator("tbody tr").first.locator("td").all_inner_texts()
+    first = without.nth(3).locator("tbody tr").first
+    cells = first.locator("th, td").all_inner_texts()
     step = [read(page, "belt", name) for name in ("f", "u", "c_cand", "c")]
     assert cells == ["1", WORDS[0], *step]
     assert EXPLORERS["common"]["static"] not in without.nth(3).inner_text()
@@ -155,14 +167,29 @@ def test_pictures_sliders_and_results_say_what_they_are(page, kind):
     assert {e.get_attribute("aria-live") for e in beside} == {"off"}
     sliders = whole.locator("input").all()
     assert [s.get_attribute("name") for s in sliders] == list(SLIDERS[kind])
-    for slider, (name, value) in zip(sliders, SLIDERS[kind].items(), strict=True):
+    for slider, (name, texts) in zip(sliders, SLIDERS[kind].items(), strict=True):
         label = slider.evaluate("input => input.labels[0].firstChild.textContent")
         assert label == names[name]
-        assert slider.get_attribute("aria-valuetext") == value
+        output = page.locator(f"output[for={slider.get_attribute('id')}]")
+        said = output.inner_text(), slider.get_attribute("aria-valuetext")
+        assert said == texts
         slider.press("End")
-        after = slider.get_attribute("aria-valuetext")
-        number = page.locator(f"output[for={slider.get_attribute('id')}]")
-        assert after == number.inner_text() != value
+        after = output.inner_text(), slider.get_attribute("aria-valuetext")
+        assert all(one != other for one, other in zip(after, texts, strict=True))
+        whole.locator(".lc-reset").click()
+
+
+def test_a_gate_is_said_with_its_meaning_at_every_end(page):
+    slider = page.locator(".lc-cell input[name=u]")
+    said = {"0": "0.00, closed", "0.02": "0.02, almost closed"}
+    said |= {"0.96": "0.96, almost fully open", "1": "1.00, fully open"}
+    for value, text in said.items():
+        slider.fill(value)
+        assert slider.get_attribute("aria-valuetext") == text
+    forget = page.locator(".lc-half_life input[name=f]")
+    forget.press("Home")
+    said = forget.get_attribute("aria-valuetext")
+    assert said == "0.00: nothing is left after one step"
 
 
 def rgb(color):

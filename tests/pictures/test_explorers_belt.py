@@ -14,12 +14,14 @@ from explorer_pages import (
     read,
     texts,
     throats,
+    write_page,
 )
 
 from lstm_core.plots import COLORS
 from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
+from lstm_core import widgets
 from lstm_core.explorers.rounding import shown
 
 pytestmark = IN_CHROMIUM
@@ -73,6 +75,49 @@ def test_belt_shows_the_numbers_of_its_trace(page, belt, t):
     np.testing.assert_allclose((tops + heights)[[0, 2, 3]], [148, 133, 148])
     gates = {COLORS["forget"]: s["f"], COLORS["update"]: s["u"]}
     assert throats(page, "belt", (COLORS["update"],)) == pytest.approx(gates)
+
+
+def test_the_slider_says_the_step_and_its_word_and_a_table_has_all_steps(page, belt):
+    at_step(page, 2)
+    slider = belt.locator("input[name=t]")
+    assert slider.get_attribute("aria-valuetext") == f"Step 3 of 5: {WORDS[2]}"
+    assert belt.locator("output[data-number=t]").inner_text() == WORDS[2]
+    assert not belt.locator(".lc-numbers table").is_visible()
+    belt.locator("summary").press("Enter")
+    heads = belt.locator("thead th[scope=col]").all_inner_texts()
+    assert heads[:3] == ["step", "input", "forget gate"]
+    rows = belt.locator("tbody tr").all()
+    for t, row in enumerate(rows):
+        step = TRACE.step(t)
+        numbers = [shown(step[name][UNIT]) for name in ("f", "u", "c_cand", "c")]
+        assert row.locator("th, td").all_inner_texts() == [
+            str(t + 1),
+            WORDS[t],
+            *numbers,
+        ]
+    assert len(rows) == len(WORDS)
+
+
+def test_a_long_word_beside_the_slider_leaves_it_its_length(show, tmp_path):
+    words = ["I", "headphones", "incomprehensibilities", "a", "b"]
+    page = show(write_page(tmp_path, [widgets.BeltAnimation(TRACE, words)]))
+    narrow = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 844})
+    slider, sizes = page.locator("input[name=t]"), set()
+    for _ in words:
+        sizes.add(slider.bounding_box()["width"])
+        slider.press("ArrowRight")
+    page.set_viewport_size(narrow)
+    assert len(sizes) == 1
+
+
+def test_without_words_the_slider_says_the_step(show, tmp_path):
+    page = show(write_page(tmp_path, [widgets.BeltAnimation(TRACE)]))
+    slider = page.locator("input[name=t]")
+    slider.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "Step 2 of 5"
+    assert page.locator("output[data-number=t]").inner_text() == "2 of 5"
+    assert page.locator("thead th").all_text_contents()[:2] == ["step", "forget gate"]
 
 
 def test_strip_of_the_belt_shows_the_cell_state_after_each_step(page):

@@ -55,8 +55,36 @@ def test_table_without_script_shows_the_unit_that_is_set(sentences):
     assert f"<td>{shown(sentences[0][1].c[0, 0, 2])}</td>" in page
     # Words are shown as they are written.
     page = html_of(widgets.SentenceExplorer(sentences[0][1:], [["<b>", "&", "c"]]))
-    assert "<td>&lt;b&gt;</td>" in page
-    assert "<td>&amp;</td>" in page
+    assert '<th scope="row">&lt;b&gt;</th>' in page
+    assert '<th scope="row">&amp;</th>' in page
+
+
+def test_the_folded_table_has_the_numbers_of_the_sentence_and_unit(page, sentences):
+    choose(page, sentence=2, unit=2)
+    table = page.locator(".lc-sentence .lc-numbers table")
+    assert not table.is_visible()
+    page.locator(".lc-sentence summary").press("Enter")
+    heads = table.locator("thead th[scope=col]").all_inner_texts()
+    assert heads == ["word", "forget", "update", "output", "cell"]
+    trace, read = sentences[0][1], sentences[1][1]
+    for t, row in enumerate(table.locator("tbody tr").all()):
+        assert row.locator("th[scope=row]").inner_text() == read[t]
+        expected = [shown(getattr(trace, name)[t, 0, 2]) for name in NAMES]
+        assert row.locator("td").all_inner_texts() == expected
+    assert t == len(read) - 1
+
+
+def test_the_sliders_say_sentence_unit_and_word(page, sentences):
+    choose(page, sentence=2, unit=2, t=3)
+    said = {
+        slider.get_attribute("name"): slider.get_attribute("aria-valuetext")
+        for slider in page.locator(".lc-sentence input").all()
+    }
+    assert said == {
+        "sentence": f"2 of 2: {' '.join(WORDS[:3])}",
+        "unit": "2, of the units 0 to 2",
+        "t": f"3 of 3: {WORDS[2]}",
+    }
 
 
 def test_traces_of_tensors_do_as_well(torch):

@@ -121,13 +121,18 @@ plots.use_book_style()
 ax = plots.plot_loss(None, np.ones(5))
 data, _ = shell.display_formatter.format(ax)
 assert "aria-label" in data["image/svg+xml"]
-assert "image/png" not in data
+assert "image/png" not in data and "text/html" not in data
+ax = plots.plot_cost(None, [{"B": 1, "ms": {"lstm_core": 2.5}}], "B")
+data, _ = shell.display_formatter.format(ax)
+assert "<svg" in data["image/svg+xml"]
+assert data["text/html"].startswith('<img alt="By the number of sequences B: ')
+assert "<td>2.50</td>" in data["text/html"].split("<details")[1]
 import matplotlib.pyplot as plt
 assert not plt.get_fignums()
 """
 
 
-def test_notebooks_show_svg_and_close_the_figure(tmp_path):
+def test_notebooks_show_svg_with_its_numbers_and_close_the_figure(tmp_path):
     pytest.importorskip("IPython")
     run = subprocess.run([sys.executable, "-c", NOTEBOOK], check=False)
     assert run.returncode == 0

@@ -42,6 +42,9 @@ def test_stepper_is_plain_accessible_html():
     assert len(inputs) == len(labels) == len(images) == 3
     assert [i["aria-label"] for i in inputs] == [f"{i} ({i} of 3)" for i in (1, 2, 3)]
     assert [i["id"] for i in inputs] == [each["for"] for each in labels]
+    said = [i["aria-describedby"] for i in inputs]
+    assert said == [p["id"] for p in page.all("p")]
+    assert f'<p id="{said[1]}">b &lt; c</p>' in html
     assert len({i["name"] for i in inputs}) == 1
     assert ["checked" in i for i in inputs] == [True, False, False]
     assert all(len(image["alt"]) > 60 for image in images)

@@ -1,5 +1,7 @@
 """What tests of the site share."""
 
+from importlib.resources import files
+
 import pytest
 from built import build_small_book
 
@@ -8,3 +10,11 @@ from built import build_small_book
 def small_book(tmp_path_factory):
     """The folder of the HTML of a small book, which has an address."""
     return build_small_book(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core, which this package carries."""
+    package = "axe_playwright_python"
+    pytest.importorskip(package, reason=f"{package} is not installed")
+    return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")

@@ -93,3 +93,37 @@ def test_code_and_formulas_come_through_unchanged():
         "<script>if (a < b && c) d();</script>"
     )
     assert markup in str(mend(markup))
+
+
+def test_the_contents_can_be_closed_and_have_a_name():
+    page = mend(
+        '<button class="secondary-toggle" title="Toggle secondary sidebar"></button>'
+        '<div id="pst-secondary-sidebar"><a>1. One</a></div>'
+        '<dialog id="pst-secondary-sidebar-modal"></dialog>'
+    )
+    name = "Contents of this page"
+    assert page.button["title"] == page.button["aria-label"] == name
+    assert page.dialog["aria-label"] == name
+    form = page.find(id="pst-secondary-sidebar").form
+    assert form["method"] == "dialog"
+    assert form.button["aria-label"] == "Close"
+
+
+def test_folded_code_is_called_after_its_figure():
+    fold = '<details class="hide"><summary><p>Show</p><p>Hide</p></summary></details>'
+    number = '<span class="caption-number">Fig. 3.1 </span>'
+    page = mend(f'<div class="cell">{fold}{number}</div><div class="cell">{fold}</div>')
+    names = [words.get_text() for words in page.find_all("p")]
+    assert names == ["Show of Fig. 3.1", "Hide of Fig. 3.1", "Show", "Hide"]
+    assert page.summary.span["class"] == ["visually-hidden"]
+
+
+@pytest.mark.parametrize(
+    ("title", "mended"),
+    [("Gates \N{EM DASH} Gates", "Gates"), ("A \N{EM DASH} Gates",) * 2, ("A", "A")],
+)
+def test_the_head_of_a_page_says_nothing_twice(title, mended):
+    view = '<meta name="viewport" content="1"/>'
+    page = mend(f"<html><head>{view}{view}<title>{title}</title></head></html>")
+    assert page.title.string == mended
+    assert len(page.select("meta[name=viewport]")) == 1

@@ -1,9 +1,9 @@
 """The built pages in a real Chromium without network: each of them, and in use."""
 
 import gzip
+import itertools
 import os
 import re
-from importlib.resources import files
 
 import pytest
 from browser import IN_THE_BOOK, launch, name, serve, unfold
@@ -12,11 +12,11 @@ from chromium import HTML, PAGES
 SCREENSHOTS = HTML.parent / "screenshots"
 OPENING = HTML / "book" / "index.html"
 SEARCH = HTML / "search.html"
-WIDE, NARROW = ({"width": width, "height": 900} for width in (1280, 390))
+WIDE, NARROW, NARROWEST = ({"width": w, "height": 900} for w in (1280, 390, 320))
 MB = 1_000_000
 # Markup that should have become something else.
 RAW_MARKUP = re.compile(
-    r"\{(?:eq|ref|numref|term|doc|cite(?::\w+)?|figure|math|note|exercise)\}"
+    r"\{(?:eq|es|ref|numref|term|doc|cite(?::\w+)?|figure|math|note|exercise)\}"
     r"|^\s*(?:```|:::)|\$[^$\n]+\$",
     re.MULTILINE,
 )
@@ -29,14 +29,6 @@ browser = pytest.fixture(launch, scope="module")
 def server():
     """The address of a local server of the built book."""
     yield from serve(HTML)
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """The source of axe-core, which this package carries."""
-    package = "axe_playwright_python"
-    pytest.importorskip(package, reason=f"{package} is not installed")
-    return files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 def watch(page, home):
@@ -126,9 +118,31 @@ def test_book_styles_are_loaded(served):
     assert any("book.css" in href for href in served[0].evaluate(sheets))
 
 
-def test_no_sideways_scrolling_on_a_phone(served):
-    width = served[0].evaluate("document.documentElement.scrollWidth")
-    assert width <= NARROW["width"]
+# Formulas that are larger than their box, and cannot be scrolled to what is cut off.
+CUT_OFF = """() => [...document.querySelectorAll(".math")].filter(box => {
+    const { overflowX, overflowY } = getComputedStyle(box);
+    return box.scrollWidth > box.clientWidth && overflowX !== "auto"
+        || box.scrollHeight > box.clientHeight && overflowY !== "visible";
+}).map(box => box.textContent)"""
+
+
+def test_at_any_width_and_size_of_text_the_page_fits_and_formulas_are_whole(served):
+    page, *_ = served
+    for size, text in itertools.product((WIDE, NARROWEST, NARROW), ("200%", "")):
+        page.set_viewport_size(size)
+        page.evaluate("text => document.documentElement.style.fontSize = text", text)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert (width, text) == (size["width"], text)
+        assert page.evaluate(CUT_OFF) == []
+
+
+def test_no_two_things_that_unfold_are_called_alike(served):
+    names = served[0].evaluate(
+        """() => [...document.querySelectorAll("article summary, .toggle-button")]
+            .map(e => e.ariaLabel ?? e.textContent.replace(/\\s+/g, " ").trim())"""
+    )
+    assert all(names)
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_picture_is_there_and_has_alternative_text(served):
@@ -169,7 +183,7 @@ def test_from_a_server_nothing_is_missing_and_the_page_is_light(served):
 # Colours take long, so they are looked at once for each kind of text: the same type on
 # the same ground. Of each kind the longest, as axe passes over single letters. In a
 # drawing other shapes are the ground: there each text counts.
-FINDINGS = """async all => {
+FINDINGS = """async ({ all, among = "*" }) => {
     const CLEAR = "rgba(0, 0, 0, 0),none,1,static";
     const known = new Map([[null, ""]]);
     const ground = e => {
@@ -183,7 +197,7 @@ FINDINGS = """async all => {
     };
     const words = e => [...e.childNodes].filter(n => n.nodeType === 3)
         .map(n => n.data).join("").trim();
-    const seen = [...document.body.querySelectorAll("*")]
+    const seen = [...document.body.querySelectorAll(among)]
         .filter(e => words(e) || e.matches("input, select, textarea"))
         .filter(e => e.checkVisibility({ visibilityProperty: true }))
         .sort((one, other) => words(one).length - words(other).length);
@@ -219,7 +233,7 @@ def test_axe_finds_nothing(on_disk, axe):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=mode)
         page.wait_for_function(f"document.documentElement.dataset.theme === '{mode}'")
-        found += page.evaluate(FINDINGS, all_rules)
+        found += page.evaluate(FINDINGS, {"all": all_rules})
     assert found == []
 
 
@@ -265,7 +279,65 @@ def test_axe_can_find_something(page, axe, heading, rule):
     page.goto(SEARCH.as_uri())
     page.evaluate("html => document.querySelector('h1').innerHTML = html", heading)
     page.evaluate(axe)
-    assert any(one.startswith(rule) for one in page.evaluate(FINDINGS, True))
+    assert any(one.startswith(rule) for one in page.evaluate(FINDINGS, {"all": True}))
+
+
+CONTROLS = ":is(a, button, summary, label)"
+KINDS_OF_PAGES = ["book/index", "book/glossary", "book/03-gates", "search", "genindex"]
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_PAGES)
+def test_what_the_pointer_or_the_focus_is_on_can_be_read(page, axe, kind):
+    page.goto((HTML / f"{kind}.html").as_uri())
+    page.evaluate(axe)
+    browser = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        browser.send(f"{domain}.enable")
+    root = browser.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    query = {"nodeId": root, "selector": CONTROLS}
+    nodes = browser.send("DOM.querySelectorAll", query)["nodeIds"]
+    found = []
+    for state in (["hover"], ["focus", "focus-visible"]):
+        for node in nodes:
+            forced = {"nodeId": node, "forcedPseudoClasses": state}
+            browser.send("CSS.forcePseudoState", forced)
+        for mode in ("light", "dark"):
+            page.emulate_media(color_scheme=mode)
+            page.wait_for_function(
+                f"document.documentElement.dataset.theme === '{mode}'"
+            )
+            among = f"{CONTROLS}, {CONTROLS} *"
+            found += page.evaluate(FINDINGS, {"all": False, "among": among})
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("primary", "Contents of the book"), ("secondary", "Contents of this page")],
+)
+def test_the_contents_open_and_shut_on_a_phone(page, kind, name):
+    page.set_viewport_size(NARROW)
+    page.goto((HTML / "book" / "03-gates.html").as_uri())
+    opener, drawer = page.locator(f".{kind}-toggle"), page.get_by_role("dialog")
+    close = drawer.get_by_role("button", name="Close")
+
+    def open_drawer():
+        opener.click()
+        close.wait_for()
+        assert drawer.get_attribute("aria-label") == name
+        assert close.evaluate("button => button === document.activeElement")
+
+    for shut in (lambda: page.keyboard.press("Escape"), close.click):
+        open_drawer()
+        shut()
+        drawer.wait_for(state="hidden")
+        page.wait_for_function("document.activeElement.matches('.sidebar-toggle')")
+        assert opener.evaluate("button => button === document.activeElement")
+    open_drawer()
+    drawer.locator("nav a").nth(5).click()
+    drawer.wait_for(state="hidden")
+    page.wait_for_function("location.hash || !location.href.includes('03-gates')")
+    assert page.evaluate("!document.activeElement.matches('.sidebar-toggle')")
 
 
 # Noted by the page itself: on a slow machine two steps may come before one answer.
@@ -304,7 +376,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page, size):
 
 
 def test_the_first_link_leads_to_the_text(page):
-    page.goto(SEARCH.as_uri())
+    page.goto(OPENING.as_uri())
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

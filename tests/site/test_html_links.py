@@ -58,6 +58,7 @@ def test_the_page_says_its_language_and_its_tables_have_headers(file):
     page = soup(file)
     assert page.html["lang"] == "en"
     assert page.title.get_text(strip=True)
+    assert len(page.select("meta[name=viewport]")) == 1
     tables = page.select("article table")
     assert [table for table in tables if not table.find("th")] == []
 
@@ -66,3 +67,10 @@ def test_the_first_address_leads_to_the_opening_page():
     opening = HTML / "book" / "index.html"
     assert opening in PAGES
     assert 'url=book/index.html"' in (HTML / "index.html").read_text(encoding="utf-8")
+
+
+def test_spanish_words_say_their_language():
+    terms = soup(HTML / "book" / "glossary.html").select("dl.glossary dd")
+    assert [term for term in terms if not term.select_one("em[lang=es]")] == []
+    chapter = soup(HTML / "book" / "05-hidden-state.html")
+    assert "estado de la celda" in [e.string for e in chapter.select("em[lang=es]")]

@@ -142,10 +142,9 @@ def _table_of_bins(axis, lengths, groups, bins):
 def _say_group(axis, name, lengths, middle):
     fields = {"start": number(middle[0]), "end": number(middle[-1])}
     fields |= {"first": lengths[0], "last": lengths[-1]}
-    peak, kind = middle.argmax(), "group"
-    if 0 < peak < len(middle) - 1:
-        kind = "peak"
-        fields |= {"most": number(middle[peak]), "peak": lengths[peak]}
+    peak, most = lengths[middle.argmax()], number(middle.max())
+    kind = "group" if most in (fields["start"], fields["end"]) else "peak"
+    fields |= {"peak": peak, "most": most}
     return label(f"learning.{axis}_{kind}", name=name, **fields)
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.plots.curves.parts import check_lengths
-from lstm_core.plots.formatting import number, with_minus
+from lstm_core.plots.formatting import number, series, with_minus
 from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS
 from lstm_core.plots.tables import Table
@@ -202,7 +202,7 @@ def _say_runs(runs):
         states = trace.c_states[:, 0, 0]
         ends = {"start": states[0], "end": states[-1]}
         ends |= {"low": states.min(), "high": states.max()}
-        said = {key: number(value) for key, value in ends.items()}
+        said = {key: series([value]) for key, value in ends.items()}
         sentences.append(label("update.alt_run", **_setting(name, trace), **said))
     first = next(iter(runs.values()))
     size = {"T": len(first.c), "n": len(runs)}

@@ -25,7 +25,8 @@ class StepThrough:
     """Frames that a reader steps through with buttons or arrow keys.
 
     A notebook shows it as HTML that works on a static page too: a group of radio
-    buttons, of which style sheets show the chosen frame. In print all frames show.
+    buttons, each described by its caption, of which style sheets show the chosen frame.
+    In print all frames show.
 
     Attributes
     ----------
@@ -72,7 +73,10 @@ class StepThrough:
         buttons = "".join(
             _button(name, text, i, n) for i, text in enumerate(self.names, 1)
         )
-        frames = "".join(map(_frame, self.figures, self.captions))
+        frames = "".join(
+            _frame(f"{name}-{i}-says", *frame)
+            for i, frame in enumerate(zip(self.figures, self.captions, strict=True), 1)
+        )
         return (
             f'<div class="lc-stepper lc-interactive" id="{name}">'
             f"<style>{_css(name, n)}</style>"
@@ -110,16 +114,17 @@ def _button(name, text, i, n):
     checked = " checked" if i == 1 else ""
     return (
         f'<input type="radio" name="{name}" id="{name}-{i}"'
-        f' aria-label="{spoken}"{checked}>'
+        f' aria-label="{spoken}" aria-describedby="{name}-{i}-says"{checked}>'
         f'<label for="{name}-{i}">{escape(text)}</label>'
     )
 
 
-def _frame(svg, caption):
+def _frame(name, svg, caption):
     data = base64.b64encode(svg.encode()).decode()
     return (
         f'<div><img class="lc-frame" alt="{escape(_alt(svg), quote=True)}"'
-        f' src="data:image/svg+xml;base64,{data}"><p>{escape(caption)}</p></div>'
+        f' src="data:image/svg+xml;base64,{data}"><p id="{name}">{escape(caption)}</p>'
+        "</div>"
     )
 
 
