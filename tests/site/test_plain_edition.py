@@ -103,7 +103,7 @@ def test_solutions_unfold_and_the_first_lines_say_what_this_is(file):
     )
     assert len(opened) == solutions
     answers = len(re.findall(r"^:class: dropdown", source, re.M)) - solutions
-    assert text.count("\n<summary>Answers</summary>\n\n") == answers
+    assert len(re.findall(r"^<summary>Answers: .*</summary>$", text, re.M)) == answers
     assert len(re.findall("^</details>$", text, re.M)) == solutions + answers
     assert all(f"### {exercise}. " in text for exercise in opened)
     title, _, said = text.split("\n")[:3]
