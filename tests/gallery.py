@@ -100,6 +100,11 @@ def sigmoid():
     return plots.plot_sigmoid(None, z, lc.sigmoid(z), marks=[-1, 4])
 
 
+def tanh():
+    z = np.linspace(-4, 4, 33)
+    return plots.plot_tanh(None, z, np.tanh(z), marks=[-1, 3])
+
+
 def half_life():
     f = lc.sigmoid(np.linspace(-3, 7, 25))
     return plots.plot_half_life(None, f, lc.half_life(f), {0.5: 1.0, 0.9: 6.6})
@@ -163,6 +168,7 @@ PICTURES = {
     "plot_kept": lambda: plots.plot_kept(None, WORDS, SIZES, SIZES / 2, {"good"}),
     "plot_held": held,
     "plot_sigmoid": sigmoid,
+    "plot_tanh": tanh,
     "plot_half_life": half_life,
     "plot_gates": lambda: plots.plot_gates(None, lstm_trace(), WORDS[:3]),
     "plot_counting": lambda: plots.plot_counting(None, ONES, ONES, np.tanh(ONES)),

@@ -10,7 +10,7 @@ have in common.
 
 from lstm_core.plots.curves.advantage import plot_by_lag, plot_fading, plot_left
 from lstm_core.plots.curves.belt import plot_held, plot_kept
-from lstm_core.plots.curves.gate_curves import plot_half_life, plot_sigmoid
+from lstm_core.plots.curves.gate_curves import plot_half_life, plot_sigmoid, plot_tanh
 from lstm_core.plots.curves.gates import plot_gates
 from lstm_core.plots.curves.influence import (
     plot_influence,
@@ -79,6 +79,7 @@ __all__ = [
     "plot_scalar_map",
     "plot_sigmoid",
     "plot_spread",
+    "plot_tanh",
     "plot_update",
     "plot_weight_blocks",
     "plot_words",

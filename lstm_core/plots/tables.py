@@ -24,6 +24,9 @@ _CSS = """
 """
 
 
+_TEXT = ' class="lc-text"'
+
+
 @dataclass(frozen=True)
 class Table:
     """Numbers in rows and columns, with a name for each of both.
@@ -95,7 +98,10 @@ class Table:
     def to_html(self) -> str:
         """The table as HTML, without a style of its own."""
         name = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
-        heads = "".join(f'<th scope="col">{escape(h)}</th>' for h in self.columns)
+        heads = "".join(
+            f'<th scope="col"{_TEXT if text else ""}>{escape(head)}</th>'
+            for head, text in zip(self.columns, self._texts(), strict=True)
+        )
         rows = "".join(map(self._row, zip(*self._cells(), strict=True)))
         return (
             f'<table class="lc-table">{name}'
@@ -106,7 +112,7 @@ class Table:
         first, *others = map(escape, cells)
         _, *texts = self._texts()
         columns = "".join(
-            f'<td class="lc-text">{cell}</td>' if text else f"<td>{cell}</td>"
+            f"<td{_TEXT if text else ''}>{cell}</td>"
             for cell, text in zip(others, texts, strict=True)
         )
         return f'<tr><th scope="row">{first}</th>{columns}</tr>'

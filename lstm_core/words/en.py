@@ -297,7 +297,7 @@ FIGURES = {
     "the same inputs.",
     "belt.held_run": "First input {first:g}: the belt holds {c_first} at the first "
     "step and {c_last} at the last; the basic cell goes from {a_first} to {a_last}.",
-    # curves/gate_curves.py: the sigmoid, and half-lives
+    # curves/gate_curves.py: the sigmoid, the tanh, and half-lives
     "gate_curves.sigmoid_x": "pre-activation, $z$",
     "gate_curves.sigmoid_y": r"opening, $\sigma(z)$",
     "gate_curves.open": "open",
@@ -305,6 +305,13 @@ FIGURES = {
     "gate_curves.sigmoid": "The sigmoid, an S-shaped curve: from {start} at z = "
     "{first:g} it rises to {end} at z = {last:g}.",
     "gate_curves.sigmoid_at": "At z = {z:g}: {s}.",
+    "gate_curves.tanh_x": "value",
+    "gate_curves.tanh_y": "its tanh",
+    "gate_curves.tanh_same": "unchanged",
+    "gate_curves.tanh": "The tanh, an S-shaped curve through zero: from {start} at "
+    "{first:g} it rises to {end} at {last:g}. Near zero it runs along the straight "
+    "line of unchanged values; far out it is flat.",
+    "gate_curves.tanh_at": "At {z:g}: {s}.",
     "gate_curves.half_x": "forget gate, $f$",
     "gate_curves.half_y": "half-life (steps)",
     "gate_curves.half_z": "pre-activation, $z$",

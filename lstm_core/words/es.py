@@ -306,7 +306,7 @@ FIGURES = {
     "que lee las mismas entradas.",
     "belt.held_run": "Primera entrada {first:g}: la banda lleva {c_first} en el primer "
     "paso y {c_last} en el último; la celda básica pasa de {a_first} a {a_last}.",
-    # curves/gate_curves.py: the sigmoid, and half-lives
+    # curves/gate_curves.py: the sigmoid, the tanh, and half-lives
     "gate_curves.sigmoid_x": "preactivación, $z$",
     "gate_curves.sigmoid_y": r"apertura, $\sigma(z)$",
     "gate_curves.open": "abierta",
@@ -314,6 +314,13 @@ FIGURES = {
     "gate_curves.sigmoid": "La sigmoide, una curva en forma de S: desde {start} en "
     "z = {first:g} sube hasta {end} en z = {last:g}.",
     "gate_curves.sigmoid_at": "En z = {z:g}: {s}.",
+    "gate_curves.tanh_x": "valor",
+    "gate_curves.tanh_y": "su tanh",
+    "gate_curves.tanh_same": "sin cambio",
+    "gate_curves.tanh": "La tanh, una curva en forma de S que pasa por cero: desde "
+    "{start} en {first:g} sube hasta {end} en {last:g}. Cerca de cero sigue la recta "
+    "de los valores sin cambio; lejos de cero es plana.",
+    "gate_curves.tanh_at": "En {z:g}: {s}.",
     "gate_curves.half_x": "compuerta de olvido, $f$",
     "gate_curves.half_y": "semivida (pasos)",
     "gate_curves.half_z": "preactivación, $z$",

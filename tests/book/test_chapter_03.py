@@ -1,9 +1,12 @@
 """What chapter 3 says in words, held against the numbers of its own cells."""
 
+import json
+import re
+
 import numpy as np
 import pytest
 from chapter_code import predictions
-from chapters import run_chapter
+from chapters import BOOK, run_chapter
 
 import lstm_core as lc
 from lstm_core import agreement
@@ -62,6 +65,8 @@ def test_the_first_form_overflows_and_the_second_needs_no_number_that_large(chap
 
 def test_openings_as_stated(chapter):
     stated = {4: 0.982, -4: 0.018, 1: 0.731, 6: 0.998, -6: 0.002}
+    near, far = np.diff(chapter["sigmoid"](np.array([[0, 1], [5, 6]]))).ravel()
+    assert (round(near, 3), round(far, 3)) == (0.231, 0.004)
     for z, opening in stated.items():
         assert chapter["sigmoid"](z) == pytest.approx(opening, abs=5e-4)
     s = chapter["sigmoid"]
@@ -74,11 +79,12 @@ def test_a_gate_of_zero_weights_obeys_its_bias(chapter):
 
 def test_what_the_real_step_shows(chapter):
     f, u, o = (chapter[name][0] for name in "fuo")
-    assert f[0] < 0.5 < 0.95 < f[1]
-    assert u[0] < 0.1
-    assert np.abs(chapter["let_in"][0, 0]) < 0.1
-    assert (np.abs(chapter["gates"]["c_cand"]) > 0.6).all()
-    assert o[0] < 0.2 < 0.85 < o[1]
+    assert f[0] < 0.25 < 0.9 < f[1]  # "less than a quarter", "nearly everything"
+    assert u[0] == pytest.approx(0.75, abs=0.02)
+    assert np.abs(chapter["let_in"][0, 1]) < 0.05  # "hardly notices"
+    assert np.ptp(chapter["c_cand"]) < 0.05 < 0.75 < np.abs(chapter["c_cand"]).min()
+    assert o[0] == pytest.approx(0.6, abs=0.02)
+    assert np.abs(chapter["shown"][0, 1]) < 0.06
     step = chapter["step"]
     np.testing.assert_allclose(step["c"], chapter["kept"][0] + chapter["let_in"][0])
     np.testing.assert_allclose(step["a"], chapter["shown"][0])
@@ -181,6 +187,32 @@ def test_the_story_of_the_plural_and_the_singular(chapter):
     assert abs(cat["c_prev"]) < 0.01
     assert cat["u"] > 0.99
     assert cat["c"] == pytest.approx(1, abs=0.01)
+
+
+def rules(cell_id):
+    """The rows of a table of rules: part, bias, and the weight of each kind of word."""
+    cells = json.loads((BOOK / "03-gates.ipynb").read_text("utf-8"))["cells"]
+    (source,) = ["".join(cell["source"]) for cell in cells if cell["id"] == cell_id]
+    for line in re.findall(r"^\| (\w+ gate|candidate) (.*) \|$", source, re.MULTILINE):
+        _, _, bias, weights = line[1].replace("\N{MINUS SIGN}", "-").split("|")
+        pairs = [pair.split(":") for pair in weights.split(",") if pair.strip()]
+        given = {kind.strip(): int(weight) for kind, weight in pairs}
+        yield line[0], int(bias), given
+
+
+@pytest.mark.parametrize(("unit", "cell_id"), [(NUMBER, "cell-34"), (NEAR, "cell-36")])
+def test_the_tables_of_rules_are_the_weights(chapter, unit, cell_id):
+    p, columns, parts = chapter["p"], chapter["columns"], []
+    for part, bias, weights in rules(cell_id):
+        parts.append(part)
+        letter = part[0]  # forget, update, output, candidate
+        row = np.zeros(p.W.shape[1])
+        for kind, weight in weights.items():
+            wanted = {"noun": chapter["noun"], "NEAR": [NEAR]}
+            row[wanted[kind] if kind in wanted else columns(kind)] = weight
+        np.testing.assert_array_equal(getattr(p, f"W_{letter}")[unit], row)
+        assert getattr(p, f"b_{letter}")[unit] == bias
+    assert parts == ["forget gate", "update gate", "candidate", "output gate"]
 
 
 def test_why_the_bird_is_refused(chapter):

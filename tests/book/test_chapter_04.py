@@ -68,6 +68,9 @@ def test_nine_tenths_of_what_is_missing_were_lost_at_the_forget_gate(chapter):
 
 
 def test_steps_of_one_hide_the_count_and_small_steps_show_it(chapter):
+    first = {1: 0, 5: 4, 6: 5}  # the rows of the table are the counts
+    for count, row in first.items():
+        assert chapter["ones"][chapter["first"][row]] == count
     coarse, fine = chapter["changes"].T
     assert len(fine) == 10
     assert 0 < coarse[5] < 1e-4

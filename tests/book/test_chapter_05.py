@@ -31,6 +31,13 @@ def test_the_second_unit_holds_more_and_shows_less(chapter):
     assert abs(step["a"][1]) < 0.06
 
 
+def test_small_numbers_stay_and_large_ones_are_squashed(chapter):
+    before, after = chapter["step"]["c"][0], chapter["squashed"][0, 0]
+    assert (before.round(2), after.round(2)) == (-0.42, -0.39)
+    assert np.tanh(3).round(3) == 0.995
+    assert 0 < np.tanh(4) - np.tanh(3) < 0.005  # "hardly more"
+
+
 def test_the_memory_hides_and_shows_on_demand(chapter):
     c, a = chapter["hidden"].c[:, 0, 0], chapter["hidden"].a[:, 0, 0]
     shown = np.isin(np.arange(16), [8, 9, 13])

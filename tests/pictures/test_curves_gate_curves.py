@@ -6,6 +6,7 @@ from drawings import assert_line, assert_says, drawn, refused
 
 import lstm_core as lc
 from lstm_core import plots
+from lstm_core.plots.formatting import MINUS
 from lstm_core.words import label
 
 
@@ -26,6 +27,25 @@ def test_the_sigmoid_marks_values_of_the_curve():
         np.testing.assert_allclose(text.xy, (at, lc.sigmoid(at)))
     names = label("gate_curves.sigmoid_x"), label("gate_curves.sigmoid_y")
     assert (ax.get_xlabel(), ax.get_ylabel()) == names
+
+
+def test_the_tanh_marks_values_beside_the_line_that_changes_nothing():
+    z = np.linspace(-4, 4, 81)
+    ax = plots.plot_tanh(None, z, np.tanh(z), marks=[-1, 3])
+    same, curve, *points = ax.lines[2:]
+    assert_line(same, z, z)
+    assert_line(curve, z, np.tanh(z))
+    name, *numbers = ax.texts
+    assert name.get_color() == same.get_color()
+    assert drawn(ax) == [label("gate_curves.tanh_same"), f"{MINUS}0.762", "0.995"]
+    for text, point, at in zip(numbers, points, (-1, 3), strict=True):
+        np.testing.assert_allclose(text.xy, (at, np.tanh(at)))
+        np.testing.assert_allclose(np.ravel(point.get_data()), text.xy)
+    assert_says(
+        ax,
+        "from -0.999 at -4 it rises to 0.999 at 4.",
+        "At -1: -0.762. At 3: 0.995.",
+    )
 
 
 def test_half_life_is_even_in_the_pre_activation():
@@ -58,6 +78,8 @@ def test_curves_refuse_what_does_not_fit():
         plots.plot_sigmoid(None, np.zeros(2), np.zeros(3))
     with refused("z, opening: expected at least one value"):
         plots.plot_sigmoid(None, [], [])
+    with refused(r"z, squashed: .*\(2,\) for 'squashed', got"):
+        plots.plot_tanh(None, np.zeros(2), np.zeros(3))
     with refused(r"for 'half_lives', got \(2, 1\)"):
         plots.plot_half_life(None, half, np.ones((2, 1)))
     for wrong in (0.0, 1.0, np.nan):

@@ -66,6 +66,7 @@ def test_a_hidden_memory_shows_the_chosen_unit_and_sequence(trace, unit, b):
         for line, name in zip(panel.get_lines()[1:], names, strict=True):
             shown = getattr(trace, name)[:, b, unit]
             np.testing.assert_array_equal(line.get_ydata(), shown)
+            assert line.get_drawstyle() == "steps-mid"  # it jumps: nothing is between
 
 
 def test_names_stand_at_the_ends_of_their_curves_in_their_colours(trace):

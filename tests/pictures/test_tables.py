@@ -27,7 +27,9 @@ def table():
 def test_every_row_and_column_has_a_header_and_nothing_is_markup(table):
     html = table._repr_html_()
     assert "<caption>One unit &amp; its gates</caption>" in html
-    heads = "".join(f'<th scope="col">{head}</th>' for head in COLUMNS)
+    word, *others = COLUMNS
+    heads = f'<th scope="col" class="lc-text">{word}</th>'  # above its words
+    heads += "".join(f'<th scope="col">{head}</th>' for head in others)
     assert f"<thead><tr>{heads}</tr></thead>" in html
     cells = f"<td>0.00</td><td>{NOTHING}</td><td>12</td>"
     assert f'<tr><th scope="row">&lt;dogs&gt;</th>{cells}</tr>' in html

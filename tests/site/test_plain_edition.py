@@ -202,6 +202,12 @@ def test_a_formula_in_a_box_stays_on_one_line():
     assert text == "> **A**\n>\n> $$ x = y $$"
 
 
+def test_a_box_that_unfolds_on_the_pages_unfolds_here():
+    source = "```{admonition} Answers\n:class: dropdown\n- $x$\n```"
+    wanted = "<details>\n<summary>Answers</summary>\n\n- $x$\n\n</details>"
+    assert plain_edition.plain_text(source, LABELS, {}) == wanted
+
+
 def test_an_unknown_directive_or_label_stops_the_build():
     for wrong in (
         "```{figure} x\n```",

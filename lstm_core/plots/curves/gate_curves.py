@@ -1,4 +1,4 @@
-"""Curves about gates: the sigmoid, and how long a memory lasts."""
+"""Curves about gates: the sigmoid, the tanh, and how long a memory lasts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from lstm_core.cells.parts import logit
 from lstm_core.plots.curves.parts import check_lengths
+from lstm_core.plots.formatting import with_minus
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
 from lstm_core.words import label
@@ -50,8 +51,55 @@ def plot_sigmoid(
         ax.text(place, level + 0.03, label(name), color=COLORS["input"], **where)
     ends = {"start": f"{opening[0]:.3f}", "end": f"{opening[-1]:.3f}"}
     sentences = [label("gate_curves.sigmoid", first=z[0], last=z[-1], **ends)]
-    for index in [int(np.abs(np.asarray(z) - mark).argmin()) for mark in marks]:
-        sentences.append(_mark_opening(ax, z[index], opening[index]))
+    for index in _nearest(z, marks):
+        shown = f"{opening[index]:.2f}"
+        _mark_value(ax, z[index], opening[index], shown)
+        sentences.append(label("gate_curves.sigmoid_at", z=z[index], s=shown))
+    set_alt(ax, " ".join(sentences))
+    return ax
+
+
+def plot_tanh(
+    ax: Axes | None,
+    z: np.ndarray,
+    squashed: np.ndarray,
+    marks: Sequence[float] = (),
+) -> Axes:
+    """The tanh beside the straight line that would leave every number as it is.
+
+    Parameters
+    ----------
+    ax : Axes or None
+    z, squashed : ndarray, shape (n,)
+        Arguments, ascending, and values of the tanh.
+    marks : sequence of float
+        Arguments to mark with their values; the nearest that ``z`` has.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If ``z`` and ``squashed`` differ in length, or are empty.
+    """
+    check_lengths("z, squashed", {"z": z, "squashed": squashed}, np.size(z))
+    ax = new_axes(ax, 3.0)
+    for level in (-1, 1):
+        ax.axhline(level, color=COLORS["frame"], lw=0.8, zorder=1)
+    ax.plot(z, z, color=COLORS["input"], ls="--", lw=1)
+    side = {"ha": "right", "va": "center", "color": COLORS["input"]}
+    ax.text(1.2, 1.3, label("gate_curves.tanh_same"), **side)
+    ax.plot(z, squashed, color=COLORS["ink"])
+    ax.set(xlabel=label("gate_curves.tanh_x"), ylabel=label("gate_curves.tanh_y"))
+    ax.set(ylim=(-1.5, 1.5), xlim=(z[0], z[-1]))
+    ends = {"start": f"{squashed[0]:.3f}", "end": f"{squashed[-1]:.3f}"}
+    sentences = [label("gate_curves.tanh", first=z[0], last=z[-1], **ends)]
+    for index in _nearest(z, marks):
+        shown = f"{squashed[index]:.3f}"
+        _mark_value(ax, z[index], squashed[index], with_minus(shown))
+        sentences.append(label("gate_curves.tanh_at", z=z[index], s=shown))
     set_alt(ax, " ".join(sentences))
     return ax
 
@@ -103,15 +151,17 @@ def plot_half_life(
     return ax
 
 
-def _mark_opening(ax, z, opening):
-    """A point with its number, on the free side of the curve; says what it shows."""
+def _nearest(z, marks):
+    return [int(np.abs(np.asarray(z) - mark).argmin()) for mark in marks]
+
+
+def _mark_value(ax, z, value, shown):
+    """A point with its number, on the free side of the curve."""
     right = z >= 0
     side = {"xytext": (7, -9) if right else (-7, 9), "ha": "left" if right else "right"}
-    ax.plot(z, opening, "o", color=COLORS["ink"])
-    shown = f"{opening:.2f}"
+    ax.plot(z, value, "o", color=COLORS["ink"])
     style = {"textcoords": "offset points", "va": "center"}
-    ax.annotate(shown, (z, opening), **side, **style)
-    return label("gate_curves.sigmoid_at", z=z, s=shown)
+    ax.annotate(shown, (z, value), **side, **style)
 
 
 def _mark_half_life(ax, f, steps):

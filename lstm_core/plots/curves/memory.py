@@ -108,7 +108,7 @@ def plot_hidden_memory(
 def _line(panel, name, times, values, **style):
     marker, dashes = _LINES[name]
     style = {"ls": dashes, "color": COLORS[ROLES[name]]} | style
-    panel.plot(times, values, marker, ms=4, **style)
+    panel.plot(times, values, marker, ms=4, drawstyle="steps-mid", **style)
 
 
 def _tell(targets, text):

@@ -120,13 +120,15 @@ def _draw_unit(ax, values, top):
     text = {name: with_minus(number(value)) for name, value in values.items()}
     kept = {"gate": text["f"], "value": text["c_prev"], "product": text["kept"]}
     let_in = {"gate": text["u"], "value": text["c_cand"], "product": text["let_in"]}
-    stops = [0, values["c_prev"], values["kept"], values["c"]]
-    for y, x in enumerate(stops[1:], top):  # from one row down to the next
-        ax.plot([x, x], [y, y + 1], color=COLORS["frame"], lw=0.8, ls=":")
-    _draw_row(ax, top, stops[0:2], "cell", "old", value=text["c_prev"])
-    _draw_row(ax, top + 1, stops[1:3], "forget", "kept", **kept)
-    _draw_row(ax, top + 2, stops[2:4], "update", "let_in", **let_in)
-    _draw_row(ax, top + 3, [0, values["c"]], "cell", "new", value=text["c"])
+    stops = [values[name] for name in ("c_prev", "kept", "c")]
+    guide = {"color": COLORS["frame"], "lw": 0.8, "ls": ":"}
+    for y, x in enumerate(stops, top):  # from one row down to the next
+        ax.plot([x, x], [y, y + 1], **guide)
+    ax.plot(stops[:2], [top + 1] * 2, **guide)  # what the forget gate holds back
+    _draw_row(ax, top, [0, stops[0]], "cell", "old", value=text["c_prev"])
+    _draw_row(ax, top + 1, [0, stops[1]], "forget", "kept", **kept)
+    _draw_row(ax, top + 2, stops[1:], "update", "let_in", **let_in)
+    _draw_row(ax, top + 3, [0, stops[2]], "cell", "new", value=text["c"])
 
 
 def _draw_row(ax, y, ends, role, symbol, **fields):
