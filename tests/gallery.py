@@ -8,11 +8,16 @@ from drawings import by_length, influence, loss, scalar_map, small_rnn_trace, sw
 
 import lstm_core as lc
 from lstm_core import plots
+from lstm_core.tasks.agreement_data import ROLES
 
-OWN = {"LSTM", "RNN", "both", "chance", "good", "sound", "box", "subject", "stop"}
+OWN = {"LSTM", "RNN", "both", "chance", "good", "sound", "box", "stop"}
 OWN |= {"mine", "measured", "exact", "generated", "letters", "perfect"}
 OWN |= {"bits", "per", "letter"}
 """Words that the pictures below are given; all others are the package's own."""
+
+NAMES = ("LSTM", "RNN", "both", "chance", "measured", "exact", "generated", "letters")
+NAMES += ("perfect", "bits per letter")
+"""Those that name curves, groups, scores and lines, as a chapter does."""
 
 STEPS = np.arange(1, 21)
 RUNS = {"LSTM": 0.9**STEPS * np.ones((3, 1)), "RNN": np.ones((3, 1)) * 0.5**STEPS}
@@ -69,6 +74,12 @@ def place():
     return plots.plot_by_length(None, (1, 2, 3), SCORES, **axes)
 
 
+def by_peak(axis):
+    """A score that is largest between its ends."""
+    scores = {"LSTM": np.array([[0.1, 0.4, 0.2], [0.2, 0.5, 0.1]])}
+    return plots.plot_by_length(None, (1, 2, 3), scores, axis=axis)
+
+
 def left():
     parts = {name: runs[0, :3] for name, runs in RUNS.items()}
     return plots.plot_left(None, "134", parts, parts)
@@ -106,9 +117,17 @@ def painted():
 
 
 def roles(gates):
-    group = dict.fromkeys(gates, SIZES)
+    group = dict.fromkeys(gates, np.linspace(0, 1, 2 * len(ROLES)).reshape(2, -1))
     groups = {"noise, long": group, "clean, short": group}
-    return plots.plot_gates_by_role(None, ("subject", *WORDS[1:]), groups)
+    return plots.plot_gates_by_role(None, ROLES, groups)
+
+
+def reading(f, u, o):
+    """A map of a unit whose gates are open (1) or closed (0) at each of four words."""
+    gates = np.stack([f, u, o, [0.5] * 4], axis=1)[:, None]
+    states, tanh_c = np.linspace(0, 1, 5)[:, None, None], np.zeros((4, 1, 1))
+    trace = lc.Trace(np.zeros((4, 1, 1)), gates, states, states, tanh_c)
+    return plots.plot_gates(None, trace, WORDS[:4])
 
 
 def spread(scale):
@@ -167,6 +186,10 @@ VARIANTS = (
     *(partial(spread, scale) for scale in ("linear", "log y")),
     partial(by_lag, "length", "error"),
     partial(roles, "uo"),
+    partial(reading, [1, 1, 1, 0], [0, 1, 0, 0], [1, 1, 1, 1]),
+    partial(reading, [1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 1, 0]),
+    partial(by_peak, "length"),
+    partial(by_peak, "position"),
     partial(plots.plot_loss, None, LOSS),
 )
 """Drawings of the same pictures with other words in them."""

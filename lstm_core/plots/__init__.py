@@ -3,8 +3,9 @@
 A figure of a chapter is one call, and the imports below say in which file it stands:
 `curves` has a file for each subject, `diagrams` cells and networks that are declared as
 tables. Beside them stands what pictures share: `style` and its colours, `pictures` with
-alternative texts and SVG, `formatting` of numbers. What a picture says is looked up in
-`lstm_core.words` by a key, which the picture's code and the catalogues have in common.
+alternative texts and SVG, `tables` and `formatting` of numbers. What a picture says is
+looked up in `lstm_core.words` by a key, which the picture's code and the catalogues
+have in common.
 """
 
 from lstm_core.plots.curves.advantage import plot_by_lag, plot_fading, plot_left
@@ -30,8 +31,16 @@ from lstm_core.plots.diagrams.cell import cell_diagram, describe_cell, draw_cell
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
 from lstm_core.plots.diagrams.stepper import StepThrough
 from lstm_core.plots.diagrams.unrolled import draw_unrolled, unrolled_steps
-from lstm_core.plots.pictures import get_alt, save_svg, set_alt, to_svg
+from lstm_core.plots.pictures import (
+    get_alt,
+    get_table,
+    save_svg,
+    set_alt,
+    set_table,
+    to_svg,
+)
 from lstm_core.plots.style import COLORS, use_book_style
+from lstm_core.plots.tables import Table
 
 __all__ = [
     "COLORS",
@@ -39,6 +48,7 @@ __all__ = [
     "Edge",
     "Node",
     "StepThrough",
+    "Table",
     "Value",
     "cell_diagram",
     "describe_cell",
@@ -46,6 +56,7 @@ __all__ = [
     "draw_cell",
     "draw_unrolled",
     "get_alt",
+    "get_table",
     "plot_backends",
     "plot_by_lag",
     "plot_by_length",
@@ -73,6 +84,7 @@ __all__ = [
     "plot_words",
     "save_svg",
     "set_alt",
+    "set_table",
     "to_svg",
     "unrolled_steps",
     "use_book_style",

@@ -1,7 +1,9 @@
-"""From a matplotlib figure to a picture: its alternative text, its SVG, its file."""
+"""From a figure to a picture: its alternative text, its numbers, its SVG, its file."""
 
 import io
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 import matplotlib as mpl
@@ -10,11 +12,17 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lstm_core.plots.tables import Table, folded
+from lstm_core.words import label
+
 WIDTH = 5.2
 """Width of a picture in inches: still legible when a page scales it to 360 pixels."""
 
 _SVG = {"svg.fonttype": "path", "svg.hashsalt": "lstm_core"}
 _ALT = "_lstm_core_alt"
+_TABLE = "_lstm_core_table"
+_SAFE = " =:;,/?()[]{}!*+'"
+"""What may stand in the address of a picture as it is, and is then packed better."""
 
 
 def new_axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
@@ -67,6 +75,35 @@ def get_alt(target: Axes | Figure) -> str:
     return " ".join(filter(None, (get_alt(ax) for ax in target.axes)))
 
 
+def set_table(target: Axes | Figure, table: Table) -> None:
+    """Give a picture the table of its numbers, which a notebook shows folded below it.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+        The picture whose numbers they are; a figure has one table at most.
+    table : Table
+
+    Raises
+    ------
+    TypeError
+        If it is no table.
+    """
+    if not isinstance(table, Table):
+        raise TypeError(f"table: expected Table, got {type(table)}")
+    setattr(figure_of(target), _TABLE, table)
+
+
+def get_table(target: Axes | Figure) -> Table | None:
+    """The table of the numbers of a picture; None if it has none.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+    """
+    return getattr(figure_of(target), _TABLE, None)
+
+
 def figure_of(target: Artist) -> Figure:
     """The whole figure that an axes or a figure belongs to."""
     return target.figure.figure  # get_figure(root=True) needs matplotlib 3.10
@@ -94,6 +131,23 @@ def to_svg(target: Axes | Figure, bbox_inches="tight") -> str:
         )
     name = f"aria-label={quoteattr(alt)} " if alt else ""
     return file.getvalue().replace("<svg ", f'<svg role="img" {name}', 1)
+
+
+def to_html(target: Axes | Figure) -> str | None:
+    """A picture with the table of its numbers, as HTML; None if it has no table.
+
+    Parameters
+    ----------
+    target : Axes or Figure
+    """
+    table = get_table(target)
+    if table is None:
+        return None
+    svg, alt = to_svg(target), escape(get_alt(figure_of(target)), quote=True)
+    data = quote(svg[svg.index("<svg") :], safe=_SAFE)
+    name = f'<span class="lc-which">{escape(label("table.this"))}</span>'
+    numbers = folded(table, label("table.numbers", figure=name))
+    return f'<img alt="{alt}" src="data:image/svg+xml,{data}">{numbers}'
 
 
 def save_svg(target: Axes | Figure, path: str | Path) -> Path:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from lstm_core.plots.pictures import WIDTH, figure_of, to_svg
+from lstm_core.plots.pictures import WIDTH, figure_of, to_html, to_svg
 from lstm_core.words import use_language
 
 COLORS = {
@@ -50,7 +50,8 @@ def use_book_style(language: str = "en") -> None:
     """Make figures look like those of the book; call it once, before the first one.
 
     Sets matplotlib's defaults. In a notebook, figures then appear as SVG, exactly
-    once, with their alternative text inside, and are closed when they have appeared.
+    once, with their alternative text inside, and are closed when they have appeared;
+    one that has a table of its numbers shows it below, folded.
 
     Parameters
     ----------
@@ -134,8 +135,9 @@ def _show_as_svg(shell):
     formatters = shell.display_formatter.formatters
     for formatter in formatters.values():
         formatter.pop(Figure, None)
-    formatters["image/svg+xml"].for_type(Figure, _display)
-    formatters["image/svg+xml"].for_type(Axes, _display)
+    for kind in (Figure, Axes):
+        formatters["text/html"].for_type(kind, to_html)
+        formatters["image/svg+xml"].for_type(kind, _display)
 
 
 def _display(target):

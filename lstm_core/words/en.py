@@ -9,40 +9,42 @@ its index.
 """
 
 FIGURES = {
+    # pictures.py: tables of the numbers of a picture
+    "table.numbers": "The numbers of {figure}",
+    "table.this": "this figure",
+    # curves/parts.py: a median and its range
+    "table.range": "{middle} ({low} to {high})",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} numbers)",
-    # diagrams/cell.py: nodes, as the subject of a sentence and as a source
-    "node.a_prev": "Previous hidden state a_(t-1)",
-    "node.c_prev": "Previous cell state c_(t-1)",
-    "node.x_t": "Input x_t",
-    "node.linear": "Linear map W [a_(t-1), x_t] + b",
+    # diagrams/cell.py: nodes, in full and as the source of others
+    "node.a_prev": "previous hidden state a_(t-1)",
+    "node.c_prev": "previous cell state c_(t-1)",
+    "node.x_t": "input x_t",
+    "node.linear": "linear map W [a_(t-1), x_t] + b",
     "node.tanh": "tanh",
-    "node.a": "New hidden state a_t",
-    "node.linear_y": "Linear map W_y a_t + b_y",
+    "node.a": "new hidden state a_t",
+    "node.linear_y": "linear map W_y a_t + b_y",
     "node.softmax": "softmax",
-    "node.y": "Prediction y_t",
-    "node.f": "Forget gate f_t (sigmoid)",
-    "node.u": "Update gate u_t (sigmoid)",
-    "node.o": "Output gate o_t (sigmoid)",
-    "node.c_cand": "Candidate (tanh)",
-    "node.valve_f": "Valve of the forget gate",
-    "node.valve_u": "Valve of the update gate",
-    "node.valve_o": "Valve of the output gate",
-    "node.r": "Reset gate r_t (sigmoid)",
-    "node.past": "Linear map W_ca a_(t-1) + b_a of the past",
-    "node.valve_r": "Valve of the reset gate",
-    "node.a_cand": "Candidate for the hidden state (tanh)",
-    "node.one_minus": "One minus the update gate",
-    "node.valve_keep": "Valve of the old state",
-    "node.valve_new": "Valve of the candidate",
-    "node.sum": "Sum",
-    "node.c": "New cell state c_t",
+    "node.y": "prediction y_t",
+    "node.f": "forget gate f_t (sigmoid)",
+    "node.u": "update gate u_t (sigmoid)",
+    "node.o": "output gate o_t (sigmoid)",
+    "node.c_cand": "candidate (tanh)",
+    "node.r": "reset gate r_t (sigmoid)",
+    "node.past": "linear map W_ca a_(t-1) + b_a of the past",
+    "node.a_cand": "candidate for the hidden state (tanh)",
+    "node.one_minus": "one minus the update gate",
+    "node.sum": "sum",
+    "node.c": "new cell state c_t",
     "node.tanh_c": "tanh of the cell state",
-    "node.peep_f": "Peephole of the forget gate, P_f times c_(t-1)",
-    "node.peep_u": "Peephole of the update gate, P_u times c_(t-1)",
-    "node.peep_o": "Peephole of the output gate, P_o times c_t",
+    "node.peep_f": "peephole of the forget gate, P_f times c_(t-1)",
+    "node.peep_u": "peephole of the update gate, P_u times c_(t-1)",
+    "node.peep_o": "peephole of the output gate, P_o times c_t",
     "source.a_prev": "a_(t-1)",
     "source.c_prev": "c_(t-1)",
+    "source.a": "a_t",
+    "source.c": "c_t",
+    "source.y": "y_t",
     "source.x_t": "x_t",
     "source.linear": "the linear map",
     "source.tanh": "tanh",
@@ -56,10 +58,8 @@ FIGURES = {
     "source.valve_u": "u_t times the candidate",
     "source.valve_o": "o_t times tanh(c_t)",
     "source.r": "r_t",
-    "source.past": "the linear map of the past",
     "source.valve_r": "r_t times this map",
     "source.a_cand": "the candidate",
-    "source.one_minus": "1 - u_t",
     "source.valve_keep": "u_t times a_(t-1)",
     "source.valve_new": "(1 - u_t) times the candidate",
     "source.sum": "the sum",
@@ -82,13 +82,14 @@ FIGURES = {
     "part.cell": "the cell state",
     "part.peepholes": "the three peepholes",
     # diagrams/cell.py, diagrams/backward.py: what they show
-    "cell.rnn": "Diagram of a basic recurrent cell with the numbers of one step.",
-    "cell.lstm": "Diagram of an LSTM cell with the numbers of one step.",
-    "cell.gru": "Diagram of a GRU cell with the numbers of one step.",
-    "cell.peephole": "Diagram of an LSTM with peepholes, with the numbers of one step.",
-    "cell.start": "{name}: {value}.",
-    "cell.flow": "{name}, from {sources}.",
-    "cell.flow_value": "{name}, from {sources}: {value}.",
+    "cell.rnn": "A basic recurrent cell with the numbers of one step.",
+    "cell.lstm": "An LSTM cell with the numbers of one step.",
+    "cell.gru": "A GRU cell with the numbers of one step.",
+    "cell.peephole": "An LSTM cell with peepholes, with the numbers of one step.",
+    "cell.given": "Given: {values}.",
+    "cell.flow": "From {sources}: {values}.",
+    "cell.dimmed": "Dimmed: {values}.",
+    "cell.value": "{name} {value}",
     "cell.and": " and ",
     "cell.lit": "Lit up: {part}; the rest is dimmed.",
     # diagrams/unrolled.py: the unrolled network
@@ -108,19 +109,20 @@ FIGURES = {
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} of {n})",
     # diagrams/backward.py: the LSTM with its gradients
-    "backward.cell": "Diagram of an LSTM cell with all arrows turned round: gradients "
-    "enter on the right and flow back, through the same valves as the values.",
-    "backward.dc_next": "What comes along the belt from the step after",
-    "backward.dc": "Gradient of the cell state c_t, with what joins from a_t",
-    "backward.da": "Gradient of the hidden state a_t",
-    "backward.dtanh_c": "Gradient of tanh(c_t), which joins the belt",
-    "backward.do": "Gradient of the output gate o_t",
-    "backward.df": "Gradient of the forget gate f_t",
-    "backward.du": "Gradient of the update gate u_t",
-    "backward.dc_cand": "Gradient of the candidate",
-    "backward.dc_prev": "What leaves along the belt, to c_(t-1)",
-    "backward.da_prev": "What leaves through gates and candidate, to a_(t-1)",
-    "backward.dx": "Gradient of the input x_t",
+    "backward.cell": "An LSTM cell with all arrows turned round: gradients enter on "
+    "the right and flow back, through the same valves as the values.",
+    "backward.values": "Gradients: {values}.",
+    "backward.dc_next": "along the belt from the step after",
+    "backward.dc": "of the cell state c_t, with what joins from a_t",
+    "backward.da": "of the hidden state a_t",
+    "backward.dtanh_c": "of tanh(c_t), which joins the belt",
+    "backward.do": "of the output gate o_t",
+    "backward.df": "of the forget gate f_t",
+    "backward.du": "of the update gate u_t",
+    "backward.dc_cand": "of the candidate",
+    "backward.dc_prev": "leaving along the belt, to c_(t-1)",
+    "backward.da_prev": "leaving through gates and candidate, to a_(t-1)",
+    "backward.dx": "of the input x_t",
     "backward.part_belt": "the way along the belt",
     "backward.part_gates": "the way through forget gate, update gate and candidate",
     "backward.part_ways": "both ways from c_t to the step before, along the belt and "
@@ -148,6 +150,26 @@ FIGURES = {
     "name.32 bits": "32 bits",
     "name.training step": "training step",
     "name.loss": "loss",
+    "name.hand-set": "hand-set",
+    "name.untrained": "untrained",
+    "name.trained": "trained",
+    "name.RNN, gain 1.5": "RNN, gain 1.5",
+    "name.LSTM, bias 0": "LSTM, bias 0",
+    "name.LSTM, bias 1": "LSTM, bias 1",
+    "name.LSTM, bias 2": "LSTM, bias 2",
+    "name.LSTM, bias 5": "LSTM, bias 5",
+    "name.LSTM, chrono": "LSTM, chrono",
+    "name.chance": "chance",
+    "name.always 1": "always 1",
+    "name.bias 1, all ways": "bias 1, all ways",
+    "name.bias 1, belt only": "bias 1, belt only",
+    "name.bias 3, all ways": "bias 3, all ways",
+    "name.bias 3, belt only": "bias 3, belt only",
+    "name.sgd 0.3, clipped": "SGD 0.3, clipped",
+    "name.sgd 0.3, free": "SGD 0.3, free",
+    "name.adam 0.02, clipped": "Adam 0.02, clipped",
+    "name.adam 0.02, free": "Adam 0.02, free",
+    "name.order 4": "order 4",
     "name.noise, long": "noise and long sentences",
     "name.clean, short": "neither",
     # curves/influence.py, curves/advantage.py: effects against steps
@@ -163,8 +185,8 @@ FIGURES = {
     "influence.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
     "influence.floor": "below: rounding errors",
     # curves/influence.py: the effect for several gains
-    "influence.sweep": "Size of an effect, on a logarithmic scale, against the number "
-    "of steps T from {first} to {last}, for several gains of the recurrent weights; "
+    "influence.sweep": "Gains of {gains} of the recurrent weights: size of an effect, "
+    "on a logarithmic scale, against the number of steps T from {first} to {last}; "
     "medians and ranges of {n} seeds.",
     "influence.gain": "gain {gain:g}",
     # curves/influence.py: a map of one number
@@ -185,14 +207,18 @@ FIGURES = {
     "learning.step_axis": "training step",
     "learning.loss_axis": "loss (nats)",
     # curves/learning.py: scores by length, and by place
-    "learning.length": "A score against the length of names, from {first} to {last} "
+    "learning.length": "{score} against the length of names, from {first} to {last} "
     "letters.",
     "learning.length_group": "{name}: {start} at length {first}, {end} at length "
     "{last}.",
+    "learning.length_peak": "{name}: {start} at length {first}, most at length {peak} "
+    "({most}), {end} at length {last}.",
     "learning.length_axis": "length of the name (letters)",
-    "learning.position": "A score against the place of a letter in a name, from "
+    "learning.position": "{score} against the place of a letter in a name, from "
     "{first} to {last}.",
-    "learning.position_group": "{name}: {start} at letter {first}, most at letter "
+    "learning.position_group": "{name}: {start} at letter {first}, {end} at letter "
+    "{last}.",
+    "learning.position_peak": "{name}: {start} at letter {first}, most at letter "
     "{peak} ({most}), {end} at letter {last}.",
     "learning.position_axis": "place of the letter in the name",
     # curves/advantage.py: what is left of the start
@@ -224,12 +250,15 @@ FIGURES = {
     "belt.one": "one cell",
     "belt.many": "median of {n} cells",
     "belt.noted": "\N{BULLET} {word}",
-    "belt.kept": "For each of {T} words, how much it put on the belt of the cell state "
-    "and how much of that is still there at the end: one cell, and the median of {n} "
-    "cells.",
+    "belt.word": "word",
+    "belt.head": "{cells}: {size}",
+    "belt.kept": "For each of {T} words, from top to bottom, how much it put on the "
+    "belt of the cell state, and in full colour how much of that is still there at the "
+    "end.",
     "belt.kept_noted": "Marked words: {words}.",
-    "belt.kept_word": "{word}: one cell {one_put}, of which {one_left} is left; "
-    "median {put} and {left}.",
+    "belt.kept_bars": "{cells}: put on between {put_low} ({put_least}) and {put_high} "
+    "({put_most}); left at the end between {left_low} ({left_least}) and {left_high} "
+    "({left_most}).",
     "belt.cell_title": "Belt: the valves let in the first input only",
     "belt.basic_title": "Basic cell: same inputs",
     "belt.cell_axis": "$c_t$",
@@ -264,10 +293,22 @@ FIGURES = {
     "gates.col.c": "cell",
     "gates.col.o": "output",
     "gates.col.a": "hidden",
-    "gates.map": "Table of one unit of an LSTM while it reads {T} words, one row a "
-    "word, from top to bottom.",
-    "gates.map_row": "{word}: forget {f}, update {u}, candidate {c_cand}, cell state "
-    "{c}, output {o}, hidden state {a}.",
+    "gates.word": "word",
+    "gates.said_f": "forget gate",
+    "gates.said_u": "update gate",
+    "gates.said_c_cand": "candidate",
+    "gates.said_c": "cell state",
+    "gates.said_o": "output gate",
+    "gates.said_a": "hidden state",
+    "gates.place": "{word} ({t})",
+    "gates.open": "The {gate} is open at {places}, else closed.",
+    "gates.closed": "The {gate} is closed at {places}, else open.",
+    "gates.all_open": "The {gate} is open at every word.",
+    "gates.all_closed": "The {gate} is closed at every word.",
+    "gates.state": "The cell state is {values}.",
+    "gates.state_at": "{value} from {place}",
+    "gates.map": "Table with the numbers of one unit of an LSTM while it reads {T} "
+    "words, one row a word, from top to bottom; above one half a gate is called open.",
     # curves/memory.py: what a cell holds and what it shows, counting
     "memory.ones": "ones so far",
     "memory.alt_count": "Two panels over {T} steps. Above, the number of ones so far "
@@ -292,19 +333,30 @@ FIGURES = {
     "measure.update": "update gate, mean over the units",
     "measure.change": "change of the cell state",
     "measure.removal": "change of the stars without the word",
-    "reviews.alt": "A text of {T} words, {n} times, each word shaded by a number that "
-    "stands below it.",
+    "reviews.alt": "A text of {T} words, {n} times, each word on a colour that is the "
+    "fuller, the larger the number below it.",
+    "reviews.word": "word",
     "reviews.alt_top": "{name}: largest at {words}; smallest at {low}.",
     "reviews.alt_word": "{word} ({value})",
     # curves/roles.py: gates at words of each role
     "roles.f": "forget gate",
     "roles.u": "update gate",
     "roles.o": "output gate",
+    "role.the": "the",
+    "role.subject": "subject",
+    "role.filler": "filler",
+    "role.near": "near",
+    "role.near the": "near the",
+    "role.distractor": "distractor",
+    "role.verb": "verb",
+    "role.stop": "stop",
+    "roles.word": "word",
+    "roles.head": "{gate}, {group}",
     "roles.alt": "Opening of the gates of one unit at the words of a sentence, in "
     "{n} panels, one below the other; medians of several networks, with the smallest "
     "and the largest.",
-    "roles.alt_group": "{gate}, {group}: {values}.",
-    "roles.alt_value": "{role} {middle} (from {low} to {high})",
+    "roles.alt_group": "{gate}, {group}: medians between {low} ({least}) and {high} "
+    "({most}).",
     # curves/parity.py: two libraries
     "parity.step": "training step",
     "parity.loss": "loss",
@@ -324,8 +376,11 @@ FIGURES = {
     "speed.n_a": "hidden units $n_a$",
     "speed.ms": "milliseconds",
     "speed.proportional": "proportional",
-    "speed.alt_cost": "Time of a training pass against {size}, both on logarithmic "
-    "scales.",
+    "speed.head": "{name} (ms)",
+    "speed.table_T": "steps T",
+    "speed.table_B": "sequences B",
+    "speed.table_n_a": "hidden units",
+    "speed.alt_cost": "By {size}: time of a training pass, both on logarithmic scales.",
     "speed.alt_curve": "{name}: {start} ms at {first}, {end} ms at {last}, {times} "
     "times as long for {factor} times the size.",
     "speed.alt_line": "A dotted line shows what proportional growth would be.",
@@ -371,10 +426,13 @@ FIGURES = {
     "update.setting": "{name}: $f={f},\\ u={u}$",
     "update.state": "cell state $c_t$",
     "update.candidate": r"candidate $\tilde{{c}}_t$",
+    "update.step": "step",
+    "update.said_candidate": "candidate",
+    "update.said_state": "The cell state under each setting of the gates",
     "update.alt_runs": "Runs over the same {T} inputs, a panel for each of {n} "
-    "settings of the gates. The candidates are {candidates}.",
+    "settings of the gates; marks show the candidates, lines the cell state.",
     "update.alt_run": "{name}, with f = {f} and u = {u}: the cell state starts at "
-    "{start} and goes {states}.",
+    "{start}, ends at {end} and stays between {low} and {high}.",
     # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",

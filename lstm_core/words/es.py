@@ -7,40 +7,42 @@ the decimal point.
 """
 
 FIGURES = {
+    # pictures.py: tables of the numbers of a picture
+    "table.numbers": "Los números de {figure}",
+    "table.this": "esta figura",
+    # curves/parts.py: a median and its range
+    "table.range": "{middle} (de {low} a {high})",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} números)",
-    # diagrams/cell.py: nodes, as the subject of a sentence and as a source
-    "node.a_prev": "Estado oculto anterior a_(t-1)",
-    "node.c_prev": "Estado anterior de la celda c_(t-1)",
-    "node.x_t": "Entrada x_t",
-    "node.linear": "Transformación lineal W [a_(t-1), x_t] + b",
+    # diagrams/cell.py: nodes, in full and as the source of others
+    "node.a_prev": "estado oculto anterior a_(t-1)",
+    "node.c_prev": "estado anterior de la celda c_(t-1)",
+    "node.x_t": "entrada x_t",
+    "node.linear": "transformación lineal W [a_(t-1), x_t] + b",
     "node.tanh": "tanh",
-    "node.a": "Nuevo estado oculto a_t",
-    "node.linear_y": "Transformación lineal W_y a_t + b_y",
+    "node.a": "nuevo estado oculto a_t",
+    "node.linear_y": "transformación lineal W_y a_t + b_y",
     "node.softmax": "softmax",
-    "node.y": "Predicción y_t",
-    "node.f": "Compuerta de olvido f_t (sigmoide)",
-    "node.u": "Compuerta de actualización u_t (sigmoide)",
-    "node.o": "Compuerta de salida o_t (sigmoide)",
-    "node.c_cand": "Candidato (tanh)",
-    "node.valve_f": "Válvula de la compuerta de olvido",
-    "node.valve_u": "Válvula de la compuerta de actualización",
-    "node.valve_o": "Válvula de la compuerta de salida",
-    "node.r": "Compuerta de reinicio r_t (sigmoide)",
-    "node.past": "Transformación lineal del pasado, W_ca a_(t-1) + b_a",
-    "node.valve_r": "Válvula de la compuerta de reinicio",
-    "node.a_cand": "Candidato a estado oculto (tanh)",
-    "node.one_minus": "Uno menos la compuerta de actualización",
-    "node.valve_keep": "Válvula del estado anterior",
-    "node.valve_new": "Válvula del candidato",
-    "node.sum": "Suma",
-    "node.c": "Nuevo estado de la celda c_t",
+    "node.y": "predicción y_t",
+    "node.f": "compuerta de olvido f_t (sigmoide)",
+    "node.u": "compuerta de actualización u_t (sigmoide)",
+    "node.o": "compuerta de salida o_t (sigmoide)",
+    "node.c_cand": "candidato (tanh)",
+    "node.r": "compuerta de reinicio r_t (sigmoide)",
+    "node.past": "transformación lineal del pasado, W_ca a_(t-1) + b_a",
+    "node.a_cand": "candidato a estado oculto (tanh)",
+    "node.one_minus": "uno menos la compuerta de actualización",
+    "node.sum": "suma",
+    "node.c": "nuevo estado de la celda c_t",
     "node.tanh_c": "tanh del estado de la celda",
-    "node.peep_f": "Mirilla de la compuerta de olvido, P_f por c_(t-1)",
-    "node.peep_u": "Mirilla de la compuerta de actualización, P_u por c_(t-1)",
-    "node.peep_o": "Mirilla de la compuerta de salida, P_o por c_t",
+    "node.peep_f": "mirilla de la compuerta de olvido, P_f por c_(t-1)",
+    "node.peep_u": "mirilla de la compuerta de actualización, P_u por c_(t-1)",
+    "node.peep_o": "mirilla de la compuerta de salida, P_o por c_t",
     "source.a_prev": "a_(t-1)",
     "source.c_prev": "c_(t-1)",
+    "source.a": "a_t",
+    "source.c": "c_t",
+    "source.y": "y_t",
     "source.x_t": "x_t",
     "source.linear": "la transformación lineal",
     "source.tanh": "tanh",
@@ -54,10 +56,8 @@ FIGURES = {
     "source.valve_u": "u_t por el candidato",
     "source.valve_o": "o_t por tanh(c_t)",
     "source.r": "r_t",
-    "source.past": "la transformación lineal del pasado",
     "source.valve_r": "r_t por esa transformación",
     "source.a_cand": "el candidato",
-    "source.one_minus": "1 - u_t",
     "source.valve_keep": "u_t por a_(t-1)",
     "source.valve_new": "(1 - u_t) por el candidato",
     "source.sum": "la suma",
@@ -80,13 +80,14 @@ FIGURES = {
     "part.cell": "el estado de la celda",
     "part.peepholes": "las tres mirillas",
     # diagrams/cell.py, diagrams/backward.py: what they show
-    "cell.rnn": "Diagrama de una celda recurrente básica con los números de un paso.",
-    "cell.lstm": "Diagrama de una celda LSTM con los números de un paso.",
-    "cell.gru": "Diagrama de una celda GRU con los números de un paso.",
-    "cell.peephole": "Diagrama de una LSTM con mirillas, con los números de un paso.",
-    "cell.start": "{name}: {value}.",
-    "cell.flow": "{name}, con {sources} como entrada.",
-    "cell.flow_value": "{name}, con {sources} como entrada: {value}.",
+    "cell.rnn": "Una celda recurrente básica con los números de un paso.",
+    "cell.lstm": "Una celda LSTM con los números de un paso.",
+    "cell.gru": "Una celda GRU con los números de un paso.",
+    "cell.peephole": "Una celda LSTM con mirillas, con los números de un paso.",
+    "cell.given": "Datos: {values}.",
+    "cell.flow": "A partir de {sources}: {values}.",
+    "cell.dimmed": "Atenuado: {values}.",
+    "cell.value": "{name} {value}",
     "cell.and": " y ",
     "cell.lit": "Resaltado: {part}; lo demás, atenuado.",
     # diagrams/unrolled.py: the unrolled network
@@ -107,21 +108,21 @@ FIGURES = {
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} de {n})",
     # diagrams/backward.py: the LSTM with its gradients
-    "backward.cell": "Diagrama de una celda LSTM con todas las flechas invertidas: "
-    "los gradientes entran por la derecha y fluyen hacia atrás, por las mismas "
-    "válvulas que los valores.",
-    "backward.dc_next": "Lo que llega por la banda desde el paso siguiente",
-    "backward.dc": "Gradiente del estado de la celda c_t, con lo que se le suma desde "
-    "a_t",
-    "backward.da": "Gradiente del estado oculto a_t",
-    "backward.dtanh_c": "Gradiente de tanh(c_t), que se incorpora a la banda",
-    "backward.do": "Gradiente de la compuerta de salida o_t",
-    "backward.df": "Gradiente de la compuerta de olvido f_t",
-    "backward.du": "Gradiente de la compuerta de actualización u_t",
-    "backward.dc_cand": "Gradiente del candidato",
-    "backward.dc_prev": "Lo que sale por la banda, hacia c_(t-1)",
-    "backward.da_prev": "Lo que sale por las compuertas y el candidato, hacia a_(t-1)",
-    "backward.dx": "Gradiente de la entrada x_t",
+    "backward.cell": "Una celda LSTM con todas las flechas invertidas: los gradientes "
+    "entran por la derecha y fluyen hacia atrás, por las mismas válvulas que los "
+    "valores.",
+    "backward.values": "Gradientes: {values}.",
+    "backward.dc_next": "lo que llega por la banda desde el paso siguiente",
+    "backward.dc": "del estado de la celda c_t, con lo que se le suma desde a_t",
+    "backward.da": "del estado oculto a_t",
+    "backward.dtanh_c": "de tanh(c_t), que se incorpora a la banda",
+    "backward.do": "de la compuerta de salida o_t",
+    "backward.df": "de la compuerta de olvido f_t",
+    "backward.du": "de la compuerta de actualización u_t",
+    "backward.dc_cand": "del candidato",
+    "backward.dc_prev": "lo que sale por la banda, hacia c_(t-1)",
+    "backward.da_prev": "lo que sale por las compuertas y el candidato, hacia a_(t-1)",
+    "backward.dx": "de la entrada x_t",
     "backward.part_belt": "el camino por la banda",
     "backward.part_gates": "el camino por la compuerta de olvido, la de actualización "
     "y el candidato",
@@ -150,6 +151,26 @@ FIGURES = {
     "name.32 bits": "32 bits",
     "name.training step": "paso de entrenamiento",
     "name.loss": "pérdida",
+    "name.hand-set": "ajustada a mano",
+    "name.untrained": "sin entrenar",
+    "name.trained": "entrenada",
+    "name.RNN, gain 1.5": "RNN, ganancia 1.5",
+    "name.LSTM, bias 0": "LSTM, sesgo 0",
+    "name.LSTM, bias 1": "LSTM, sesgo 1",
+    "name.LSTM, bias 2": "LSTM, sesgo 2",
+    "name.LSTM, bias 5": "LSTM, sesgo 5",
+    "name.LSTM, chrono": "LSTM, inicio chrono",
+    "name.chance": "azar",
+    "name.always 1": "siempre 1",
+    "name.bias 1, all ways": "sesgo 1, todos los caminos",
+    "name.bias 1, belt only": "sesgo 1, solo la banda",
+    "name.bias 3, all ways": "sesgo 3, todos los caminos",
+    "name.bias 3, belt only": "sesgo 3, solo la banda",
+    "name.sgd 0.3, clipped": "SGD 0.3, con recorte",
+    "name.sgd 0.3, free": "SGD 0.3, sin recorte",
+    "name.adam 0.02, clipped": "Adam 0.02, con recorte",
+    "name.adam 0.02, free": "Adam 0.02, sin recorte",
+    "name.order 4": "orden 4",
     "name.noise, long": "con ruido y oraciones largas",
     "name.clean, short": "sin ruido ni oraciones largas",
     # curves/influence.py, curves/advantage.py: effects against steps
@@ -166,8 +187,8 @@ FIGURES = {
     "dibujan.",
     "influence.floor": "por debajo: errores de redondeo",
     # curves/influence.py: the effect for several gains
-    "influence.sweep": "Tamaño de un efecto, en escala logarítmica, según el número de "
-    "pasos T, de {first} a {last}, con varias ganancias de los pesos recurrentes; "
+    "influence.sweep": "Pesos recurrentes con ganancias de {gains}: tamaño de un "
+    "efecto, en escala logarítmica, según el número de pasos T, de {first} a {last}; "
     "medianas y rangos de {n} semillas.",
     "influence.gain": "ganancia {gain:g}",
     # curves/influence.py: a map of one number
@@ -189,14 +210,18 @@ FIGURES = {
     "learning.step_axis": "paso de entrenamiento",
     "learning.loss_axis": "pérdida (nats)",
     # curves/learning.py: scores by length, and by place
-    "learning.length": "Una puntuación según la longitud de los nombres, de {first} a "
-    "{last} letras.",
+    "learning.length": "{score} según la longitud de los nombres, de {first} a {last} "
+    "letras.",
     "learning.length_group": "{name}: {start} con longitud {first}, {end} con longitud "
     "{last}.",
+    "learning.length_peak": "{name}: {start} con longitud {first}, el máximo con "
+    "longitud {peak} ({most}), {end} con longitud {last}.",
     "learning.length_axis": "longitud del nombre (letras)",
-    "learning.position": "Una puntuación según la posición de una letra en el nombre, "
-    "de {first} a {last}.",
-    "learning.position_group": "{name}: {start} en la letra {first}, el máximo en la "
+    "learning.position": "{score} según la posición de una letra en el nombre, de "
+    "{first} a {last}.",
+    "learning.position_group": "{name}: {start} en la letra {first}, {end} en la letra "
+    "{last}.",
+    "learning.position_peak": "{name}: {start} en la letra {first}, el máximo en la "
     "letra {peak} ({most}), {end} en la letra {last}.",
     "learning.position_axis": "posición de la letra en el nombre",
     # curves/advantage.py: what is left of the start
@@ -230,12 +255,14 @@ FIGURES = {
     "belt.one": "una celda",
     "belt.many": "mediana de {n} celdas",
     "belt.noted": "\N{BULLET} {word}",
-    "belt.kept": "Para cada una de {T} palabras, cuánto puso en la banda del estado de "
-    "la celda y cuánto de eso queda al final: en una celda, y la mediana de {n} "
-    "celdas.",
+    "belt.word": "palabra",
+    "belt.head": "{cells}: {size}",
+    "belt.kept": "Para cada una de {T} palabras, de arriba abajo, cuánto puso en la "
+    "banda del estado de la celda y, a todo color, cuánto de eso queda al final.",
     "belt.kept_noted": "Palabras marcadas: {words}.",
-    "belt.kept_word": "{word}: una celda, {one_put}, de lo cual queda {one_left}; "
-    "mediana, {put} y {left}.",
+    "belt.kept_bars": "{cells}: pone entre {put_low} ({put_least}) y {put_high} "
+    "({put_most}); al final queda entre {left_low} ({left_least}) y {left_high} "
+    "({left_most}).",
     "belt.cell_title": "Banda: las válvulas solo dejan pasar la primera entrada",
     "belt.basic_title": "Celda básica: las mismas entradas",
     "belt.cell_axis": "$c_t$",
@@ -270,10 +297,23 @@ FIGURES = {
     "gates.col.c": "celda",
     "gates.col.o": "salida",
     "gates.col.a": "oculto",
-    "gates.map": "Tabla de una unidad de una LSTM mientras lee {T} palabras, una fila "
-    "por palabra, de arriba abajo.",
-    "gates.map_row": "{word}: olvido {f}, actualización {u}, candidato {c_cand}, "
-    "estado de la celda {c}, salida {o}, estado oculto {a}.",
+    "gates.word": "palabra",
+    "gates.said_f": "compuerta de olvido",
+    "gates.said_u": "compuerta de actualización",
+    "gates.said_c_cand": "candidato",
+    "gates.said_c": "estado de la celda",
+    "gates.said_o": "compuerta de salida",
+    "gates.said_a": "estado oculto",
+    "gates.place": "{word} ({t})",
+    "gates.open": "La {gate} está abierta en {places}; en lo demás, cerrada.",
+    "gates.closed": "La {gate} está cerrada en {places}; en lo demás, abierta.",
+    "gates.all_open": "La {gate} está abierta en todas las palabras.",
+    "gates.all_closed": "La {gate} está cerrada en todas las palabras.",
+    "gates.state": "El estado de la celda es {values}.",
+    "gates.state_at": "{value} desde {place}",
+    "gates.map": "Tabla con los números de una unidad de una LSTM mientras lee {T} "
+    "palabras, una fila por palabra, de arriba abajo; por encima de un medio, una "
+    "compuerta se llama abierta.",
     # curves/memory.py: what a cell holds and what it shows, counting
     "memory.ones": "cantidad de unos",
     "memory.alt_count": "Dos paneles de {T} pasos. Arriba, la cantidad de unos leídos "
@@ -301,8 +341,9 @@ FIGURES = {
     "measure.update": "actualización, media de las unidades",
     "measure.change": "cambio del estado de la celda",
     "measure.removal": "cambio en las estrellas sin la palabra",
-    "reviews.alt": "Un texto de {T} palabras, mostrado {n} veces; cada palabra va "
-    "sombreada según el número que tiene debajo.",
+    "reviews.alt": "Un texto de {T} palabras, mostrado {n} veces; el color de cada "
+    "palabra es más intenso cuanto mayor es el número que tiene debajo.",
+    "reviews.word": "palabra",
     "reviews.alt_top": "{name}: los valores más altos, en {words}; el más bajo, en "
     "{low}.",
     "reviews.alt_word": "{word} ({value})",
@@ -310,11 +351,21 @@ FIGURES = {
     "roles.f": "compuerta de olvido",
     "roles.u": "compuerta de actualización",
     "roles.o": "compuerta de salida",
+    "role.the": "el",
+    "role.subject": "sujeto",
+    "role.filler": "relleno",
+    "role.near": "cerca",
+    "role.near the": "cerca el",
+    "role.distractor": "distractora",
+    "role.verb": "verbo",
+    "role.stop": "punto",
+    "roles.word": "palabra",
+    "roles.head": "{gate}, {group}",
     "roles.alt": "Apertura de las compuertas de una unidad en las palabras de una "
     "oración, en {n} paneles, uno debajo de otro; medianas de varias redes, con el "
     "menor y el mayor valor.",
-    "roles.alt_group": "{gate}, {group}: {values}.",
-    "roles.alt_value": "{role} {middle} (de {low} a {high})",
+    "roles.alt_group": "{gate}, {group}: medianas entre {low} ({least}) y {high} "
+    "({most}).",
     # curves/parity.py: two libraries
     "parity.step": "paso de entrenamiento",
     "parity.loss": "pérdida",
@@ -334,7 +385,11 @@ FIGURES = {
     "speed.n_a": "unidades ocultas $n_a$",
     "speed.ms": "milisegundos",
     "speed.proportional": "proporcional",
-    "speed.alt_cost": "Tiempo de una pasada de entrenamiento según {size}, ambos en "
+    "speed.head": "{name} (ms)",
+    "speed.table_T": "pasos T",
+    "speed.table_B": "secuencias B",
+    "speed.table_n_a": "unidades ocultas",
+    "speed.alt_cost": "Según {size}: tiempo de una pasada de entrenamiento, ambos en "
     "escala logarítmica.",
     "speed.alt_curve": "{name}: {start} ms con {first}, {end} ms con {last}; el tiempo "
     "se multiplica por {times} cuando el tamaño se multiplica por {factor}.",
@@ -383,10 +438,14 @@ FIGURES = {
     "update.setting": "{name}: $f={f},\\ u={u}$",
     "update.state": "estado de la celda $c_t$",
     "update.candidate": r"candidato $\tilde{{c}}_t$",
+    "update.step": "paso",
+    "update.said_candidate": "candidato",
+    "update.said_state": "El estado de la celda con cada ajuste de las compuertas",
     "update.alt_runs": "Las mismas {T} entradas con {n} ajustes de las compuertas, un "
-    "panel para cada uno. Los candidatos son {candidates}.",
+    "panel para cada uno; las marcas son los candidatos, las líneas el estado de la "
+    "celda.",
     "update.alt_run": "{name}, con f = {f} y u = {u}: el estado de la celda empieza en "
-    "{start} y sigue con {states}.",
+    "{start}, acaba en {end} y se mantiene entre {low} y {high}.",
     # curves/weights.py: where the weights of a cell live
     "weights.ours": "lstm_core",
     "weights.torch": "torch.nn.LSTM",

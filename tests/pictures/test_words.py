@@ -15,17 +15,21 @@ import matplotlib.pyplot as plt
 import pytest
 from browser import IN_CHROMIUM, launch
 from explorer_pages import WORDS, html_of, make_sentences, make_trace, write_page
+from gallery import NAMES as GIVEN
 from gallery import OWN, PICTURES, VARIANTS, descriptions, sigmoid
 from matplotlib.text import Text
 
 from lstm_core import plots, words
 from lstm_core.plots import formatting
+from lstm_core.plots.pictures import to_html
 from lstm_core.words import LANGUAGES, en, es, label, translated, use_language
 
 FOLDER = Path(words.__file__).parent
 BOOK = FOLDER.parents[1] / "book"
 PLOTS = Path(plots.__file__).parent
-NAMES = "lstm_core|(torch.)?nn.LSTM|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits"
+NAMES = (
+    "lstm_core|(torch.)?nn.LSTM|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits|ms"
+)
 """Visible names that are the same in all languages."""
 
 browser = pytest.fixture(launch, scope="module")
@@ -145,6 +149,8 @@ def shown(draw):
     draw()
     figure = plt.gcf()
     texts = [text.get_text() for text in figure.findobj(Text)]
+    numbers = re.sub("<style>[^<]*|<[^>]*>", "\n", to_html(figure) or "")
+    texts += filter(str.strip, numbers.split("\n"))
     plt.close(figure)
     return [*texts, plots.get_alt(figure)]
 
@@ -167,6 +173,13 @@ def test_figures_use_every_word_of_the_catalogue_and_no_other(blank_words):
         users = {file for key in keys for file in asked.get(key, ())}
         assert {file for file in users if not file.startswith(tuple(named))} == set()
         assert {n for n in named if not any(u.startswith(n) for u in users)} == set()
+
+
+def test_every_name_that_a_figure_is_given_is_looked_up(blank_words):
+    blank_words.FIGURES.update({f"name.{name}": blank(name) for name in GIVEN})
+    seen = [text for draw in [*PICTURES.values(), *VARIANTS] for text in shown(draw)]
+    given = words_in(" ".join(GIVEN))
+    assert {word for text in seen for word in words_in(text) & given} == set()
 
 
 def test_the_book_uses_every_name_that_has_a_translation():

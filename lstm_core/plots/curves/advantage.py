@@ -14,12 +14,14 @@ from lstm_core.plots.curves.parts import (
     neat_decades,
     series_color,
     stacked,
+    write_spread,
 )
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, series_style
-from lstm_core.words import label
+from lstm_core.plots.tables import Table
+from lstm_core.words import label, translated
 
 
 def plot_left(
@@ -37,7 +39,8 @@ def plot_left(
     tokens : sequence of str, length T
         What is read at each step, a letter each; the first is the one to remember.
     shares : mapping of str to ndarray, each of shape (T,)
-        Name of a network to the share of the first cell state that is left.
+        Name of a network (as for `lstm_core.words.translated`) to the share of the
+        first cell state that is left.
     apart : mapping of str to ndarray, each of shape (T,)
         To how far runs are apart that differ in the first step.
 
@@ -55,6 +58,7 @@ def plot_left(
     check_lengths("apart", apart, len(tokens))
     if list(shares) != list(apart):
         raise ValueError(f"apart: expected {list(shares)}, got {list(apart)}")
+    shares, apart = _with_words(shares), _with_words(apart)
     ax = new_axes(ax, 4.4)
     panels = stacked(ax, gap=0.1)
     names = ("advantage.share", "advantage.apart")
@@ -80,7 +84,8 @@ def plot_fading(
     steps : ndarray, shape (n_steps,)
         Values of T.
     groups : mapping of str to ndarray, each of shape (n_seeds, n_steps)
-        Line: median of the seeds; band: from the smallest to the largest.
+        Names as for `lstm_core.words.translated`. Line: median of the seeds; band:
+        from the smallest to the largest.
 
     Returns
     -------
@@ -91,6 +96,7 @@ def plot_fading(
     ValueError
         If the lengths do not fit.
     """
+    groups = _with_words(groups)
     check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(steps))
     ax = new_axes(ax, 3.6)
     ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
@@ -123,9 +129,10 @@ def plot_by_lag(
     ax : Axes or None
     lags : sequence of int
     groups : mapping of str to ndarray, each of shape (n_lags, n_seeds)
-        Point: median of the seeds; bar: from the smallest to the largest.
+        Names as for `lstm_core.words.translated`. Point: median of the seeds; bar:
+        from the smallest to the largest.
     level : tuple of str and float
-        Name and score of somebody who remembers nothing.
+        Name and score of somebody who remembers nothing; the name is translated too.
     score : "accuracy" or "error"
         An error gets a logarithmic axis.
     axis : "lag", "length" or "items"
@@ -140,7 +147,7 @@ def plot_by_lag(
     ValueError
         If the lengths do not fit.
     """
-    groups = {name: np.asarray(scores) for name, scores in groups.items()}
+    groups, level = _with_words(groups), (translated(level[0]), level[1])
     check_lengths("groups", {k: v[:, 0] for k, v in groups.items()}, len(lags))
     ax = new_axes(ax, 3.4)
     middles = []
@@ -157,7 +164,13 @@ def plot_by_lag(
     ends = [middle[-1] for middle in middles] + [level[1]]
     label_ends(ax, ends, [*groups, level[0]], colors)
     set_alt(ax, _say_by_lag(lags, groups, middles, level, score, axis))
+    columns = {name: write_spread(scores.T) for name, scores in groups.items()}
+    set_table(ax, Table({label(f"advantage.{axis}"): list(lags)} | columns))
     return ax
+
+
+def _with_words(groups):
+    return {translated(name): np.asarray(values) for name, values in groups.items()}
 
 
 def _draw_left(ax, curves):
@@ -180,7 +193,7 @@ def _scale(ax, score):
 
 
 def _say_left(tokens, shares, apart):
-    said = [label("advantage.left", T=len(tokens), tokens=" ".join(tokens))]
+    said = []
     middle = len(tokens) // 2
     for name in shares:
         values = shares[name][middle], shares[name][-1], apart[name][middle]
@@ -188,7 +201,8 @@ def _say_left(tokens, shares, apart):
         fields = {key: number(v) for key, v in zip(keys, values, strict=True)}
         fields |= {"apart_end": number(apart[name][-1]), "middle": middle}
         said.append(label("advantage.left_one", name=name, **fields))
-    return " ".join(said)
+    read = {"T": len(tokens), "tokens": " ".join(tokens)}
+    return " ".join([*said, label("advantage.left", **read)])
 
 
 def _say_by_lag(lags, groups, middles, level, score, axis):

@@ -8,8 +8,9 @@ from matplotlib.ticker import MaxNLocator
 
 from lstm_core.plots.curves.parts import stacked
 from lstm_core.plots.formatting import number
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, series_style, tint
+from lstm_core.plots.tables import Table
 from lstm_core.words import label
 
 
@@ -56,7 +57,8 @@ def plot_kept(
     panels[1].tick_params(labelleft=False)
     _name_bars(ax, panels[0])
     for target in (ax, *panels):
-        set_alt(target, _say_kept(words, bars, noted, len(put_on)))
+        set_alt(target, _say_kept(words, dict(zip(titles, bars, strict=True)), noted))
+    set_table(ax, _table(words, dict(zip(titles, bars, strict=True))))
     return panels
 
 
@@ -158,18 +160,34 @@ def _beside(ax):
     return left, ax.inset_axes((0.52, 0, 0.48, 1), sharex=left, sharey=left)
 
 
-def _say_kept(words, bars, noted, n_cells):
-    sentences = [label("belt.kept", T=len(words), n=n_cells)]
+def _table(words, bars):
+    columns = {
+        label("belt.head", cells=cells, size=label(f"belt.{name}")): values
+        for cells, pair in bars.items()
+        for name, values in zip(("put_on", "left"), pair, strict=True)
+    }
+    return Table({label("belt.word"): words} | columns, formats=".3f")
+
+
+def _say_kept(words, bars, noted):
+    sentences = []
+    for cells, (put_on, left) in bars.items():
+        fields = {"cells": cells, **_ends("put", words, put_on)}
+        sentences.append(
+            label("belt.kept_bars", **fields, **_ends("left", words, left))
+        )
+    sentences.append(label("belt.kept", T=len(words)))
     if noted:
         marked = ", ".join(word for word in words if word in noted)
         sentences.append(label("belt.kept_noted", words=marked))
-    for word, one_put, one_left, put, left in zip(
-        words, *bars[0], *bars[1], strict=True
-    ):
-        sizes = {"one_put": one_put, "one_left": one_left, "put": put, "left": left}
-        said = {name: f"{size:.3f}" for name, size in sizes.items()}
-        sentences.append(label("belt.kept_word", word=word, **said))
     return " ".join(sentences)
+
+
+def _ends(name, words, sizes):
+    """The smallest and the largest of some sizes, with their words."""
+    low, high = np.argmin(sizes), np.argmax(sizes)
+    said = {f"{name}_low": f"{sizes[low]:.3f}", f"{name}_high": f"{sizes[high]:.3f}"}
+    return said | {f"{name}_least": words[low], f"{name}_most": words[high]}
 
 
 def _say_held(belt, basic, first):

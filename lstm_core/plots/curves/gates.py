@@ -9,8 +9,9 @@ from matplotlib.patches import Rectangle
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.plots.formatting import entry
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, ROLES, tint
+from lstm_core.plots.tables import Table
 from lstm_core.words import label
 
 MAX_WORDS = 40
@@ -28,6 +29,8 @@ COLUMNS = {
 """Value of a trace to its symbol, in the order in which they are made."""
 
 SIGNED = ("c_cand", "c", "a")
+_OPEN = 0.5  # a gate above this is called open in the text
+_MOVED = 0.1  # a state that changes by less is not mentioned again
 _WIDTH, _HALF, _ROW = 1.0, 0.44, 0.32  # of a column, half a field; inches of a row
 _ABOVE, _TRACK = 0.42, (0.75, 0.92)  # where in its row a number stands, and its bar
 
@@ -78,6 +81,9 @@ def plot_gates(
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     set_alt(ax, _say_map(words, values))
+    heads = {key: label(f"gates.said_{key}") for key in COLUMNS}
+    columns = {heads[key]: column for key, column in values.items()}
+    set_table(ax, Table({label("gates.word"): words} | columns))
     return ax
 
 
@@ -120,9 +126,26 @@ def _name_columns(ax):
 
 
 def _say_map(words, values):
-    sentences = [label("gates.map", T=len(words))]
-    for t, word in enumerate(words):
-        said = {key: f"{column[t]:.2f}" for key, column in values.items()}
-        said = {key: "0.00" if s == "-0.00" else s for key, s in said.items()}
-        sentences.append(label("gates.map_row", word=word, **said))
-    return " ".join(sentences)
+    places = [label("gates.place", word=w, t=t) for t, w in enumerate(words, 1)]
+    sentences = [_say_gate(key, places, values[key] > _OPEN) for key in "fuo"]
+    stops = [0]
+    for t, value in enumerate(values["c"]):
+        if abs(value - values["c"][stops[-1]]) > _MOVED:
+            stops.append(t)
+    said = [
+        label("gates.state_at", value=entry(values["c"][t]), place=places[t])
+        for t in stops
+    ]
+    sentences.append(label("gates.state", values=", ".join(said)))
+    return " ".join([*sentences, label("gates.map", T=len(words))])
+
+
+def _say_gate(key, places, is_open):
+    """Where a gate is open, or where it is not: whichever is shorter."""
+    rare = is_open if is_open.mean() < 0.5 else ~is_open
+    kind = "closed" if rare is not is_open else "open"
+    if not rare.any():
+        kind = "all_open" if is_open.all() else "all_closed"
+    found = ", ".join(place for place, this in zip(places, rare, strict=True) if this)
+    gate = label(f"gates.said_{key}")
+    return label(f"gates.{kind}", gate=gate, places=found)

@@ -89,7 +89,8 @@ def plot_influence_sweep(
     ax = new_axes(ax, 3.4)
     ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
     size = {"n": effects.shape[1], "first": steps[0], "last": steps[-1]}
-    sentences = [label("influence.sweep", **size)]
+    listed = ", ".join(f"{gain:g}" for gain in gains)
+    sentences = [label("influence.sweep", gains=listed, **size)]
     names, ends = [label("influence.gain", gain=gain) for gain in gains], []
     for index, (name, group) in enumerate(zip(names, effects, strict=True)):
         middle = draw_band(ax, steps, group, index)

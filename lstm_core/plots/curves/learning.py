@@ -6,11 +6,17 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lstm_core._validate import check_finite
-from lstm_core.plots.curves.parts import check_lengths, draw_bars, series_color
+from lstm_core.plots.curves.parts import (
+    check_lengths,
+    draw_bars,
+    series_color,
+    write_spread,
+)
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, series_style
+from lstm_core.plots.tables import Table
 from lstm_core.words import label, translated
 
 
@@ -24,7 +30,8 @@ def plot_loss(
     ax : Axes or None
     losses : ndarray, shape (n_seeds, n_steps) or (n_steps,)
     baselines : mapping of str to float, optional
-        Losses of simple predictors, drawn as named lines.
+        Losses of simple predictors, drawn as named lines; names as for
+        `lstm_core.words.translated`.
 
     Returns
     -------
@@ -35,7 +42,8 @@ def plot_loss(
     ValueError
         If a loss is NaN or infinite.
     """
-    losses, baselines = np.atleast_2d(losses), baselines or {}
+    losses = np.atleast_2d(losses)
+    baselines = {translated(k): level for k, level in (baselines or {}).items()}
     check_finite("losses", losses)
     ax = new_axes(ax, 3.0)
     steps = np.arange(1, losses.shape[1] + 1)
@@ -70,8 +78,9 @@ def plot_by_length(
     lengths : sequence of n_bins numbers or strings
         Names of the length bins, such as ``"4-6"``.
     groups : mapping of str to ndarray, each of shape (n_seeds, n_bins) or (n_bins,)
-        Name of a group to its scores. Point: median of the seeds; bar: from the
-        smallest to the largest. NaN marks a bin without names.
+        Name of a group (as for `lstm_core.words.translated`) to its scores. Point:
+        median of the seeds; bar: from the smallest to the largest. NaN marks a bin
+        without names.
     score : str, optional
         Words for the vertical axis.
     axis : "length" or "position"
@@ -86,25 +95,29 @@ def plot_by_length(
     ValueError
         If the lengths do not fit, or a group has no scores.
     """
-    groups = {name: np.atleast_2d(scores) for name, scores in groups.items()}
+    groups = {translated(k): np.atleast_2d(scores) for k, scores in groups.items()}
     check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(lengths))
     bins = [_known_bins(scores) for scores in groups.values()]
     ax = new_axes(ax, 3.4)
     places = np.arange(len(lengths))
-    size = {"first": lengths[0], "last": lengths[-1]}
-    ends, sentences = [], [label(f"learning.{axis}", **size)]
-    names = [translated(name) for name in groups]
-    each = zip(names, groups.values(), bins, strict=True)
-    for index, (name, scores, known) in enumerate(each):
+    score, size = (
+        translated(score or "score"),
+        {"first": lengths[0], "last": lengths[-1]},
+    )
+    sentences = [label(f"learning.{axis}", score=score, **size)]
+    ends, names = [], list(groups)
+    each = zip(groups.items(), bins, strict=True)
+    for index, ((name, scores), known) in enumerate(each):
         shift = 0.12 * (index - (len(groups) - 1) / 2)
         at, style = places[known] + shift, series_style(index)
         middle = draw_bars(ax, at, scores[:, known], **style)
         ends.append(middle[-1])
         sentences.append(_say_group(axis, name, np.array(lengths)[known], middle))
     ax.set_xticks(places, [str(length) for length in lengths])
-    ax.set(xlabel=label(f"learning.{axis}_axis"), ylabel=translated(score or "score"))
+    ax.set(xlabel=label(f"learning.{axis}_axis"), ylabel=score)
     label_ends(ax, ends, names, [series_color(i) for i in range(len(groups))])
     set_alt(ax, " ".join(sentences))
+    set_table(ax, _table_of_bins(axis, lengths, groups, bins))
     return ax
 
 
@@ -116,11 +129,24 @@ def _known_bins(scores):
     return known
 
 
+def _table_of_bins(axis, lengths, groups, bins):
+    columns = {label(f"learning.{axis}_axis"): list(lengths)}
+    for (name, scores), known in zip(groups.items(), bins, strict=True):
+        cells = np.full(len(lengths), None)
+        found = scores[:, known]
+        cells[known] = write_spread(found) if len(found) > 1 else found[0]
+        columns[name] = list(cells)
+    return Table(columns)
+
+
 def _say_group(axis, name, lengths, middle):
     fields = {"start": number(middle[0]), "end": number(middle[-1])}
     fields |= {"first": lengths[0], "last": lengths[-1]}
-    fields |= {"most": number(middle.max()), "peak": lengths[middle.argmax()]}
-    return label(f"learning.{axis}_group", name=name, **fields)
+    peak, kind = middle.argmax(), "group"
+    if 0 < peak < len(middle) - 1:
+        kind = "peak"
+        fields |= {"most": number(middle[peak]), "peak": lengths[peak]}
+    return label(f"learning.{axis}_{kind}", name=name, **fields)
 
 
 def _say_loss(losses, middle, baselines):

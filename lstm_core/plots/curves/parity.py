@@ -10,7 +10,7 @@ from lstm_core.plots.curves.parts import check_lengths, for_log, neat_decades, s
 from lstm_core.plots.formatting import number
 from lstm_core.plots.pictures import new_axes, set_alt
 from lstm_core.plots.style import COLORS
-from lstm_core.words import label
+from lstm_core.words import label, translated
 
 
 def plot_parity(ax: Axes | None, curves: Mapping[str, np.ndarray]) -> tuple[Axes, Axes]:
@@ -21,6 +21,7 @@ def plot_parity(ax: Axes | None, curves: Mapping[str, np.ndarray]) -> tuple[Axes
     ax : Axes or None
         Its place is divided into two; None makes a new figure.
     curves : mapping of two str to ndarray, each of shape (steps,)
+        Names as for `lstm_core.words.translated`.
 
     Returns
     -------
@@ -37,6 +38,7 @@ def plot_parity(ax: Axes | None, curves: Mapping[str, np.ndarray]) -> tuple[Axes
     (first, one), (second, other) = curves.items()
     one, other = np.asarray(one), np.asarray(other)
     check_lengths("curves", curves, len(one))
+    first, second = translated(first), translated(second)
     ax = new_axes(ax, 4.0)
     upper, lower = stacked(ax)
     steps = np.arange(1, len(one) + 1)

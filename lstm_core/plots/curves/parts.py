@@ -1,12 +1,14 @@
 """What the curve plots share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from lstm_core.plots.formatting import number, with_minus
 from lstm_core.plots.style import COLORS, SERIES, series_style
+from lstm_core.words import label
 
 
 def for_log(values: np.ndarray) -> np.ndarray:
@@ -94,6 +96,24 @@ def draw_bars(ax: Axes, places: np.ndarray, group: np.ndarray, **style) -> np.nd
 def spread_of(group: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Smallest, median and largest of several runs, without what is NaN."""
     return tuple(f(group, axis=0) for f in (np.nanmin, np.nanmedian, np.nanmax))
+
+
+def write_spread(
+    group: np.ndarray, write: Callable[[float], str] = number
+) -> list[str]:
+    """Median of several runs with their range, in words for the cells of a table.
+
+    Parameters
+    ----------
+    group : ndarray, shape (n_runs, n)
+    write : function of float to str
+    """
+    each = zip(*spread_of(group), strict=True)
+    written = ([with_minus(write(value)) for value in values] for values in each)
+    return [
+        label("table.range", low=low, middle=middle, high=high)
+        for low, middle, high in written
+    ]
 
 
 def stacked(ax: Axes, gap: float = 0.08) -> tuple[Axes, Axes]:

@@ -9,8 +9,9 @@ from matplotlib.patches import Rectangle
 from lstm_core._validate import check_finite
 from lstm_core.plots.curves.parts import check_lengths
 from lstm_core.plots.formatting import entry
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, tint
+from lstm_core.plots.tables import Table
 from lstm_core.words import label, translated
 
 LINE = 44  # letters in a line: few enough to be read on a phone
@@ -23,7 +24,7 @@ STOPS = (".", "!", "?")
 def plot_words(
     ax: Axes | None, words: Sequence[str], measures: Mapping[str, np.ndarray]
 ) -> Axes:
-    """A text, once for each measure: shaded words, and the numbers below them.
+    """A text, once for each measure: coloured words, and the numbers below them.
 
     Parameters
     ----------
@@ -31,8 +32,9 @@ def plot_words(
     words : sequence of T str
         A line ends after a full stop, or where it is full.
     measures : mapping of str to ndarray, each of shape (T,)
-        Zero or more. Shade: share of the largest number of the measure. Names such as
-        ``"update"``, ``"change"``, ``"removal"`` are spelled out.
+        Zero or more. Strength of the colour: share of the largest number of the
+        measure. Names such as ``"update"``, ``"change"``, ``"removal"`` are spelled
+        out.
 
     Returns
     -------
@@ -59,6 +61,8 @@ def plot_words(
             share = value / (values.max() or 1)
             _paint(ax, word, value, share, x, top + 1 + line)
     set_alt(ax, _say(words, measures))
+    columns = {translated(name, "measure"): v for name, v in measures.items()}
+    set_table(ax, Table({label("reviews.word"): words} | columns))
     return ax
 
 
@@ -89,7 +93,7 @@ def _paint(ax, word, value, share, x, y):
 
 
 def _say(words, measures):
-    sentences = [label("reviews.alt", T=len(words), n=len(measures))]
+    sentences = []
     for name, values in measures.items():
         order = np.argsort(-values, kind="stable")
         said = [
@@ -100,7 +104,8 @@ def _say(words, measures):
         sentences.append(
             label("reviews.alt_top", name=translated(name, "measure"), **top)
         )
-    return " ".join(sentences)
+    size = {"T": len(words), "n": len(measures)}
+    return " ".join([*sentences, label("reviews.alt", **size)])
 
 
 def _check(words, measures):

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from lstm_core.plots.curves.parts import draw_bars, spread_of, stacked
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.curves.parts import draw_bars, stacked, write_spread
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, MARKERS, ROLES
+from lstm_core.plots.tables import Table
 from lstm_core.words import label, translated
 
 
@@ -24,7 +25,7 @@ def plot_gates_by_role(
     ax : Axes or None
         Its place is divided into two; None makes a new figure.
     roles : sequence of n_roles str
-        Names of the roles, from left to right.
+        Names of the roles, from left to right, as for `lstm_core.words.translated`.
     groups : mapping of str to mapping of str to ndarray, shape (n_networks, n_roles)
         Name of a group (as for `lstm_core.words.translated`) to the openings of
         two gates, the same two in all groups: ``"f"``, ``"u"`` or ``"o"``. The first
@@ -52,6 +53,7 @@ def plot_gates_by_role(
         panel.set(ylim=(-0.06, 1.06), yticks=(0, 0.5, 1))
         panel.set_ylabel(label(f"roles.{gate}"), color=color)
         panel.axhline(0.5, color=COLORS["frame"], lw=0.8, ls=":", zorder=0)
+    roles = [translated(role, "role") for role in roles]
     names = [role.replace(" ", "\n") for role in roles]
     panels[1].set_xticks(np.arange(len(roles)), names, rotation=40, ha="right")
     panels[1].set_xlim(-0.5, len(roles) - 0.5)
@@ -61,6 +63,7 @@ def plot_gates_by_role(
     alt = _say_groups(roles, groups, gates)
     for target in (ax, *panels):
         set_alt(target, alt)
+    set_table(ax, _table(roles, groups, gates))
     return panels
 
 
@@ -100,19 +103,25 @@ def _name_groups(panel, groups):
     panel.legend(handles, names, ncols=len(groups), **where)
 
 
-def _say_groups(roles, groups, gates):
-    sentences = [label("roles.alt", n=len(gates))]
+def _table(roles, groups, gates):
+    columns = {label("roles.word"): roles}
     for gate in gates:
         for name, group in groups.items():
-            rows = zip(roles, *spread_of(np.asarray(group[gate])), strict=True)
-            said = [_say_role(*row) for row in rows]
-            fields = {"group": translated(name), "values": "; ".join(said)}
-            sentences.append(
-                label("roles.alt_group", gate=label(f"roles.{gate}"), **fields)
+            head = label(
+                "roles.head", gate=label(f"roles.{gate}"), group=translated(name)
             )
-    return " ".join(sentences)
+            columns[head] = write_spread(np.asarray(group[gate]), "{:.2f}".format)
+    return Table(columns)
 
 
-def _say_role(role, low, middle, high):
-    low, middle, high = (f"{value:.2f}" for value in (low, middle, high))
-    return label("roles.alt_value", role=role, low=low, middle=middle, high=high)
+def _say_groups(roles, groups, gates):
+    sentences = []
+    for gate in gates:
+        for name, group in groups.items():
+            middle = np.median(group[gate], axis=0)
+            low, high = middle.argmin(), middle.argmax()
+            ends = {"low": f"{middle[low]:.2f}", "high": f"{middle[high]:.2f}"}
+            ends |= {"least": roles[low], "most": roles[high]}
+            fields = {"gate": label(f"roles.{gate}"), "group": translated(name)}
+            sentences.append(label("roles.alt_group", **fields, **ends))
+    return " ".join([*sentences, label("roles.alt", n=len(gates))])

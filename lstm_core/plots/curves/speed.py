@@ -9,8 +9,9 @@ from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 from lstm_core.plots.curves.parts import series_color
 from lstm_core.plots.direct_labels import label_ends
 from lstm_core.plots.formatting import number
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, series_style
+from lstm_core.plots.tables import Table
 from lstm_core.words import label
 
 PROGRAMS = ("lstm_core", "torch")
@@ -52,6 +53,7 @@ def plot_cost(ax: Axes | None, rows: Sequence[Mapping], size: str) -> Axes:
     colors = [series_color(index) for index in range(len(shown))] + [COLORS["ink"]]
     label_ends(ax, ends, [*names, label("speed.proportional")], colors)
     set_alt(ax, " ".join([*sentences, label("speed.alt_line")]))
+    set_table(ax, _table_of_times(size, sizes, {p: times[p] for p in shown}))
     return ax
 
 
@@ -95,6 +97,8 @@ def plot_products(ax: Axes | None, rows: Sequence[Mapping]) -> Axes:
     ends = {"first": f"{share[0]:.0f}", "last": f"{share[-1]:.0f}"}
     sentences.append(label("speed.alt_share", low=sizes[0], high=sizes[-1], **ends))
     set_alt(ax, " ".join(sentences))
+    drawn = {"lstm_core": whole, "products": products}
+    set_table(ax, _table_of_times("n_a", sizes, drawn))
     return ax
 
 
@@ -134,6 +138,7 @@ def plot_backends(ax: Axes | None, rows: Sequence[Mapping]) -> Axes:
     _name_sides(ax)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(dtypes))
     set_alt(ax, _say_backends(rows, cases))
+    set_table(ax, _table_of_backends(rows, cases, dtypes))
     return ax
 
 
@@ -173,6 +178,24 @@ def _name_sides(ax):
 
 def _case(row):
     return tuple(row[size] for size in SIZES)
+
+
+def _table_of_times(size, sizes, times):
+    heads = {name: label("speed.head", name=label(f"speed.{name}")) for name in times}
+    columns = {heads[name]: values for name, values in times.items()}
+    return Table({label(f"speed.table_{size}"): list(sizes)} | columns)
+
+
+def _table_of_backends(rows, cases, dtypes):
+    columns = {label(f"speed.table_{name}"): sizes for name, sizes in _sizes_of(cases)}
+    ratios = {(_case(row), row["dtype"]): row["ratio"]["torch"] for row in rows}
+    for dtype in dtypes:
+        columns[dtype] = [ratios.get((case, dtype)) for case in cases]
+    return Table(columns, label("speed.ratio"))
+
+
+def _sizes_of(cases):
+    return zip(SIZES, zip(*cases, strict=True), strict=True)
 
 
 def _say_growth(name, sizes, values):

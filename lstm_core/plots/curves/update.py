@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.plots.curves.parts import check_lengths
-from lstm_core.plots.formatting import number, series, with_minus
-from lstm_core.plots.pictures import new_axes, set_alt
+from lstm_core.plots.formatting import number, with_minus
+from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS
+from lstm_core.plots.tables import Table
 from lstm_core.words import label, translated
 
 _USED = ("c_prev", "f", "u", "c_cand", "c")
@@ -94,6 +95,7 @@ def plot_gate_settings(ax: Axes | None, runs: Mapping[str, Trace]) -> list[Axes]
     ax.legend(*handles, loc="upper center", bbox_to_anchor=below, ncols=2)
     for target in (ax, *panels):
         set_alt(target, _say_runs(runs))
+    set_table(ax, _table_of_runs(runs))
     return panels
 
 
@@ -182,12 +184,24 @@ def _say_update(units):
     return " ".join(sentences)
 
 
+def _table_of_runs(runs):
+    first = next(iter(runs.values()))
+    columns = {
+        label("update.step"): list(range(1, len(first.c) + 1)),
+        label("update.said_candidate"): first.c_cand[:, 0, 0],
+    }
+    columns |= {translated(name): trace.c[:, 0, 0] for name, trace in runs.items()}
+    return Table(columns, label("update.said_state"))
+
+
 def _say_runs(runs):
+    sentences = []
+    for name, trace in runs.items():
+        states = trace.c_states[:, 0, 0]
+        ends = {"start": states[0], "end": states[-1]}
+        ends |= {"low": states.min(), "high": states.max()}
+        said = {key: number(value) for key, value in ends.items()}
+        sentences.append(label("update.alt_run", **_setting(name, trace), **said))
     first = next(iter(runs.values()))
     size = {"T": len(first.c), "n": len(runs)}
-    candidates = series(first.c_cand[:, 0, 0])
-    sentences = [label("update.alt_runs", candidates=candidates, **size)]
-    for name, trace in runs.items():
-        states = {"start": number(trace.c0[0, 0]), "states": series(trace.c[:, 0, 0])}
-        sentences.append(label("update.alt_run", **_setting(name, trace), **states))
-    return " ".join(sentences)
+    return " ".join([*sentences, label("update.alt_runs", **size)])

@@ -32,7 +32,8 @@ def plot_weight_blocks(ax: Axes | None, p: LSTMParams) -> Axes:
     ax : Axes or None
         Where to draw; None makes a new figure.
     p : LSTMParams
-        Of a few units: each weight is drawn as a square, darker if it is larger.
+        Of a few units: each weight is drawn as a square, the fuller in colour
+        the larger it is.
 
     Returns
     -------

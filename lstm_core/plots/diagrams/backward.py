@@ -112,9 +112,12 @@ def _check(given):
 
 def _describe(grads, highlight):
     sentences = [label("backward.cell")]
-    for name in (key for key, _ in _GRADIENTS.values()):
-        said = {"name": label(f"backward.{name}"), "value": spoken(grads[name])}
-        sentences.append(label("cell.start", **said))
     if highlight is not None:
-        sentences.append(label("cell.lit", part=label(f"backward.part_{highlight}")))
+        part = label(f"backward.part_{highlight}")
+        sentences.insert(0, label("cell.lit", part=part))
+    values = [
+        label("cell.value", name=label(f"backward.{name}"), value=spoken(grads[name]))
+        for name, _ in _GRADIENTS.values()
+    ]
+    sentences.append(label("backward.values", values="; ".join(values)))
     return " ".join(sentences)

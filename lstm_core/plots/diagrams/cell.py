@@ -1,6 +1,7 @@
 """The picture that all chapters reuse: a cell with the numbers of one step."""
 
 from collections.abc import Mapping
+from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -27,8 +28,8 @@ def draw_cell(
         also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, with
         ``peep_f, peep_u, peep_o`` for one with peepholes, or ``r, u, a_cand`` for a
         GRU cell. A basic cell with ``y`` in addition is drawn with its prediction.
-        Vectors of more than three numbers are cut short. A valve is filled the darker,
-        the wider it is open: its one shade is the mean over the units.
+        Vectors of more than three numbers are cut short. The wider a valve is open, the
+        fuller is its colour: one for all units, whose mean it shows.
     highlight : str, optional
         A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
         ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
@@ -59,6 +60,8 @@ def draw_cell(
 def describe_cell(step: Mapping[str, np.ndarray], highlight: str | None = None) -> str:
     """Say in words what `draw_cell` shows, with all its numbers.
 
+    What is lit up comes first: it is what differs between the pictures of a page.
+
     Parameters
     ----------
     step, highlight
@@ -67,14 +70,21 @@ def describe_cell(step: Mapping[str, np.ndarray], highlight: str | None = None) 
     Returns
     -------
     str
-        One sentence for each node of the diagram, in the order of the flow.
+        What flows where through the nodes that are lit, in the order of the flow; of
+        the dimmed ones their numbers only.
     """
     diagram = cell_diagram(step)
-    diagram.lit(highlight)
+    lit = diagram.lit(highlight)
     sentences = [label(next(k for k, known in DIAGRAMS.items() if diagram in known))]
-    sentences += [_describe(diagram, n, step) for n in diagram.nodes if n.kind != "dot"]
     if highlight is not None:
-        sentences.append(label("cell.lit", part=label(f"part.{highlight}")))
+        sentences.insert(0, label("cell.lit", part=label(f"part.{highlight}")))
+    # What passes a valve is said where it arrives.
+    nodes = [node for node in diagram.nodes if node.kind not in ("dot", "valve")]
+    sentences += _say_flow(diagram, [node for node in nodes if node.name in lit], step)
+    dimmed = [node for node in nodes if node.name not in lit and node.value]
+    if dimmed:
+        values = "; ".join(_say(f"source.{node.name}", node, step) for node in dimmed)
+        sentences.append(label("cell.dimmed", values=values))
     return " ".join(sentences)
 
 
@@ -103,13 +113,22 @@ def cell_diagram(step: Mapping[str, np.ndarray]) -> Diagram:
     return diagram
 
 
-def _describe(diagram, node, step):
-    sources = [label(f"source.{source.name}") for source in diagram.inputs(node.name)]
-    fields = {
-        "name": label(f"node.{node.name}"),
-        "sources": label("cell.and").join(sources),
-    }
-    if node.value is not None:
-        fields["value"] = spoken(step[node.value.key])
-    start = "cell.start" if not sources else "cell.flow"
-    return label(f"{start}_value" if sources and node.value else start, **fields)
+def _say_flow(diagram, nodes, step):
+    """A sentence for each group of nodes that have the same inputs."""
+    sentences = []
+    for names, group in groupby(nodes, lambda node: _sources(diagram, node)):
+        values = "; ".join(_say(f"node.{node.name}", node, step) for node in group)
+        said = label("cell.and").join(label(f"source.{name}") for name in names)
+        key = "cell.flow" if names else "cell.given"
+        sentences.append(label(key, sources=said, values=values))
+    return sentences
+
+
+def _sources(diagram, node):
+    return tuple(source.name for source in diagram.inputs(node.name))
+
+
+def _say(key, node, step):
+    if node.value is None:
+        return label(key)
+    return label("cell.value", name=label(key), value=spoken(step[node.value.key]))

@@ -164,5 +164,5 @@ def _describe(values, T, upto):
         sentences.append(label("unrolled.end", t=T, y=said["y"]))
     if upto is not None:
         key = f"unrolled.upto_{upto}" if upto < 2 else "unrolled.upto"
-        sentences.append(label(key, n=upto))
+        sentences.insert(0, label(key, n=upto))
     return " ".join(sentences)
