@@ -78,6 +78,7 @@ window.addEventListener("afterprint", () => {
 
 // Who follows a link to something folded wants to see it, not its folded box.
 function openTarget() {
+  if (!location.hash) return;
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   target?.closest(".toggle-hidden")?.querySelector(".toggle-button").click();
   const own = target?.querySelector(":scope > details.look-closer");

@@ -6,7 +6,7 @@ from chapter_code import predictions
 from chapters import run_chapter
 
 import lstm_core as lc
-from lstm_core import plots
+from lstm_core import plots, reviews
 
 UNIT = 3  # the place of the belt that the animation shows
 
@@ -161,6 +161,26 @@ def test_the_belt_of_the_animation_is_the_left_half_of_the_figure(chapter):
     for name, sizes in (("put_on", put_on), ("left", left)):
         found = np.abs(sizes).mean(axis=1)  # drawn twice, so but for rounding
         np.testing.assert_allclose(chapter[name][0], found, rtol=1e-4)
+
+
+def test_the_trained_reader_has_noted_superb_and_nothing_shakes_it(chapter):
+    assert len(chapter["stars"]) == len(chapter["sentences"]) == 3
+    np.testing.assert_allclose(
+        chapter["stars"], reviews.rate(chapter["text"]), atol=0.1
+    )
+    assert reviews.rate(chapter["text"]) == 4
+    others = " ".join(chapter["sentences"][1:]).split()  # without the note
+    x = reviews.encode_reviews([others], np.float32).x
+    assert 3 + chapter["reader"].forward(x)[0][-1, 0, 0] < 3.3
+
+
+def test_without_gates_a_memory_keeps_all_or_nothing(chapter):
+    value, belt = chapter["value"], chapter["with_valves"]
+    said = {"superb": 0.9, "weak": -0.8}
+    assert {w: value[chapter["read"].index(w)] for w in said} == said
+    assert chapter["columns"]["rewrites"][-1] == value[-1] > 0
+    assert chapter["columns"]["adds up"][-1] == pytest.approx(0.8)
+    np.testing.assert_allclose(belt, [0.9, 0.9, 0, -0.8, -0.8])
 
 
 def test_valves_set_by_hand_keep_exactly_and_the_basic_cell_forgets(chapter):
