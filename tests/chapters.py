@@ -1,5 +1,6 @@
 """Run the code of a chapter and hand out what it computed."""
 
+import ast
 import functools
 import io
 import json
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+
+from lstm_core.plots import Table
 
 BOOK = Path(__file__).parents[1] / "book"
 
@@ -34,16 +37,34 @@ def run_chapter(name):
 
 
 def run_again(name):
-    """All variables of a chapter after its last cell; ``printed`` is what it wrote."""
+    """All variables of a chapter after its last cell; ``printed`` is what it wrote.
+
+    Tables that it shows are written as text.
+    """
     mpl.use("Agg")
     cells = json.loads((BOOK / f"{name}.ipynb").read_text("utf-8"))["cells"]
-    namespace = {"display": lambda *_: None}
+    namespace = {"display": _show}
     with redirect_stdout(io.StringIO()) as printed:
         for cell in cells:
             if cell["cell_type"] == "code":
-                exec("".join(cell["source"]), namespace)
+                _run_cell("".join(cell["source"]), namespace)
     plt.close("all")
     return namespace | {"printed": printed.getvalue()}
+
+
+def _run_cell(source, namespace):
+    """Run a cell; what stands last in it is shown, as a notebook does."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), namespace)
+    if last:
+        _show(eval(compile(ast.Expression(last.value), "<cell>", "eval"), namespace))
+
+
+def _show(*shown):
+    for one in shown:
+        if isinstance(one, Table):
+            print(one)
 
 
 def check_width_of_output(chapter):
