@@ -1,17 +1,29 @@
 """What chapter 6 says in words, held against the numbers of its own cells."""
 
+import json
+
 import numpy as np
 import pytest
 from chapter_code import predictions
-from chapters import check_width_of_output, run_chapter
+from chapters import BOOK, check_width_of_output, run_chapter
 
 import lstm_core as lc
 from experiments import adding, left, recall
 
+NAME = "06-the-advantage"
+
 
 @pytest.fixture(scope="module")
 def chapter():
-    return run_chapter("06-the-advantage")
+    return run_chapter(NAME)
+
+
+@pytest.fixture(scope="module")
+def prose():
+    """The words of the chapter, with single spaces."""
+    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
+    texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+    return " ".join(" ".join(texts).split())
 
 
 def test_output_fits_a_phone(chapter):
@@ -163,17 +175,31 @@ def test_the_direct_path_is_next_to_nothing_unless_the_gates_stand_open(chapter)
     assert np.median(chapter["lab"][5, 1][:, 2, -1]) > 0.5
 
 
+def test_hidden_states_come_in_the_same_order_with_smaller_numbers(chapter):
+    ends = [
+        np.median(chapter["lab"][bias, 1][:, :2, -1], axis=0) for bias in (0, 1, 2, 5)
+    ]
+    cell, hidden = np.transpose(ends)
+    assert (np.diff(hidden) > 0).all()
+    times = cell / hidden
+    assert 1.5 < times.min() < 3  # "two"
+    assert 25 < times.max() < 35  # "to thirty times smaller"
+
+
 def test_half_lives():
     assert 6 < lc.half_life(0.9) < 7
     assert lc.half_life(0.999) > 600
 
 
-def test_networks_have_nearly_the_same_size(chapter):
+def test_networks_have_nearly_the_same_size(chapter, prose):
     rng, counts = np.random.default_rng(0), []
     for name in chapter["names"]:
         params = chapter["build"](name, rng, longest=100).params
         counts.append(sum(v.size for v in params.values()))
     assert max(counts) < 1.01 * min(counts)
+    basic, *lstms = (f"{n:,}" for n in counts)
+    assert f"35 units has {basic} parameters, an LSTM with 16 units" in prose
+    assert {f"16 units {n}." in prose for n in lstms} == {True}
     size = chapter["sums"]["parameters"]  # in adding, a tenth more
     assert size["RNN"] / size["LSTM, chrono"] == pytest.approx(1.1, abs=0.02)
 
@@ -246,10 +272,12 @@ def test_the_laboratory_does_not_explain_that_basic_networks_do_better(chapter):
         assert (abs(rnn - 0.5) < 0.1).sum() >= 6
 
 
-def test_intervals_stand_on_the_page_and_rates_were_chosen_by_other_runs(chapter):
-    for n in (0, 5, 10, 15, 20):
-        low, high = lc.count_interval(n, 20)
-        assert f"{n:2} of 20: {low:.0%} to {high:.0%}" in chapter["printed"]
+def test_intervals_stand_on_the_page_and_rates_were_chosen_by_other_runs(
+    chapter, prose
+):
+    share = "{:.0f} % to {:.0f} %".format
+    ten, twenty = (share(*100 * np.array(lc.count_interval(n, 20))) for n in (10, 20))
+    assert f"10 of 20 runs stand for {ten} of all, and 20 of 20 for {twenty}." in prose
     for result in (chapter["full"], chapter["sums"]):
         assert result["trials"] == 5
         assert len(result["rates"]) == 2
@@ -259,8 +287,40 @@ def test_intervals_stand_on_the_page_and_rates_were_chosen_by_other_runs(chapter
 def test_the_baseline_of_adding_is_a_sixth(chapter):
     assert pytest.approx(1 / 6) == lc.ADDING_BASELINE
     printed = float(chapter["printed"].split("always saying 1: ")[1].split()[0])
+    assert printed == pytest.approx(chapter["error"], abs=1e-4)
     assert printed == pytest.approx(1 / 6, rel=0.02)
     assert chapter["sums"]["solved"] == pytest.approx(lc.ADDING_BASELINE / 10)
+
+
+def test_stored_results_are_named_with_how_they_were_made(chapter, prose):
+    for name in ("left", "recall", "adding", "limits"):
+        result = lc.stored_result(name)
+        assert f"`{result['command']}`" in prose
+        assert result["seconds"] < 3600  # "up to an hour"
+    assert (chapter["full"]["steps"], chapter["sums"]["steps"]) == (1000, 1500)
+    assert chapter["limits"]["trained_lag"] == 50
+    assert chapter["limits"]["item_lag"] == 20
+    assert chapter["limits"]["seeds"] == chapter["held"]["seeds"] == 20
+
+
+def test_tables_show_what_was_counted(chapter):
+    for runs, axis, places in (
+        (chapter["solved"], "lag", chapter["full"]["lags"]),
+        (chapter["added"], "length", chapter["sums"]["lengths"]),
+    ):
+        table = chapter["count_solved"](runs, axis, places)
+        assert str(table) in chapter["printed"]
+        for k, place in enumerate(places):
+            counts = [solved[k].sum() for solved in runs.values()]
+            assert table.columns[f"{axis} {place}"] == counts
+
+
+def test_tables_show_the_eighty_cells(chapter, starts):
+    for measure in ("left", "apart", "direct", "full", "without"):
+        columns = chapter["show_starts"]("", measure).columns
+        values = starts[measure].values()
+        for name, of in (("median", np.median), ("smallest", min), ("largest", max)):
+            np.testing.assert_allclose(columns[name], [of(v) for v in values])
 
 
 def test_how_many_of_twenty_add(chapter):

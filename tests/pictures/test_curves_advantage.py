@@ -1,9 +1,12 @@
 """Pictures of how long networks remember: right numbers, texts, and refusals."""
 
+from itertools import combinations
+
 import numpy as np
 from drawings import assert_says, drawn, refused
 
 from lstm_core import plots
+from lstm_core.plots.pictures import figure_of
 
 TOKENS = list("Cwxy?")
 SHARES = {"hand": np.ones(5), "fresh": 0.5 ** np.arange(5)}
@@ -40,15 +43,33 @@ def test_fading_shows_medians_on_a_logarithmic_axis():
 
 
 def test_scores_show_the_median_and_the_level():
-    ax = by_lag()
-    np.testing.assert_allclose(ax.containers[0].lines[0].get_ydata(), [1.0, 0.3])
-    said = assert_says(ax, "RNN: 1.00 at 10, 0.30 at 100.")
+    rnn, lstm = panels = by_lag()
+    for panel, scores in zip(panels, SCORES.values(), strict=True):
+        [bars] = panel.containers
+        np.testing.assert_allclose(bars.lines[0].get_ydata(), np.median(scores, axis=1))
+        level = panel.lines[0]
+        np.testing.assert_array_equal(level.get_ydata(), 0.25)
+    said = assert_says(rnn, "RNN: 1.00 at 10, 0.30 at 100.")
     assert said.endswith("A line marks chance, 0.25.")
-    assert ax.get_xlabel() == "lag (steps)"
-    assert set(drawn(ax)) == {"RNN", "LSTM", "chance"}
+    assert rnn.get_xlabel() == "lag (steps)"
+    assert (rnn.get_title(), lstm.get_title()) == ("RNN", "LSTM")
+    assert drawn(lstm) == ["chance"]
     errors = by_lag(score="error", axis="length")
-    assert (ax.get_yscale(), errors.get_yscale()) == ("linear", "log")
-    assert errors.get_ylabel() == "mean squared error"
+    assert (rnn.get_yscale(), errors[1].get_yscale()) == ("linear", "log")
+    assert errors[0].get_ylabel() == "mean squared error"
+
+
+def test_each_kind_of_network_has_a_panel_of_its_own_with_the_same_scales():
+    kinds = {f"kind {k}": SCORES["RNN"] / (k + 1) for k in range(5)}
+    panels = plots.plot_by_lag(None, (10, 100), kinds, ("chance", 0.25))
+    assert [panel.get_title() for panel in panels] == list(kinds)
+    assert len({panel.get_ylim() for panel in panels}) == 1
+    figure_of(panels[0]).draw_without_rendering()
+    boxes = [panel.get_window_extent() for panel in panels]
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+    assert [k for k, panel in enumerate(panels) if panel.get_xlabel()] == [2, 3, 4]
+    assert [k for k, panel in enumerate(panels) if panel.get_ylabel()] == [0, 3]
 
 
 def test_what_does_not_fit_is_refused():

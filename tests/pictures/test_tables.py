@@ -112,8 +112,8 @@ def test_scores_have_their_median_and_range_and_a_single_run_its_value():
     columns = plots.get_table(plots.plot_by_length(None, ["4-6", 7], scores)).columns
     assert columns["LSTM"] == ["0.20 (0.10\xa0to\xa00.30)", None]
     assert columns["one"] == [0.25, 0.5]
-    ax = plots.plot_by_lag(None, (10, 100), SCORES, ("chance", 0.25))
-    columns = plots.get_table(ax).columns
+    panels = plots.plot_by_lag(None, (10, 100), SCORES, ("chance", 0.25))
+    columns = plots.get_table(panels[0]).columns
     assert columns["lag (steps)"] == [10, 100]
     assert columns["RNN"] == ["0.40 (0.40\xa0to\xa00.40)"] * 2
 

@@ -23,6 +23,9 @@ from lstm_core.plots.style import COLORS, series_style
 from lstm_core.plots.tables import Table
 from lstm_core.words import label, translated
 
+COLUMNS = 3
+"""Panels beside each other."""
+
 
 def plot_left(
     ax: Axes | None,
@@ -121,12 +124,13 @@ def plot_by_lag(
     level: tuple[str, float],
     score: str = "accuracy",
     axis: str = "lag",
-) -> Axes:
-    """A score against the lag, for several networks and several seeds.
+) -> tuple[Axes, ...]:
+    """A score against the lag, a panel for each kind of network, several seeds.
 
     Parameters
     ----------
     ax : Axes or None
+        Its place is divided into panels; None makes a new figure.
     lags : sequence of int
     groups : mapping of str to ndarray, each of shape (n_lags, n_seeds)
         Names as for `lstm_core.words.translated`. Point: median of the seeds; bar:
@@ -140,7 +144,8 @@ def plot_by_lag(
 
     Returns
     -------
-    Axes
+    tuple of Axes
+        In the order of ``groups``, all with the same scales.
 
     Raises
     ------
@@ -149,24 +154,24 @@ def plot_by_lag(
     """
     groups, level = _with_words(groups), (translated(level[0]), level[1])
     check_lengths("groups", {k: v[:, 0] for k, v in groups.items()}, len(lags))
-    ax = new_axes(ax, 3.4)
-    middles = []
-    for index, scores in enumerate(groups.values()):
-        shift = 0.09 * (index - (len(groups) - 1) / 2)
-        places = np.arange(len(lags)) + shift
-        middles.append(draw_bars(ax, places, scores.T, **series_style(index)))
-    ax.set_xticks(range(len(lags)), map(str, lags))
-    ax.set_xlabel(label(f"advantage.{axis}"))
-    ax.set_ylabel(label(f"advantage.{score}"))
-    _scale(ax, score)
-    ax.axhline(level[1], color=COLORS["ink"], lw=1.2, ls=(0, (5, 2)))
-    colors = [series_color(i) for i in range(len(groups))] + [COLORS["ink"]]
-    ends = [middle[-1] for middle in middles] + [level[1]]
-    label_ends(ax, ends, [*groups, level[0]], colors)
-    set_alt(ax, _say_by_lag(lags, groups, middles, level, score, axis))
+    ax = new_axes(ax, 0.6 + 1.7 * -(-len(groups) // COLUMNS))
+    panels, middles = _grid(ax, len(groups)), []
+    for index, (name, scores) in enumerate(groups.items()):
+        style = series_style(index)
+        panels[index].axhline(level[1], color=COLORS["ink"], lw=1.2, ls=(0, (5, 2)))
+        places = np.arange(len(lags))
+        middles.append(draw_bars(panels[index], places, scores.T, **style))
+        panels[index].set_title(name, color=style["color"], fontsize=10)
+    _name_axes(panels, lags, score, axis)
+    _scale(panels[0], score)
+    _name_level(panels[-1], *level)
+    said = _say_by_lag(lags, groups, middles, level, score, axis)
     columns = {name: write_spread(scores.T) for name, scores in groups.items()}
-    set_table(ax, Table({label(f"advantage.{axis}"): list(lags)} | columns))
-    return ax
+    table = Table({label(f"advantage.{axis}"): list(lags)} | columns)
+    for target in (ax, *panels):
+        set_alt(target, said)
+        set_table(target, table)
+    return panels
 
 
 def _with_words(groups):
@@ -181,6 +186,43 @@ def _draw_left(ax, curves):
     ax.axhline(0, color=COLORS["frame"], lw=0.8)
     ends = [values[-1] for values in curves.values()]
     label_ends(ax, ends, list(curves), [series_color(i) for i in range(len(curves))])
+
+
+def _grid(ax, count):
+    """Panels in rows, three in each if there are as many, with common scales."""
+    ax.set_axis_off()
+    across = min(COLUMNS, count)
+    down = -(-count // across)
+    width, height = 0.92 / across, 1 / (1.25 * down - 0.25)
+    panels = []
+    for index in range(count):
+        row, column = divmod(index, across)
+        left = column * (1 - width) / max(1, across - 1)
+        bounds = (left, 1 - height - 1.25 * height * row, width, height)
+        shared = {"sharex": panels[0], "sharey": panels[0]} if panels else {}
+        panels.append(ax.inset_axes(bounds, **shared))
+    return tuple(panels)
+
+
+def _name_axes(panels, lags, score, axis):
+    across = min(COLUMNS, len(panels))
+    panels[0].set_xticks(range(len(lags)), map(str, lags))
+    panels[0].set_xlim(-0.3, len(lags) - 0.7)
+    for index, panel in enumerate(panels):
+        lowest = index + across >= len(panels)
+        panel.tick_params(labelbottom=lowest, labelleft=index % across == 0)
+        panel.set_xlabel(label(f"advantage.{axis}") if lowest else "")
+        if index % across == 0:
+            panel.set_ylabel(label(f"advantage.{score}"))
+
+
+def _name_level(ax, name, height):
+    """Write the name of a level to the side of its line that has more room."""
+    ax.get_ylim()  # settles the limits: transData alone would not
+    above = ax.transAxes.inverted().transform(ax.transData.transform((0, height)))
+    side = (-3, "top") if above[1] > 0.5 else (3, "bottom")
+    at = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+    ax.annotate(name, (0.04, height), (0, side[0]), **at, va=side[1], fontsize=10)
 
 
 def _scale(ax, score):
