@@ -334,7 +334,7 @@ def test_the_contents_open_and_shut_on_a_phone(page, kind, name):
         page.wait_for_function("document.activeElement.matches('.sidebar-toggle')")
         assert opener.evaluate("button => button === document.activeElement")
     open_drawer()
-    drawer.locator("nav a").nth(5).click()
+    drawer.locator("nav a:visible").nth(5).click()
     drawer.wait_for(state="hidden")
     page.wait_for_function("location.hash || !location.href.includes('03-gates')")
     assert page.evaluate("!document.activeElement.matches('.sidebar-toggle')")
