@@ -160,7 +160,7 @@ def test_the_belt_carries_most_of_a_single_step(chapter):
     share = (parts[0] / (parts[0] + parts[1])).mean(axis=2)
     assert (share > 0.65).all()
     assert (np.diff(share, axis=0) > 0).all()  # the more so, the wider: in each network
-    rows = rows_under(chapter, "bias  median  smallest", 3)
+    rows = rows_under(chapter, "bias  median  from", 3)
     for bias, mean, row in zip((0, 1, 3), share, rows, strict=True):
         low, middle, high = np.quantile(mean, [0, 0.5, 1])
         assert row.split() == [str(bias), *(f"{v:.2f}" for v in (middle, low, high))]
@@ -234,7 +234,6 @@ def medians(chapter, keys):
 
 def test_yours_is_trained_clipped_and_free(chapter):
     clipped, free = chapter["yours"]
-    assert tuple(chapter["limits"]) == WORDS
     assert 0 < clipped.loss[-20:].mean() < 0.7  # it learns on any machine
     assert 0 < free.loss[-20:].mean() < 2  # it may learn or not
     assert min(clipped.grad_norm.max(), free.grad_norm.max()) > 2
