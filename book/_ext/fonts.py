@@ -24,7 +24,7 @@ FORMULA_FONT = Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.tt
 FORMULA_FILE = "math.woff2"
 # The glyphs that grow with what they stand around, and those with thinner places in
 # exponents (ssty) or without a dot under accents (dtls), come along with the others.
-FORMULA_FEATURES = ["ssty", "dtls"]
+FORMULA_FEATURES = ["ssty", "dtls", "kern"]
 ICON_FONTS = "vendor/fontawesome/webfonts"
 ICON_STYLES = "styles/pydata-sphinx-theme.css"
 ICON_RULE = re.compile(r'(?:\.fa-[\w-]+:before,?)+\{content:"([^"]+)"\}')
@@ -52,7 +52,8 @@ def signs(markup: str) -> set[str]:
 @functools.cache
 def known_signs() -> frozenset[str]:
     """All characters that the font of the formulas has."""
-    return frozenset(map(chr, TTFont(FORMULA_FONT, lazy=True).getBestCmap()))
+    with TTFont(FORMULA_FONT, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def write_formula_font(characters: Iterable[str], folder: Path) -> None:
@@ -64,11 +65,11 @@ def cut(font: Path, characters: Iterable[str], target: Path, features: list) -> 
     options = subset.Options(
         flavor="woff2", hinting=False, layout_features=features, name_IDs=LICENCE
     )
-    loaded = subset.load_font(font, options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=map(ord, characters))
-    subsetter.subset(loaded)
-    subset.save_font(loaded, target, options)
+    with subset.load_font(font, options) as loaded:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=map(ord, characters))
+        subsetter.subset(loaded)
+        subset.save_font(loaded, target, options)
 
 
 def icon_names(texts: Iterable[str]) -> set[str]:
