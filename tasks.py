@@ -61,11 +61,17 @@ def book() -> int:
 
 
 def pdf() -> int:
-    """Print every page of the book as PDF (needs Chromium or Chrome)"""
+    """Print the whole book as one PDF (needs Chromium or Chrome)"""
     if book():
         return 1
-    say("printing (about 3 seconds for each page)")
-    return run([PYTHON, ROOT / "tools" / "print_book.py"])
+    say("printing (a minute or two)")
+    failed = run([PYTHON, ROOT / "tools" / "print_book.py"])
+    return failed or ready(BUILD / "lstm-gate-by-gate.pdf")
+
+
+def ready(file: Path) -> int:
+    say(f"the book is ready: {file.as_uri()}")
+    return 0
 
 
 def lab() -> int:

@@ -34,6 +34,12 @@ def use_icon_font(page: BeautifulSoup) -> None:
         icon["aria-hidden"] = "true"
 
 
+def let_the_text_come_first(page: BeautifulSoup) -> None:
+    """The theme asks for its scripts before its styles, which the text waits for."""
+    for link in page.select("link[rel=preload][as=script]"):
+        link.decompose()
+
+
 def choose_mode_early(page: BeautifulSoup) -> None:
     """Follow the reader's system from the first moment; be light without scripts."""
     if page.html.get("data-theme") == "auto":
@@ -142,6 +148,7 @@ def underline_no_spaces(page: BeautifulSoup) -> None:
 
 MENDERS = (
     use_icon_font,
+    let_the_text_come_first,
     choose_mode_early,
     name_by_visible_words,
     name_and_close_drawers,
