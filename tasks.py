@@ -69,7 +69,7 @@ def pdf() -> int:
     return failed or ready(BUILD / "lstm-gate-by-gate.pdf")
 
 
-def ready(file: Path) -> int:
+def ready(file) -> int:
     say(f"the book is ready: {file.as_uri()}")
     return 0
 
