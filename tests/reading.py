@@ -15,6 +15,7 @@ FORMULA, CELL = 15 / 60, 20 / 60
 FOLDED = (
     r"```\{(?:solution|admonition)\}[^\n]*\n(?::label.*\n)?:class: dropdown.*?\n```"
 )
+ANSWER = re.compile(r"(?<=\n)---\n.*?\n(?=```)", re.DOTALL)  # of a prediction
 FENCE = re.compile(r"^(?:```|:[\w-]+:).*$", re.MULTILINE)
 
 
@@ -29,6 +30,7 @@ def cells_of(name):
 def prose(name):
     """What stands on the page before anything is unfolded, without exercises."""
     texts = [text for kind, _, text in cells_of(name) if kind == "markdown"]
+    texts = [ANSWER.sub("", text) if "{predict}" in text else text for text in texts]
     text = re.sub(FOLDED, "", "\n\n".join(texts), flags=re.DOTALL)
     parts = re.split(r"^(?=#{1,3} )", text, flags=re.MULTILINE)
     skipped = ("## Exercises", "## Look closer", "### Look closer")

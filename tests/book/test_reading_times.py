@@ -4,7 +4,7 @@ import re
 
 import pytest
 from chapters import BOOK
-from reading import CELL, FORMULA, WORDS_A_MINUTE, minutes, prose, words
+from reading import CELL, FORMULA, WORDS_A_MINUTE, cells_of, minutes, prose, words
 
 OPENING = (BOOK / "index.md").read_text("utf-8")
 STATED = dict(
@@ -22,6 +22,20 @@ def test_the_time_is_that_of_the_text(name):
     assert minutes(name) == pytest.approx(int(STATED[name]), abs=4)
 
 
+@pytest.mark.parametrize("name", [name for name in STATED if name != "tour"])
+def test_a_chapter_says_how_long_it_takes(name):
+    opening = next(text for kind, _, text in cells_of(name) if kind == "markdown")
+    assert opening.endswith(f"This chapter takes about {STATED[name]} minutes to read.")
+
+
+def test_a_first_reader_reads_nine_thousand_words_in_chapters_1_to_5_at_most():
+    chapters = sorted(
+        name for name in STATED if name[:2] in ["01", "02", "03", "04", "05"]
+    )
+    assert len(chapters) == 5
+    assert sum(len(words(prose(name))) for name in chapters) <= 9000
+
+
 def test_the_opening_page_says_how_it_was_measured():
     said = " ".join(OPENING.split())
     assert (
@@ -37,6 +51,15 @@ Three $a_t = b$ five {term}`gate`, seven.
 
 $$x = y$$
 
+```{predict}
+:choices: not | counted
+
+eight nine
+
+---
+not counted
+```
+
 ```{admonition} Answer
 :class: dropdown
 not counted
@@ -47,8 +70,8 @@ not counted
 nor this
 """
     monkeypatch.setattr("reading.cells_of", lambda name: [("markdown", [], text)])
-    assert len(words(prose("any"))) == 7
-    assert minutes("any") == pytest.approx(7 / 200 + 1 / 4)
+    assert len(words(prose("any"))) == 9
+    assert minutes("any") == pytest.approx(9 / 200 + 1 / 4)
 
 
 def test_the_tour_is_short():
