@@ -29,7 +29,7 @@ function mount(root, spec, host) {
   const sliders = kind.sliders(spec.colors, spec.data).map((entry) => {
     const toValue = entry.toValue ?? Number;
     const changed = (position) => {
-      extras?.touched?.();
+      extras?.touched?.(entry.name);
       host.set(entry.name, toValue(position));
     };
     const label = spec.words[entry.name];
@@ -52,8 +52,10 @@ function mount(root, spec, host) {
       const spoken = kind.speak?.(name, numbers, spec) ?? beside;
       show(toPosition(numbers[name]), beside, spoken, most?.(numbers));
     }
-    const written = Object.keys(numbers).map((name) => [name, write(name)]);
-    fill(view.result, kind.sentence(numbers, spec.words), Object.fromEntries(written));
+    const sentence = kind.sentence(numbers, spec.words);
+    const said = Object.keys(numbers).filter((name) => sentence.includes(`{${name}}`));
+    const written = said.map((name) => [name, write(name)]);
+    fill(view.result, sentence, Object.fromEntries(written));
     extras?.show();
   };
   const reset = () => {

@@ -54,6 +54,27 @@ export function dotShape(x, y, color) {
   return node("circle", { cx: x, cy: y, r: 3.2, fill: color });
 }
 
+/** A load that stands on `foot`: full if positive, hatched if negative. */
+export function load(x, foot, value, scale, color, dashed = false, wide = 30) {
+  const height = Math.abs(value) * scale;
+  const box = { x: x - wide / 2, y: foot - height, width: wide, height };
+  const look = { stroke: color, "stroke-width": 1.4 };
+  if (dashed) look["stroke-dasharray"] = "3 3";
+  const fill = { fill: tint(color, dashed || value < 0 ? 0.12 : 0.55) };
+  const lines = value < 0 && !dashed ? [stripes(box, color)] : [];
+  return node("g", {}, node("rect", { ...box, ...fill, ...look }), ...lines);
+}
+
+function stripes({ x, y, width, height }, color) {
+  let path = "";
+  for (let from = 5; from < width + height; from += 6) {
+    const [x0, y0] = [Math.max(0, from - height), Math.min(from, height)];
+    const [x1, y1] = [Math.min(from, width), Math.max(0, from - width)];
+    path += `M${x + x0} ${y + y0}L${x + x1} ${y + y1}`;
+  }
+  return node("path", { d: path, stroke: color, "stroke-width": 1 });
+}
+
 function circle(x, y, radius, color) {
   const look = { fill: "white", stroke: color, "stroke-width": 1.6 };
   return node("circle", { cx: x, cy: y, r: radius, ...look });

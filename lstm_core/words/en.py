@@ -517,11 +517,11 @@ EXPLORERS = {
         "result.all": "With f = 1 nothing is ever lost.",
     },
     "cell": {
-        "title": "One step of the cell state",
+        "title": "The cell state, step by step",
         "drawing": "The cell state as a belt from left to right. The forget gate "
         "multiplies the previous cell state, the update gate the candidate; their sum "
         "is the new cell state. Its tanh, times the output gate, is the new hidden "
-        "state.",
+        "state. Below, the cell state after each step so far.",
         "c_prev": "previous cell state",
         "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
         "f": "forget gate",
@@ -535,7 +535,12 @@ EXPLORERS = {
         "c.symbol": "c_{t}",
         "a.symbol": "a_{t}",
         "tanh": "tanh",
-        "result": "c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
+        "next": "Next step",
+        "history": "cell state after each step; dashed: the next",
+        "table.name": "The steps so far as a table",
+        "table.step": "step",
+        "table.c": "cell state",
+        "result": "Step {t}: c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
         "\N{MULTIPLICATION SIGN} {c_cand} = {kept} + {added} = {c}.\n"
         "a = {o} \N{MULTIPLICATION SIGN} tanh({c}) = {o} \N{MULTIPLICATION SIGN} "
         "{tanh_c} = {a}.",

@@ -532,12 +532,12 @@ EXPLORERS = {
         "result.all": "Con f = 1 nunca se pierde nada.",
     },
     "cell": {
-        "title": "Un paso del estado de la celda",
+        "title": "El estado de la celda, paso a paso",
         "drawing": "El estado de la celda como una banda que va de izquierda a "
         "derecha. La compuerta de olvido multiplica el estado anterior de la celda; la "
         "de actualización, el candidato; la suma de ambos es el nuevo estado de la "
         "celda. Su tanh, multiplicada por la compuerta de salida, es el nuevo estado "
-        "oculto.",
+        "oculto. Debajo, el estado de la celda después de cada paso dado.",
         "c_prev": "estado anterior de la celda",
         "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
         "f": "compuerta de olvido",
@@ -551,7 +551,12 @@ EXPLORERS = {
         "c.symbol": "c_{t}",
         "a.symbol": "a_{t}",
         "tanh": "tanh",
-        "result": "c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
+        "next": "Paso siguiente",
+        "history": "estado tras cada paso; a trazos: el próximo",
+        "table.name": "Los pasos dados en una tabla",
+        "table.step": "paso",
+        "table.c": "estado de la celda",
+        "result": "Paso {t}: c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
         "\N{MULTIPLICATION SIGN} {c_cand} = {kept} + {added} = {c}.\n"
         "a = {o} \N{MULTIPLICATION SIGN} tanh({c}) = {o} \N{MULTIPLICATION SIGN} "
         "{tanh_c} = {a}.",
