@@ -9,6 +9,7 @@ Without anywidget only the HTML is left, and a warning says what is missing.
 from lstm_core.explorers.belt import BeltAnimation
 from lstm_core.explorers.cell import CellExplorer
 from lstm_core.explorers.half_life import HalfLifeExplorer
+from lstm_core.explorers.reader import ReaderExplorer
 from lstm_core.explorers.sentence import SentenceExplorer
 from lstm_core.explorers.valve import ValveExplorer
 
@@ -16,6 +17,7 @@ __all__ = [
     "BeltAnimation",
     "CellExplorer",
     "HalfLifeExplorer",
+    "ReaderExplorer",
     "SentenceExplorer",
     "ValveExplorer",
 ]

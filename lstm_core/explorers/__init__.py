@@ -8,10 +8,12 @@ step and draws it::
     cell.py, cell.js             one step of an LSTM
     belt.py, belt.js             a belt that moves; belt_picture.js draws it
     sentence.py, sentence.js     a unit that reads
+    reader.py, reader.js         a unit that reads what the reader writes
+    reading.js                   what both draw: a row for each word
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
-    controls.js                  sliders, buttons, the sentence and the table below
+    controls.js                  sliders, choices, buttons, the sentence, the table
     svg.js, parts.js             lines and symbols; valves and boxes drawn with them
     explorers.css                the style of all
 
@@ -37,7 +39,9 @@ FILES = (
     "cell",
     "belt_picture",
     "belt",
+    "reading",
     "sentence",
+    "reader",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

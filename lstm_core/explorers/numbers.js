@@ -32,6 +32,33 @@ export function cellStep({ f, u, o, c_cand, c_prev }) {
   return { kept, added, c, tanh_c, a: o * tanh_c };
 }
 
+/** Where a gate that is stuck stands; one that is free is not listed. */
+const HELD = { open: 1, shut: 0 };
+
+/**
+ * The gates and states of every unit at each word. A word is the place of its 1 in the
+ * one-hot vector; `stuck` has the states of the three gates of each unit.
+ */
+export function readWords({ W, b }, words, stuck) {
+  const units = stuck.map((_, k) => k);
+  const n = units.length;
+  let [a, c] = [units.map(() => 0), units.map(() => 0)];
+  return words.map((word) => {
+    const z = b.map((bias, row) => {
+      const seen = units.map((k) => W[row][k] * a[k]);
+      return seen.reduce((sum, part) => sum + part, bias + W[row][n + word]);
+    });
+    const gate = (block) =>
+      units.map((k) => HELD[stuck[k][block]] ?? sigmoid(z[block * n + k]));
+    const [f, u, o] = [0, 1, 2].map(gate);
+    const c_cand = units.map((k) => Math.tanh(z[3 * n + k]));
+    const step = (k) => ({ f: f[k], u: u[k], o: o[k], c_cand: c_cand[k], c_prev: c[k] });
+    const after = units.map((k) => cellStep(step(k)));
+    [a, c] = ["a", "c"].map((name) => after.map((state) => state[name]));
+    return { f, u, o, c_cand, c, a };
+  });
+}
+
 export function beltStep({ f, u, c_cand, c_prev }) {
   const kept = f * c_prev;
   const added = u * c_cand;

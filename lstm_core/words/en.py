@@ -607,4 +607,43 @@ EXPLORERS = {
         "JavaScript on.",
         "table.word": "word",
     },
+    "reader": {
+        "title": "A unit reads what you write",
+        "drawing": "A row for each word of your text. Bars show how far the forget, "
+        "the update and the output gate of the unit are open, and its cell state: to "
+        "the left below zero, to the right above it. Gates that are stuck are dashed. "
+        "The chosen word is marked.",
+        "keys": "Words to write with",
+        "back": "Delete the last word",
+        "clear": "New text",
+        "unit.choice": "unit",
+        "f.choice": "forget gate",
+        "u.choice": "update gate",
+        "o.choice": "output gate",
+        "free": "free",
+        "open": "open",
+        "shut": "shut",
+        "t": "word",
+        "t.said": "{t} of {words}: {word}",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "empty": "Nothing has been written yet. Press a word.",
+        "result": "Unit \N{LEFT DOUBLE QUOTATION MARK}{unit_name}"
+        "\N{RIGHT DOUBLE QUOTATION MARK} at word {t}, {word}: forget gate {f}, update "
+        "gate {u}, candidate {c_cand}, output gate {o}. Cell state {c}, shown {a}.",
+        "ending": "What decides on the ending is {number}: {form}.",
+        "no_ending": "What decides on the ending is {number}, too close to 0: {word} "
+        "stays open.",
+        "table.name": "The numbers of this text and unit",
+        "table.word": "word",
+        "table.f": "forget",
+        "table.u": "update",
+        "table.c_cand": "candidate",
+        "table.o": "output",
+        "table.c": "cell",
+        "table.a": "shown",
+        "static": "This is the first text. To write your own, switch JavaScript on.",
+    },
 }

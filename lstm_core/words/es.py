@@ -626,4 +626,44 @@ EXPLORERS = {
         "activa JavaScript.",
         "table.word": "palabra",
     },
+    "reader": {
+        "title": "Una unidad lee lo que escribes",
+        "drawing": "Una fila por cada palabra de tu texto. Unas barras muestran cuánto "
+        "están abiertas las compuertas de olvido, de actualización y de salida de la "
+        "unidad, y el estado de la celda: a la izquierda por debajo de cero, a la "
+        "derecha por encima. Las compuertas atascadas van a trazos. La palabra elegida "
+        "está marcada.",
+        "keys": "Palabras para escribir",
+        "back": "Borrar la última palabra",
+        "clear": "Texto nuevo",
+        "unit.choice": "unidad",
+        "f.choice": "compuerta de olvido",
+        "u.choice": "compuerta de actualización",
+        "o.choice": "compuerta de salida",
+        "free": "libre",
+        "open": "abierta",
+        "shut": "cerrada",
+        "t": "palabra",
+        "t.said": "{t} de {words}: {word}",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "empty": "Todavía no hay nada escrito. Pulsa una palabra.",
+        "result": "Unidad «{unit_name}», palabra {t}, {word}: compuerta de olvido {f}, "
+        "de actualización {u}, candidato {c_cand}, compuerta de salida {o}. Estado de "
+        "la celda {c}, a la vista {a}.",
+        "ending": "Lo que decide la terminación es {number}: {form}.",
+        "no_ending": "Lo que decide la terminación es {number}, demasiado cerca de 0: "
+        "{word} queda sin decidir.",
+        "table.name": "Los números de este texto y esta unidad",
+        "table.word": "palabra",
+        "table.f": "olvido",
+        "table.u": "actualiz.",
+        "table.c_cand": "candidato",
+        "table.o": "salida",
+        "table.c": "celda",
+        "table.a": "a la vista",
+        "static": "Este es el primer texto. Para escribir otro, activa JavaScript.",
+    },
 }

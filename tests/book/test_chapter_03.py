@@ -163,6 +163,18 @@ def test_the_explorer_knows_the_same_half_life(chapter):
     assert explorer.half_life == pytest.approx(chapter["half_life"](explorer.f))
 
 
+def test_the_explorer_of_your_own_text_reads_as_the_chapter_does(chapter):
+    p, text, read = chapter["p"], chapter["text"], chapter["read"]
+    explorer = chapter["widgets"].ReaderExplorer(p, text, names=["number", "near"])
+    assert explorer.answer == chapter["answer"] == read(p, text)[2]
+    for place, gate in enumerate("fuo"):
+        for state, bias in {"open": 10, "shut": -10}.items():
+            states = ["free"] * 3
+            states[place] = state
+            explorer.stuck = [states, ["free"] * 3]
+            assert explorer.answer == read(chapter["stuck"](gate, bias), text)[2]
+
+
 def test_the_story_of_the_plural_and_the_singular(chapter):
     dogs, bird, verb, stop, cat = (
         at(chapter, word) for word in ("dogs", "bird", "sleep(s)", ".", "cat")

@@ -32,6 +32,7 @@ SLIDERS = {
         "unit": ("1", "1, of the units 0 to 2"),
         "t": (WORDS[0], f"1 of 5: {WORDS[0]}"),
     },
+    "reader": {"t": (".", "12 of 12: .")},
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -46,6 +47,7 @@ MOVES = [
     ("sentence", "sentence", "sentence", "ArrowRight", "2 of 2"),
     ("sentence", "unit", "unit", "ArrowRight", "2"),
     ("sentence", "t", "word", "ArrowRight", WORDS[1]),
+    ("reader", "t", "word", "ArrowLeft", "sing(s)"),
 ]
 
 
@@ -111,10 +113,16 @@ def test_every_stop_of_the_forget_slider_shows_its_half_life(page):
 def test_everything_has_a_name_and_a_live_result(page):
     for slider in page.locator("lc-explorer input").all():
         assert slider.evaluate("input => input.labels[0].textContent.trim()")
-        assert slider.get_attribute("aria-valuetext")
-    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == 5
+        if slider.get_attribute("type") == "range":
+            assert slider.get_attribute("aria-valuetext")
+    for group in page.locator("lc-explorer [role=radiogroup]").all():
+        assert group.locator(":checked").count() == 1
+        caption = page.locator(f"#{group.get_attribute('aria-labelledby')}")
+        assert caption.inner_text().strip()
+    assert page.locator("lc-explorer svg[role=img][aria-label]").count() == len(KINDS)
     live = page.locator("lc-explorer output.lc-result").all()
-    assert [e.evaluate("e => e.textContent.length > 20") for e in live] == [True] * 5
+    said = [e.evaluate("e => e.textContent.length > 20") for e in live]
+    assert said == [True] * len(KINDS)
     # JupyterLab takes arrows and Enter unless the focused element itself says not to.
     controls = page.locator("lc-explorer :is(input, button)")
     kept = page.locator("lc-explorer :is(input, button)[data-lm-suppress-shortcuts]")
@@ -165,7 +173,7 @@ def test_pictures_sliders_and_results_say_what_they_are(page, kind):
     assert whole.locator(".lc-result").evaluate("e => e.tagName") == "OUTPUT"
     beside = whole.locator(".lc-slider output").all()
     assert {e.get_attribute("aria-live") for e in beside} == {"off"}
-    sliders = whole.locator("input").all()
+    sliders = whole.locator("input[type=range]").all()
     assert [s.get_attribute("name") for s in sliders] == list(SLIDERS[kind])
     for slider, (name, texts) in zip(sliders, SLIDERS[kind].items(), strict=True):
         label = slider.evaluate("input => input.labels[0].firstChild.textContent")
@@ -173,7 +181,7 @@ def test_pictures_sliders_and_results_say_what_they_are(page, kind):
         output = page.locator(f"output[for={slider.get_attribute('id')}]")
         said = output.inner_text(), slider.get_attribute("aria-valuetext")
         assert said == texts
-        slider.press("End")
+        slider.press("Home" if kind == "reader" else "End")
         after = output.inner_text(), slider.get_attribute("aria-valuetext")
         assert all(one != other for one, other in zip(after, texts, strict=True))
         whole.locator(".lc-reset").click()
