@@ -11,10 +11,15 @@ const UPDATE = 54;
 const TALLEST = 46;
 const STRIP = { left: 8, right: 352, top: 248, height: 46 };
 
-/** Everything that shows at step t; `progress` 1 is the picture at rest. */
-export function beltPicture(steps, t, progress, { words, colors }) {
+/**
+ * Everything that shows at step t of one of the traces; `progress` 1 is the picture at
+ * rest. All traces have one scale.
+ */
+export function beltPicture(hand, t, progress, { data, words, colors }) {
+  const { steps } = data.hands[hand];
+  const all = data.hands.flatMap((one) => one.steps);
   const step = { ...steps[t], ...beltStep(steps[t]), c: steps[t].c };
-  const scale = TALLEST / largest(steps);
+  const scale = TALLEST / largest(all);
   const late = (from) => ({ opacity: clamp((progress - from) * 5) });
   return [
     arrow([[0, BELT], [360, BELT]], colors.cell, 4),
@@ -35,7 +40,7 @@ export function beltPicture(steps, t, progress, { words, colors }) {
       load(X.after, BELT - 2, step.c, scale, colors.cell),
       ...under("c", X.after, step, words, colors.cell),
     ),
-    ...strip(steps, t, words, colors),
+    ...strip(steps, all, t, words, colors),
   ];
 }
 
@@ -109,11 +114,12 @@ function updateGate(step, words, { candidate, update }) {
 }
 
 /** The cell state after each step; the step that shows is marked. */
-function strip(steps, t, words, { cell, ink, frame }) {
+function strip(steps, all, t, words, { cell, ink, frame }) {
   const { left, right, top, height } = STRIP;
   const wide = (right - left) / steps.length;
   const values = steps.map(({ c }) => c);
-  const [high, low] = [Math.max(...values, 0), Math.min(...values, 0)];
+  const every = all.map(({ c }) => c);
+  const [high, low] = [Math.max(...every, 0), Math.min(...every, 0)];
   const scale = height / (high - low || 1);
   const zero = top + high * scale;
   const center = (i) => left + wide * (i + 0.5);

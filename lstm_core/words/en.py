@@ -552,6 +552,10 @@ EXPLORERS = {
         "what leaves. Below, the cell state after every step.",
         "t": "step",
         "t.beside": "{step} of {steps}",
+        "hand.choice": "read by weights that are",
+        "hand.random": "random",
+        "hand.hand-set": "set by hand",
+        "hand.trained": "trained",
         "position": "Step {step} of {steps}",
         "position.word": "Step {step} of {steps}: {word}",
         "play": "Play",
@@ -631,7 +635,7 @@ EXPLORERS = {
         "c.symbol": "c_{t}",
         "empty": "Nothing has been written yet. Press a word.",
         "result": "Unit \N{LEFT DOUBLE QUOTATION MARK}{unit_name}"
-        "\N{RIGHT DOUBLE QUOTATION MARK} at word {t}, {word}: forget gate {f}, update "
+        "\N{RIGHT DOUBLE QUOTATION MARK} at word {t} ({word}): forget gate {f}, update "
         "gate {u}, candidate {c_cand}, output gate {o}. Cell state {c}, shown {a}.",
         "ending": "What decides on the ending is {number}: {form}.",
         "no_ending": "What decides on the ending is {number}, too close to 0: {word} "

@@ -569,6 +569,10 @@ EXPLORERS = {
         "celda tras cada paso.",
         "t": "paso",
         "t.beside": "{step} de {steps}",
+        "hand.choice": "leído con pesos",
+        "hand.random": "al azar",
+        "hand.hand-set": "puestos a mano",
+        "hand.trained": "entrenados",
         "position": "Paso {step} de {steps}",
         "position.word": "Paso {step} de {steps}: {word}",
         "play": "Reproducir",
@@ -650,9 +654,9 @@ EXPLORERS = {
         "o.symbol": "o_{t}",
         "c.symbol": "c_{t}",
         "empty": "Todavía no hay nada escrito. Pulsa una palabra.",
-        "result": "Unidad «{unit_name}», palabra {t}, {word}: compuerta de olvido {f}, "
-        "de actualización {u}, candidato {c_cand}, compuerta de salida {o}. Estado de "
-        "la celda {c}, a la vista {a}.",
+        "result": "Unidad «{unit_name}», palabra {t} ({word}): compuerta de olvido "
+        "{f}, de actualización {u}, candidato {c_cand}, compuerta de salida {o}. "
+        "Estado de la celda {c}, a la vista {a}.",
         "ending": "Lo que decide la terminación es {number}: {form}.",
         "no_ending": "Lo que decide la terminación es {number}, demasiado cerca de 0: "
         "{word} queda sin decidir.",
