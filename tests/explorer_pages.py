@@ -10,7 +10,7 @@ WORDS = ["The", "case", "broke", "<b>", "again"]
 UNIT = 1
 TEXT = "The dogs often sleep(s). The cat near the horses sing(s)."
 UNIT_NAMES = ["number", "near"]
-KINDS = ("valve", "half_life", "cell", "belt", "sentence", "reader")
+KINDS = ("valve", "half_life", "cell", "belt", "sentence", "reader", "output", "gain")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
 <main>{}</main>"""
@@ -47,6 +47,16 @@ def make_reader_cell():
     return p
 
 
+GAINS = [0.5, 1.0, 2.0]
+
+
+def make_stretches():
+    """Three networks that fade, stay and grow, over 40 steps."""
+    steps = np.arange(1, 41)
+    factors = np.array([[0.5, 0.4, 0.6], [0.99, 0.95, 1.02], [1.5, 1.3, 1.6]])
+    return factors[..., None] ** steps
+
+
 def make_explorers():
     """One explorer of each kind."""
     from lstm_core import widgets  # needs anywidget, which not all readers of pages do
@@ -58,6 +68,8 @@ def make_explorers():
         "belt": widgets.BeltAnimation(make_trace(), WORDS, unit=UNIT),
         "sentence": widgets.SentenceExplorer(*make_sentences(), unit=UNIT),
         "reader": widgets.ReaderExplorer(make_reader_cell(), TEXT, UNIT_NAMES),
+        "output": widgets.OutputExplorer(),
+        "gain": widgets.GainExplorer(GAINS, make_stretches()),
     }
 
 

@@ -10,6 +10,8 @@ step and draws it::
     sentence.py, sentence.js     a unit that reads
     reader.py, reader.js         a unit that reads what the reader writes
     reading.js                   what both draw: a row for each word
+    output.py, output.js         what is stored and what is shown of it
+    gain.py, gain.js             how much of the beginning is left
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
@@ -42,6 +44,8 @@ FILES = (
     "reading",
     "sentence",
     "reader",
+    "output",
+    "gain",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

@@ -9,7 +9,9 @@
 import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
 import { button, choice, fill, html, slider } from "./controls.js";
+import { gainKind } from "./gain.js";
 import { halfLifeKind } from "./half_life.js";
+import { outputKind } from "./output.js";
 import { readerKind } from "./reader.js";
 import { sentenceKind } from "./sentence.js";
 import { node } from "./svg.js";
@@ -22,6 +24,8 @@ const KINDS = {
   belt: beltKind,
   sentence: sentenceKind,
   reader: readerKind,
+  output: outputKind,
+  gain: gainKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */

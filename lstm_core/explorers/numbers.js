@@ -112,8 +112,13 @@ export function share(value, words) {
 
 const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
+/** How many times as large, to two digits: 3.2 x 10^-7, 0.85, 4.0 x 10^5. */
+export function times(value) {
+  return value >= 0.001 && value < 99.5 ? value.toPrecision(2) : power(value);
+}
+
 function power(value) {
-  const [digits, exponent] = value.toExponential(1).split("e-");
-  const raised = [...exponent].map((digit) => RAISED[digit]).join("");
-  return `${digits} \u00d7 10\u207b${raised}`;
+  const [digits, exponent] = value.toExponential(1).split("e");
+  const raised = [...exponent.slice(1)].map((digit) => RAISED[digit]).join("");
+  return `${digits} \u00d7 10${exponent[0] === "-" ? "\u207b" : ""}${raised}`;
 }

@@ -650,4 +650,44 @@ EXPLORERS = {
         "table.a": "shown",
         "static": "This is the first text. To write your own, switch JavaScript on.",
     },
+    "output": {
+        "title": "What is stored, and what is shown",
+        "drawing": "A tanh curve with a mark at the cell state. Its value passes the "
+        "valve of the output gate and leaves as the hidden state. Below, one bar for "
+        "what is stored and one for what is shown.",
+        "c": "cell state",
+        "c.symbol": "c_{t}",
+        "o": "output gate",
+        "o.symbol": "o_{t}",
+        "a.symbol": "a_{t}",
+        "tanh": "tanh",
+        "stored": "stored",
+        "shown": "shown",
+        "hide": "Hide",
+        "show": "Show",
+        "result": "Stored: c = {c}.\nShown: a = {o} \N{MULTIPLICATION SIGN} tanh({c}) "
+        "= {o} \N{MULTIPLICATION SIGN} {tanh_c} = {a}.",
+        "result.hidden": "Stored: c = {c}.\nShown: nothing, a = {a}. What is stored "
+        "stays as it is.",
+    },
+    "gain": {
+        "title": "How much of the beginning is left",
+        "drawing": "Curve of how many times as large a small change of the start is "
+        "after each step, on a scale of powers of ten, with a band from the smallest "
+        "to the largest of several networks. A dashed line marks a change that keeps "
+        "its size.",
+        "gain": "gain of the weights",
+        "gain.said": "{gain}: after {T} steps {middle} times as large",
+        "axis.t": "steps T",
+        "axis.times": "a change of the start, times as large",
+        "result.fades": "With a gain of {gain} the change vanishes: after {T} steps it "
+        "is {middle} times as large (middle of {networks} networks; from {low} to "
+        "{high}).",
+        "result.stays": "With a gain of {gain} the change roughly stays: after {T} "
+        "steps it is {middle} times as large (middle of {networks} networks; from "
+        "{low} to {high}).",
+        "result.grows": "With a gain of {gain} the change explodes: after {T} steps it "
+        "is {middle} times as large (middle of {networks} networks; from {low} to "
+        "{high}).",
+    },
 }

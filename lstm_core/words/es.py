@@ -670,4 +670,44 @@ EXPLORERS = {
         "table.a": "a la vista",
         "static": "Este es el primer texto. Para escribir otro, activa JavaScript.",
     },
+    "output": {
+        "title": "Lo que se guarda y lo que se muestra",
+        "drawing": "La curva de tanh con una marca en el estado de la celda. Su valor "
+        "pasa por la válvula de la compuerta de salida y sale como estado oculto. "
+        "Debajo, una barra para lo que se guarda y otra para lo que se muestra.",
+        "c": "estado de la celda",
+        "c.symbol": "c_{t}",
+        "o": "compuerta de salida",
+        "o.symbol": "o_{t}",
+        "a.symbol": "a_{t}",
+        "tanh": "tanh",
+        "stored": "guardado",
+        "shown": "a la vista",
+        "hide": "Ocultar",
+        "show": "Mostrar",
+        "result": "Guardado: c = {c}.\nA la vista: a = {o} \N{MULTIPLICATION SIGN} "
+        "tanh({c}) = {o} \N{MULTIPLICATION SIGN} {tanh_c} = {a}.",
+        "result.hidden": "Guardado: c = {c}.\nA la vista: nada, a = {a}. Lo guardado "
+        "sigue como está.",
+    },
+    "gain": {
+        "title": "Cuánto queda del comienzo",
+        "drawing": "Curva de cuántas veces mayor es un pequeño cambio del comienzo "
+        "después de cada paso, en una escala de potencias de diez, con una franja de "
+        "la menor a la mayor de varias redes. Una línea a trazos marca un cambio que "
+        "conserva su tamaño.",
+        "gain": "ganancia de los pesos",
+        "gain.said": "{gain}: después de {T} pasos, {middle} veces mayor",
+        "axis.t": "pasos T",
+        "axis.times": "un cambio del comienzo: veces mayor",
+        "result.fades": "Con una ganancia de {gain} el cambio se desvanece: después de "
+        "{T} pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
+        "{high}).",
+        "result.stays": "Con una ganancia de {gain} el cambio más o menos se conserva: "
+        "después de {T} pasos es {middle} veces mayor (mediana de {networks} redes; de "
+        "{low} a {high}).",
+        "result.grows": "Con una ganancia de {gain} el cambio explota: después de {T} "
+        "pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
+        "{high}).",
+    },
 }

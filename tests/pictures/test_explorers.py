@@ -33,6 +33,8 @@ SLIDERS = {
         "t": (WORDS[0], f"1 of 5: {WORDS[0]}"),
     },
     "reader": {"t": (".", "12 of 12: .")},
+    "output": {"c": ("1.20", "1.20"), "o": ("0.60", "0.60, partly open")},
+    "gain": {"gain": ("1.00", "1.00: after 40 steps 0.67 times as large")},
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -48,6 +50,9 @@ MOVES = [
     ("sentence", "unit", "unit", "ArrowRight", "2"),
     ("sentence", "t", "word", "ArrowRight", WORDS[1]),
     ("reader", "t", "word", "ArrowLeft", "sing(s)"),
+    ("output", "c", "a", "Home", "\N{MINUS SIGN}0.60"),
+    ("output", "o", "a", "End", "0.83"),
+    ("gain", "gain", "middle", "ArrowRight", "1.1 \u00d7 10\u2077"),
 ]
 
 
@@ -149,7 +154,7 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(
     seen = watch(still)
     still.goto(file.as_uri())
     without = still.locator("lc-explorer")
-    for kind in ("valve", "half_life", "cell"):
+    for kind in ("valve", "half_life", "cell", "output", "gain"):
         result = page.locator(f".lc-{kind} .lc-result").text_content()
         assert result in without.locator("p").all_text_contents()
     for i, kind in ((3, "belt"), (4, "sentence")):

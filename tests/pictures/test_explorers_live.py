@@ -77,6 +77,8 @@ CHANGES = {
     "belt": ("t", 2, "t", None),
     "sentence": ("t", 2, "word", "broke"),
     "reader": ("t", 2, "word", "often"),
+    "output": ("o", 0.0, "a", "0.00"),
+    "gain": ("gain", 2.0, "middle", "1.1 \u00d7 10\u2077"),
 }
 
 
