@@ -8,7 +8,10 @@ Without anywidget only the HTML is left, and a warning says what is missing.
 
 from lstm_core.explorers.belt import BeltAnimation
 from lstm_core.explorers.cell import CellExplorer
+from lstm_core.explorers.gain import GainExplorer
 from lstm_core.explorers.half_life import HalfLifeExplorer
+from lstm_core.explorers.output import OutputExplorer
+from lstm_core.explorers.reader import ReaderExplorer
 from lstm_core.explorers.sentence import SentenceExplorer
 from lstm_core.explorers.start import StartExplorer
 from lstm_core.explorers.unrolled import UnrolledExplorer
@@ -17,7 +20,10 @@ from lstm_core.explorers.valve import ValveExplorer
 __all__ = [
     "BeltAnimation",
     "CellExplorer",
+    "GainExplorer",
     "HalfLifeExplorer",
+    "OutputExplorer",
+    "ReaderExplorer",
     "SentenceExplorer",
     "StartExplorer",
     "UnrolledExplorer",

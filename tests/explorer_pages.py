@@ -3,11 +3,25 @@
 import numpy as np
 
 import lstm_core as lc
+from lstm_core import agreement
 
 MINUS = "\N{MINUS SIGN}"
 WORDS = ["The", "case", "broke", "<b>", "again"]
 UNIT = 1
-KINDS = ("valve", "half_life", "cell", "belt", "sentence", "start", "unrolled")
+TEXT = "The dogs often sleep(s). The cat near the horses sing(s)."
+UNIT_NAMES = ["number", "near"]
+KINDS = (
+    "valve",
+    "half_life",
+    "cell",
+    "belt",
+    "sentence",
+    "start",
+    "unrolled",
+    "reader",
+    "output",
+    "gain",
+)
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
 <main>{}</main>"""
@@ -37,6 +51,31 @@ def make_basic():
     return p, out, rng.standard_normal((10, 2, 2))
 
 
+def make_reader_cell():
+    """Two units set by hand: one holds the number of a noun, one waits after "near"."""
+    n_words = len(agreement.VOCABULARY)
+    p = lc.LSTMParams(W=np.zeros((8, 2 + n_words)), b=np.zeros(8))
+    places = {kind: [2 + i for i in agreement.places(kind)] for kind in agreement.KINDS}
+    nouns = places["singular"] + places["plural"]
+    p.b_f[:], p.b_u[:], p.b_o[:] = 6, -6, (-6, 6)
+    p.W_f[:, places["stop"]] = -12
+    p.W_u[0, nouns], p.W_u[0, 1] = 12, -16
+    p.W_c[0, places["singular"]], p.W_c[0, places["plural"]] = 6, -6
+    p.W_o[0, places["verb"]] = 12
+    p.W_f[1, nouns], p.W_u[1, places["near"]], p.W_c[1, places["near"]] = -12, 12, 6
+    return p
+
+
+GAINS = [0.5, 1.0, 2.0]
+
+
+def make_stretches():
+    """Three networks that fade, stay and grow, over 40 steps."""
+    steps = np.arange(1, 41)
+    factors = np.array([[0.5, 0.4, 0.6], [0.99, 0.95, 1.02], [1.5, 1.3, 1.6]])
+    return factors[..., None] ** steps
+
+
 def make_explorers():
     """One explorer of each kind."""
     from lstm_core import widgets  # needs anywidget, which not all readers of pages do
@@ -49,6 +88,9 @@ def make_explorers():
         "sentence": widgets.SentenceExplorer(*make_sentences(), unit=UNIT),
         "start": widgets.StartExplorer(*make_basic(), answer=2),
         "unrolled": widgets.UnrolledExplorer(make_trace(), WORDS, unit=UNIT),
+        "reader": widgets.ReaderExplorer(make_reader_cell(), TEXT, UNIT_NAMES),
+        "output": widgets.OutputExplorer(),
+        "gain": widgets.GainExplorer(GAINS, make_stretches()),
     }
 
 

@@ -10,10 +10,14 @@ step and draws it::
     sentence.py, sentence.js     a unit that reads
     start.py, start.js           the start of a basic network, and what it moves
     unrolled.py, unrolled.js     copies of the cell in a row, step by step
+    reader.py, reader.js         a unit that reads what the reader writes
+    reading.js                   what both draw: a row for each word
+    output.py, output.js         what is stored and what is shown of it
+    gain.py, gain.js             how much of the beginning is left
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
-    controls.js                  sliders, buttons, the sentence and the table below
+    controls.js                  sliders, choices, buttons, the sentence, the table
     svg.js, parts.js             lines and symbols; valves and boxes drawn with them
     explorers.css                the style of all
 
@@ -39,9 +43,13 @@ FILES = (
     "cell",
     "belt_picture",
     "belt",
+    "reading",
     "sentence",
     "start",
     "unrolled",
+    "reader",
+    "output",
+    "gain",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

@@ -1,4 +1,4 @@
-/** The belt from a real trace: play, pause, step. */
+/** The belt from real traces: play, pause, step, and whose weights move it. */
 
 import { beltPicture } from "./belt_picture.js";
 import { button, fill, foldedTable, html, say } from "./controls.js";
@@ -10,11 +10,17 @@ const RESTING = 900;
 export const beltKind = {
   size: [360, 308],
 
-  sliders: (colors, { steps }) => [
+  choices({ data, words }) {
+    if (data.hands.length === 1) return [];
+    const named = ({ name }, i) => [i, words[`hand.${name}`] ?? name];
+    return [{ name: "hand", options: data.hands.map(named) }];
+  },
+
+  sliders: (colors, { hands }) => [
     {
       name: "t",
       min: 1,
-      max: steps.length,
+      max: hands[0].steps.length,
       step: 1,
       color: colors.cell,
       toPosition: (t) => t + 1,
@@ -22,7 +28,10 @@ export const beltKind = {
     },
   ],
 
-  numbers: ({ t }, { steps }) => ({ t, ...beltStep(steps[t]), ...steps[t] }),
+  numbers({ t, hand }, { hands }) {
+    const step = hands[hand].steps[t];
+    return { t, hand, ...beltStep(step), ...step };
+  },
 
   sentence: (numbers, words) => words.result,
 
@@ -34,7 +43,7 @@ export const beltKind = {
 
   speak: (name, numbers, spec) => say(...reading(numbers, spec)),
 
-  picture: ({ t }, spec, progress) => beltPicture(spec.data.steps, t, progress, spec),
+  picture: ({ t, hand }, spec, progress) => beltPicture(hand, t, progress, spec),
 
   extras(view, spec, host, draw) {
     const player = makePlayer(view, spec, host, draw);
@@ -45,9 +54,10 @@ export const beltKind = {
     view.body.prepend(place, sequence);
     const marks = spec.data.words.map((word) => html("span", {}, word));
     sequence.append(...marks.flatMap((mark) => [mark, " "]));
-    view.body.append(allSteps(spec));
-    const show = () => {
-      const t = host.get("t");
+    const { box, put } = allSteps(spec);
+    view.body.append(box);
+    const show = ({ t, hand }) => {
+      put(hand);
       fill(place, ...reading({ t }, spec));
       marks.forEach((mark, i) => mark.classList.toggle("lc-now", i === t));
     };
@@ -56,7 +66,7 @@ export const beltKind = {
 };
 
 function position({ t }, { data }) {
-  return { step: t + 1, steps: data.steps.length, word: data.words[t] };
+  return { step: t + 1, steps: data.hands[0].steps.length, word: data.words[t] };
 }
 
 /** Where the reader is, as a sentence and what fills it. */
@@ -72,12 +82,12 @@ function allSteps({ data, words }) {
   const heads = [...first, ...columns].map((column) => words[`table.${column}`]);
   const { box, put } = foldedTable(words["table.name"], heads, first.length);
   const numbers = (step) => columns.map((column) => shown(step[column], words));
-  put(data.steps.map((s, t) => [t + 1, ...data.words.slice(t, t + 1), ...numbers(s)]));
-  return box;
+  const row = (step, t) => [t + 1, ...data.words.slice(t, t + 1), ...numbers(step)];
+  return { box, put: (hand) => put(data.hands[hand].steps.map(row)) };
 }
 
 function makePlayer(view, { words, data }, host, draw) {
-  const last = data.steps.length - 1;
+  const last = data.hands[0].steps.length - 1;
   let [timer, frame, playing] = [0, 0, false];
   const announce = (live) => {
     for (const element of view.body.querySelectorAll("[data-live]")) {

@@ -16,51 +16,67 @@ _NAMES = ("f", "u", "c_cand", "c_prev", "c")
 
 
 class BeltAnimation(Explorer):
-    """The cell state as a conveyor belt, step by step, from a real trace.
+    """The cell state as a conveyor belt, step by step, from real traces.
 
-    It starts paused. The trait ``t`` is the index of the step that shows, from 0.
+    It starts paused. The traits ``t``, the step that shows, and ``hand``, the trace,
+    are indices from 0.
 
     Parameters
     ----------
-    trace : Trace
-        What `lstm_core.lstm_forward` gave.
+    trace : Trace or mapping of str to Trace
+        What `lstm_core.lstm_forward` gave. With several, a switch chooses one by its
+        name, such as ``"random"``, ``"hand-set"`` or ``"trained"``.
     words : sequence of T str, optional
         What the network reads at each step.
-    unit : int
-        Index of the hidden unit whose cell state is shown.
+    unit : int or mapping of str to int
+        Index of the hidden unit whose cell state is shown, for all traces or for each.
     b : int
         Index of the sequence in the batch.
 
     Raises
     ------
     TypeError, ValueError, IndexError
-        If the trace is none of an LSTM, there is not one word a step, or the trace has
-        no such unit or sequence.
+        If a trace is none of an LSTM, there is none or not one word a step, a trace has
+        no such unit or sequence, or the traces differ in length.
     """
 
     _kind = "belt"
     t = traitlets.Int(0).tag(sync=True)
+    hand = traitlets.Int(0).tag(sync=True)
 
     def __init__(
         self,
-        trace: Trace,
+        trace: Trace | Mapping[str, Trace],
         words: Sequence[str] | None = None,
-        unit: int = 0,
+        unit: int | Mapping[str, int] = 0,
         b: int = 0,
     ):
-        steps = belt_steps(trace, unit, b)
-        super().__init__({"steps": steps, "words": check_words(words, len(steps))}, t=0)
+        hands = _read_hands(trace, unit, b)
+        T = len(hands[0]["steps"])
+        data = {"hands": hands, "words": check_words(words, T)}
+        super().__init__(data, t=0, hand=0)
 
     @traitlets.validate("t")
     def _check_t(self, proposal):
-        last = len(self._spec["data"]["steps"]) - 1
+        last = len(self._spec["data"]["hands"][0]["steps"]) - 1
         if not 0 <= proposal["value"] <= last:
             expected = f"t: expected a step from 0 to {last}"
             raise ValueError(f"{expected}, got {proposal['value']}")
         return proposal["value"]
 
+    @traitlets.validate("hand")
+    def _check_hand(self, proposal):
+        return check_index("hand", proposal["value"], len(self._spec["data"]["hands"]))
+
     def _fallback(self):
-        return belt_table(**self._spec["data"], names=self._spec["words"])
+        names, data = self._spec["words"], self._spec["data"]
+        tables = ""
+        for hand in data["hands"]:
+            if len(data["hands"]) > 1:
+                name = hand["name"]
+                tables += paragraphs(names.get(f"hand.{name}", name))
+            tables += belt_table(hand["steps"], data["words"], names)
+        return paragraphs(names["title"]) + tables + paragraphs(names["static"])
 
 
 def belt_steps(
@@ -97,7 +113,7 @@ def belt_steps(
 def belt_table(
     steps: Sequence[Mapping[str, float]], words: Sequence[str], names: Mapping[str, str]
 ) -> str:
-    """All steps as an HTML table, for where no script runs.
+    """All steps of one trace as an HTML table.
 
     Parameters
     ----------
@@ -113,5 +129,24 @@ def belt_table(
         columns[names["table.word"]] = words
     for name in ("f", "u", "c_cand", "c"):
         columns[names[f"table.{name}"]] = [step[name] for step in steps]
-    table = Table(columns).to_html()
-    return paragraphs(names["title"]) + table + paragraphs(names["static"])
+    return Table(columns).to_html()
+
+
+def _read_hands(trace, unit, b):
+    """The name and the steps of each trace."""
+    traces = trace if isinstance(trace, Mapping) else {"": trace}
+    if not traces:
+        raise ValueError("trace: expected at least one, got none")
+    units = unit if isinstance(unit, Mapping) else dict.fromkeys(traces, unit)
+    if set(units) != set(traces):
+        expected = f"one for each of {', '.join(traces)}"
+        raise ValueError(f"unit: expected {expected}, got {', '.join(units)}")
+    hands = [
+        {"name": name, "steps": belt_steps(one, units[name], b)}
+        for name, one in traces.items()
+    ]
+    lengths = {len(hand["steps"]) for hand in hands}
+    if len(lengths) > 1:
+        expected = "traces of one length"
+        raise ValueError(f"trace: expected {expected}, got {sorted(lengths)}")
+    return hands

@@ -1,7 +1,7 @@
 /** The belt at one step, at rest or on its way from left to right. */
 
 import { beltStep, shown } from "./numbers.js";
-import { stripes, sumShape, tint, valveShape } from "./parts.js";
+import { load, sumShape, tint, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
 
 const BELT = 150;
@@ -9,18 +9,22 @@ const R = 15;
 const X = { before: 40, forget: 120, sum: 218, after: 318 };
 const UPDATE = 54;
 const TALLEST = 46;
-const WIDE = 30;
 const STRIP = { left: 8, right: 352, top: 248, height: 46 };
 
-/** Everything that shows at step t; `progress` 1 is the picture at rest. */
-export function beltPicture(steps, t, progress, { words, colors }) {
+/**
+ * Everything that shows at step t of one of the traces; `progress` 1 is the picture at
+ * rest. All traces have one scale.
+ */
+export function beltPicture(hand, t, progress, { data, words, colors }) {
+  const { steps } = data.hands[hand];
+  const all = data.hands.flatMap((one) => one.steps);
   const step = { ...steps[t], ...beltStep(steps[t]), c: steps[t].c };
-  const scale = TALLEST / largest(steps);
+  const scale = TALLEST / largest(all);
   const late = (from) => ({ opacity: clamp((progress - from) * 5) });
   return [
     arrow([[0, BELT], [360, BELT]], colors.cell, 4),
     ...(progress < 1 ? [traveller(step, progress, scale, colors)] : []),
-    bar(X.before, BELT - 2, step.c_prev, scale, colors.cell),
+    load(X.before, BELT - 2, step.c_prev, scale, colors.cell),
     ...under("c_prev", X.before, step, words, colors.cell),
     node("g", late(0.3), ...lostPart(step, scale, progress, words, colors)),
     named("f", X.forget, 76, step, words, colors.forget),
@@ -33,10 +37,10 @@ export function beltPicture(steps, t, progress, { words, colors }) {
     node(
       "g",
       late(0.8),
-      bar(X.after, BELT - 2, step.c, scale, colors.cell),
+      load(X.after, BELT - 2, step.c, scale, colors.cell),
       ...under("c", X.after, step, words, colors.cell),
     ),
-    ...strip(steps, t, words, colors),
+    ...strip(steps, all, t, words, colors),
   ];
 }
 
@@ -47,22 +51,10 @@ function largest(steps) {
   return Math.max(...sizes, 1e-9);
 }
 
-/** A load that stands on `foot`: full if positive, hatched if negative. */
-function bar(x, foot, value, scale, color, dashed = false) {
-  const height = Math.abs(value) * scale;
-  const box = { x: x - WIDE / 2, y: foot - height, width: WIDE, height };
-  const look = { stroke: color, "stroke-width": 1.4 };
-  if (dashed) look["stroke-dasharray"] = "3 3";
-  const fill = { fill: tint(color, dashed || value < 0 ? 0.12 : 0.55) };
-  const hatch = { d: stripes(box), stroke: color, "stroke-width": 1 };
-  const lines = value < 0 && !dashed ? [node("path", hatch)] : [];
-  return node("g", {}, node("rect", { ...box, ...fill, ...look }), ...lines);
-}
-
 function traveller(step, progress, scale, { cell }) {
   const x = X.before + (X.after - X.before) * progress;
-  const load = x < X.forget ? step.c_prev : x < X.sum ? step.kept : step.c;
-  return bar(x, BELT - 2, load, scale, cell);
+  const value = x < X.forget ? step.c_prev : x < X.sum ? step.kept : step.c;
+  return load(x, BELT - 2, value, scale, cell);
 }
 
 function under(name, x, step, words, color) {
@@ -92,7 +84,7 @@ function lostPart(step, scale, progress, words, { forget }) {
   const foot = BELT + R + 3 + Math.max(height, 0.01) + 5 * fall;
   const side = { fill: forget, "text-anchor": "start" };
   return [
-    bar(X.forget, foot, step.lost, scale, forget, true),
+    load(X.forget, foot, step.lost, scale, forget, true),
     text(X.forget + 21, BELT + 31, words.lost, side),
     text(X.forget + 21, BELT + 48, shown(step.lost, words), side),
   ];
@@ -104,7 +96,7 @@ function addedPart(step, scale, progress, words, { candidate }) {
   const foot = BELT - R - 2 - 10 * (1 - drop);
   const side = { fill: candidate, "text-anchor": "start" };
   return [
-    bar(X.sum, foot, step.added, scale, candidate),
+    load(X.sum, foot, step.added, scale, candidate),
     text(X.sum + 21, BELT - 48, words.added, side),
     text(X.sum + 21, BELT - 31, shown(step.added, words), side),
   ];
@@ -122,11 +114,12 @@ function updateGate(step, words, { candidate, update }) {
 }
 
 /** The cell state after each step; the step that shows is marked. */
-function strip(steps, t, words, { cell, ink, frame }) {
+function strip(steps, all, t, words, { cell, ink, frame }) {
   const { left, right, top, height } = STRIP;
   const wide = (right - left) / steps.length;
   const values = steps.map(({ c }) => c);
-  const [high, low] = [Math.max(...values, 0), Math.min(...values, 0)];
+  const every = all.map(({ c }) => c);
+  const [high, low] = [Math.max(...every, 0), Math.min(...every, 0)];
   const scale = height / (high - low || 1);
   const zero = top + high * scale;
   const center = (i) => left + wide * (i + 0.5);

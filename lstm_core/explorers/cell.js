@@ -1,17 +1,19 @@
-/** One step of the cell state, every number in the reader's hand. */
+/** Steps of the cell state, every number in the reader's hand. */
 
-import { opening, say } from "./controls.js";
+import { button, foldedTable, opening, say } from "./controls.js";
 import { cellStep, shown } from "./numbers.js";
-import { boxShape, dotShape, sumShape, valveShape } from "./parts.js";
+import { boxShape, dotShape, load, sumShape, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
 
 const R = 17;
 const BELT = 52;
 const X = { forget: 84, sum: 186, fork: 276 };
 const Y = { update: 128, tanh: 104, output: 176, hidden: 232 };
+const STRIP = { left: 12, right: 348, top: 284, height: 56, most: 12 };
+const LIMIT = 100;
 
 export const cellKind = {
-  size: [360, 252],
+  size: [360, 362],
 
   sliders: (colors) => [
     { name: "c_prev", min: -3, max: 3, step: 0.05, color: colors.cell },
@@ -21,11 +23,11 @@ export const cellKind = {
     { name: "o", min: 0, max: 1, step: 0.01, color: colors.output },
   ],
 
-  numbers: (state) => ({ ...state, ...cellStep(state) }),
+  numbers: (state) => ({ ...state, ...cellStep(state), t: state.past.length + 1 }),
 
   sentence: (numbers, words) => words.result,
 
-  write: (name, value, words) => shown(value, words),
+  write: (name, value, words) => (name === "t" ? String(value) : shown(value, words)),
 
   speak(name, numbers, { words }) {
     if (!["f", "u", "o"].includes(name)) return undefined;
@@ -56,9 +58,62 @@ export const cellKind = {
       write("tanh_c", X.fork + 7, 140, cell, "start"),
       ...entry("o", 230, 204, output),
       ...entry("a", 336, Y.hidden - 20, hidden, 34),
+      ...strip([...numbers.past, numbers.c_prev, numbers.c], words, colors),
     ];
   },
+
+  /** The button that hands c on, and all steps so far in a table. */
+  extras(view, { words }, host) {
+    const state = () => {
+      const names = ["past", "c_prev", "f", "c_cand", "u", "o"];
+      return Object.fromEntries(names.map((name) => [name, host.get(name)]));
+    };
+    const next = () => {
+      const { c_prev, past } = state();
+      const { c } = cellStep(state());
+      if (Math.abs(c) > LIMIT) return;
+      host.set("past", [...past, c_prev]);
+      host.set("c_prev", c);
+    };
+    view.buttons.prepend(button(words.next, next));
+    const heads = [words["table.step"], words["table.c"]];
+    const { box, put } = foldedTable(words["table.name"], heads);
+    view.body.append(box);
+    const show = () => {
+      const { past, c_prev } = state();
+      put([...past, c_prev].map((c, t) => [t, shown(c, words)]));
+    };
+    // What the reader puts on the belt has no history.
+    const touched = (name) => {
+      if (name === "c_prev") host.set("past", []);
+    };
+    return { show, touched };
+  },
 };
+
+/** The cell state after each step so far, and dashed what the next step would make. */
+function strip(values, words, { cell, frame, ink }) {
+  const { left, right, top, height, most } = STRIP;
+  const first = Math.max(0, values.length - most);
+  const seen = values.slice(first);
+  const [high, low] = [Math.max(1, ...seen), Math.min(-1, ...seen)];
+  const scale = height / (high - low);
+  const zero = top + high * scale;
+  const wide = (right - left) / most;
+  const bars = seen.map((c, i) => {
+    const [x, foot] = [left + wide * (i + 0.5), zero - Math.min(c, 0) * scale];
+    const coming = i === seen.length - 1;
+    return node(
+      "g",
+      {},
+      load(x, foot, c, scale, cell, coming, 18),
+      text(x, top + height + 14, first + i, { "font-size": 13 }),
+    );
+  });
+  const line = { d: `M${left} ${zero}H${right}`, stroke: frame };
+  const title = { "text-anchor": "start", fill: ink };
+  return [text(left, top - 16, words.history, title), node("path", line), ...bars];
+}
 
 function wires({ cell, forget, candidate, update, output, hidden }) {
   return [

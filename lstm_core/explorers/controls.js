@@ -49,6 +49,32 @@ export function slider({ name, label, symbol, min, max, step, color, changed }) 
   return { row, show };
 }
 
+/**
+ * Buttons of which one is chosen, with a caption; `show` says which. An option is a
+ * value and its word.
+ */
+export function choice({ label, symbol, options, color, changed }) {
+  made += 1;
+  const id = `lc-${page}-${made}`;
+  const caption = html("span", { class: "lc-caption", id }, label, " ");
+  if (symbol) caption.append(htmlSymbol(symbol));
+  const inputs = options.map(([value]) => {
+    const input = html("input", { type: "radio", name: `${id}-of`, ...OWN_KEYS });
+    input.addEventListener("change", () => changed(value));
+    return input;
+  });
+  const labels = options.map(([, word], i) => html("label", {}, inputs[i], word));
+  const own = { class: "lc-options", role: "radiogroup", "aria-labelledby": id };
+  const row = html("div", { class: "lc-choice" }, caption, html("div", own, ...labels));
+  if (color) row.style.setProperty("--lc-color", color);
+  const show = (chosen) => {
+    options.forEach(([value], i) => {
+      inputs[i].checked = value === chosen;
+    });
+  };
+  return { row, show };
+}
+
 export function button(label, pressed, attributes = {}) {
   const element = html("button", { type: "button", ...OWN_KEYS, ...attributes }, label);
   element.addEventListener("click", pressed);

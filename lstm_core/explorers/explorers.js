@@ -1,15 +1,18 @@
 /**
  * One module, two homes: a widget in a running notebook, an element on a page.
  *
- * A kind says which sliders there are, what the numbers are, how they are written, what
+ * A kind says which choices and sliders there are, what the numbers are, how they are written, what
  * stands beside a slider and what is said of it, the sentence below and the picture. A
  * host holds the state: the widget's model, or the element itself.
  */
 
 import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
-import { button, fill, html, slider } from "./controls.js";
+import { button, choice, fill, html, slider } from "./controls.js";
+import { gainKind } from "./gain.js";
 import { halfLifeKind } from "./half_life.js";
+import { outputKind } from "./output.js";
+import { readerKind } from "./reader.js";
 import { sentenceKind } from "./sentence.js";
 import { startKind } from "./start.js";
 import { node } from "./svg.js";
@@ -24,6 +27,9 @@ const KINDS = {
   sentence: sentenceKind,
   start: startKind,
   unrolled: unrolledKind,
+  reader: readerKind,
+  output: outputKind,
+  gain: gainKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */
@@ -33,19 +39,30 @@ function mount(root, spec, host) {
   const sliders = kind.sliders(spec.colors, spec.data).map((entry) => {
     const toValue = entry.toValue ?? Number;
     const changed = (position) => {
-      extras?.touched?.();
+      extras?.touched?.(entry.name);
       host.set(entry.name, toValue(position));
     };
     const label = spec.words[entry.name];
     const symbol = spec.words[`${entry.name}.symbol`];
     return { ...entry, ...slider({ ...entry, label, symbol, changed }) };
   });
-  view.controls.append(...sliders.map((entry) => entry.row));
+  const choices = (kind.choices?.(spec) ?? []).map((entry) => {
+    const choose = entry.choose ?? ((value) => host.set(entry.name, value));
+    const changed = (value) => {
+      extras?.touched?.(entry.name);
+      choose(value, host);
+    };
+    const label = spec.words[`${entry.name}.choice`];
+    const symbol = spec.words[`${entry.name}.symbol`];
+    return { ...entry, ...choice({ ...entry, label, symbol, changed }) };
+  });
+  view.controls.append(...[...choices, ...sliders].map((entry) => entry.row));
 
   const draw = (progress = 1) => {
     const names = Object.keys(spec.start);
     const state = Object.fromEntries(names.map((name) => [name, host.get(name)]));
     const numbers = kind.numbers(state, spec.data);
+    view.resize(numbers);
     view.drawing.replaceChildren(...kind.picture(numbers, spec, progress));
     if (progress === 1) settle(numbers);
   };
@@ -56,9 +73,14 @@ function mount(root, spec, host) {
       const spoken = kind.speak?.(name, numbers, spec) ?? beside;
       show(toPosition(numbers[name]), beside, spoken, most?.(numbers));
     }
-    const written = Object.keys(numbers).map((name) => [name, write(name)]);
-    fill(view.result, kind.sentence(numbers, spec.words), Object.fromEntries(written));
-    extras?.show();
+    for (const { name, show, chosen } of choices) {
+      show(chosen ? chosen(numbers) : numbers[name]);
+    }
+    const sentence = kind.sentence(numbers, spec.words);
+    const said = Object.keys(numbers).filter((name) => sentence.includes(`{${name}}`));
+    const written = said.map((name) => [name, write(name)]);
+    fill(view.result, sentence, Object.fromEntries(written));
+    extras?.show(numbers);
   };
   const reset = () => {
     extras?.touched?.();
@@ -75,13 +97,13 @@ function mount(root, spec, host) {
 }
 
 function makeView(root, { words, language, data, kind: name }, kind) {
-  const { size } = kind;
-  const [width, height] = typeof size === "function" ? size(data) : size;
-  const drawing = node("svg", {
-    viewBox: `0 0 ${width} ${height}`,
-    role: "img",
-    "aria-label": words.drawing.replace("{steps}", "100"),
-  });
+  const named = { role: "img", "aria-label": words.drawing.replace("{steps}", "100") };
+  const drawing = node("svg", named);
+  const resize = (numbers) => {
+    const { size } = kind;
+    const [width, height] = typeof size === "function" ? size(numbers, data) : size;
+    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  };
   const controls = html("div", { class: "lc-controls" });
   const buttons = html("div", { class: "lc-buttons lc-controls" });
   const result = html("output", { class: "lc-result", "data-live": "" });
@@ -89,7 +111,7 @@ function makeView(root, { words, language, data, kind: name }, kind) {
   const group = html("fieldset", {}, html("legend", {}, words.title), body);
   const own = { class: `lc-explorer lc-${name}`, lang: language };
   root.replaceChildren(html("div", own, group));
-  return { drawing, controls, buttons, result, body };
+  return { drawing, resize, controls, buttons, result, body };
 }
 
 /** The state of an element that no Python stands behind. */

@@ -32,6 +32,33 @@ export function cellStep({ f, u, o, c_cand, c_prev }) {
   return { kept, added, c, tanh_c, a: o * tanh_c };
 }
 
+/** Where a gate that is stuck stands; one that is free is not listed. */
+const HELD = { open: 1, shut: 0 };
+
+/**
+ * The gates and states of every unit at each word. A word is the place of its 1 in the
+ * one-hot vector; `stuck` has the states of the three gates of each unit.
+ */
+export function readWords({ W, b }, words, stuck) {
+  const units = stuck.map((_, k) => k);
+  const n = units.length;
+  let [a, c] = [units.map(() => 0), units.map(() => 0)];
+  return words.map((word) => {
+    const z = b.map((bias, row) => {
+      const seen = units.map((k) => W[row][k] * a[k]);
+      return seen.reduce((sum, part) => sum + part, bias + W[row][n + word]);
+    });
+    const gate = (block) =>
+      units.map((k) => HELD[stuck[k][block]] ?? sigmoid(z[block * n + k]));
+    const [f, u, o] = [0, 1, 2].map(gate);
+    const c_cand = units.map((k) => Math.tanh(z[3 * n + k]));
+    const step = (k) => ({ f: f[k], u: u[k], o: o[k], c_cand: c_cand[k], c_prev: c[k] });
+    const after = units.map((k) => cellStep(step(k)));
+    [a, c] = ["a", "c"].map((name) => after.map((state) => state[name]));
+    return { f, u, o, c_cand, c, a };
+  });
+}
+
 export function beltStep({ f, u, c_cand, c_prev }) {
   const kept = f * c_prev;
   const added = u * c_cand;
@@ -105,8 +132,13 @@ export function share(value, words) {
 
 const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
+/** How many times as large, to two digits: 3.2 x 10^-7, 0.85, 4.0 x 10^5. */
+export function times(value) {
+  return value >= 0.001 && value < 99.5 ? value.toPrecision(2) : power(value);
+}
+
 function power(value) {
-  const [digits, exponent] = value.toExponential(1).split("e-");
-  const raised = [...exponent].map((digit) => RAISED[digit]).join("");
-  return `${digits} \u00d7 10\u207b${raised}`;
+  const [digits, exponent] = value.toExponential(1).split("e");
+  const raised = [...exponent.slice(1)].map((digit) => RAISED[digit]).join("");
+  return `${digits} \u00d7 10${exponent[0] === "-" ? "\u207b" : ""}${raised}`;
 }

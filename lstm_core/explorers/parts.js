@@ -54,23 +54,30 @@ export function dotShape(x, y, color) {
   return node("circle", { cx: x, cy: y, r: 3.2, fill: color });
 }
 
-/** A load: full if positive, hatched if negative. */
-export function hatched(box, negative, color) {
-  const look = { stroke: color, "stroke-width": 1.4, fill: tint(color, 0.55) };
-  if (!negative) return node("rect", { ...box, ...look });
-  const pale = { ...look, fill: tint(color, 0.12) };
-  const lines = { d: stripes(box), stroke: color, "stroke-width": 1 };
-  return node("g", {}, node("rect", { ...box, ...pale }), node("path", lines));
+/** A load: full if positive, hatched if negative, in dashes if it is not there. */
+export function hatched(box, negative, color, dashed = false) {
+  const fill = tint(color, dashed || negative ? 0.12 : 0.55);
+  const look = { stroke: color, "stroke-width": 1.4, fill };
+  if (dashed) look["stroke-dasharray"] = "3 3";
+  const lines = negative && !dashed ? [stripes(box, color)] : [];
+  return node("g", {}, node("rect", { ...box, ...look }), ...lines);
 }
 
-export function stripes({ x, y, width, height }) {
+/** A load that stands on `foot`, as tall as its value. */
+export function load(x, foot, value, scale, color, dashed = false, wide = 30) {
+  const height = Math.abs(value) * scale;
+  const box = { x: x - wide / 2, y: foot - height, width: wide, height };
+  return hatched(box, value < 0, color, dashed);
+}
+
+function stripes({ x, y, width, height }, color) {
   let path = "";
   for (let from = 5; from < width + height; from += 6) {
     const [x0, y0] = [Math.max(0, from - height), Math.min(from, height)];
     const [x1, y1] = [Math.min(from, width), Math.max(0, from - width)];
     path += `M${x + x0} ${y + y0}L${x + x1} ${y + y1}`;
   }
-  return path;
+  return node("path", { d: path, stroke: color, "stroke-width": 1 });
 }
 
 function circle(x, y, radius, color) {

@@ -41,8 +41,19 @@ def share(value: float) -> str:
     """A share of 1: 0.95, 0.0052, 8.9 x 10^-16."""
     if value >= 0.1 or value == 0:
         return shown(value)
+    return _two_digits(value)
+
+
+def times(value: float) -> str:
+    """How many times as large, to two digits: 3.2 x 10^-7, 0.85, 4.0 x 10^5."""
+    return _two_digits(value)
+
+
+def _two_digits(value):
     two_digits = _TWO_DIGITS.create_decimal(value)
-    if value >= 0.001:
-        return f"{two_digits:f}"
-    digits, exponent = f"{two_digits:.1e}".split("e-")
-    return f"{digits} \u00d7 10\u207b{exponent.translate(_RAISED)}"
+    if 0.001 <= value < 99.5:
+        last = Decimal(1).scaleb(two_digits.adjusted() - 1)
+        return f"{two_digits.quantize(last):f}"
+    digits, exponent = f"{two_digits:.1e}".split("e")
+    sign = "\u207b" if exponent[0] == "-" else ""
+    return f"{digits} \u00d7 10{sign}{exponent[1:].translate(_RAISED)}"

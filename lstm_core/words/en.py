@@ -551,11 +551,11 @@ EXPLORERS = {
         "result.all": "With f = 1 nothing is ever lost.",
     },
     "cell": {
-        "title": "One step of the cell state",
+        "title": "The cell state, step by step",
         "drawing": "The cell state as a belt from left to right. The forget gate "
         "multiplies the previous cell state, the update gate the candidate; their sum "
         "is the new cell state. Its tanh, times the output gate, is the new hidden "
-        "state.",
+        "state. Below, the cell state after each step so far.",
         "c_prev": "previous cell state",
         "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
         "f": "forget gate",
@@ -569,7 +569,12 @@ EXPLORERS = {
         "c.symbol": "c_{t}",
         "a.symbol": "a_{t}",
         "tanh": "tanh",
-        "result": "c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
+        "next": "Next step",
+        "history": "cell state after each step; dashed: the next",
+        "table.name": "The steps so far as a table",
+        "table.step": "step",
+        "table.c": "cell state",
+        "result": "Step {t}: c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
         "\N{MULTIPLICATION SIGN} {c_cand} = {kept} + {added} = {c}.\n"
         "a = {o} \N{MULTIPLICATION SIGN} tanh({c}) = {o} \N{MULTIPLICATION SIGN} "
         "{tanh_c} = {a}.",
@@ -581,6 +586,10 @@ EXPLORERS = {
         "what leaves. Below, the cell state after every step.",
         "t": "step",
         "t.beside": "{step} of {steps}",
+        "hand.choice": "read by weights that are",
+        "hand.random": "random",
+        "hand.hand-set": "set by hand",
+        "hand.trained": "trained",
         "position": "Step {step} of {steps}",
         "position.word": "Step {step} of {steps}: {word}",
         "play": "Play",
@@ -679,5 +688,84 @@ EXPLORERS = {
         "table.c": "cell state",
         "table.o": "output gate",
         "table.a": "hidden state",
+    },
+    "reader": {
+        "title": "A unit reads what you write",
+        "drawing": "A row for each word of your text. Bars show how far the forget, "
+        "the update and the output gate of the unit are open, and its cell state: to "
+        "the left below zero, to the right above it. Gates that are stuck are dashed. "
+        "The chosen word is marked.",
+        "keys": "Words to write with",
+        "back": "Delete the last word",
+        "clear": "New text",
+        "unit.choice": "unit",
+        "f.choice": "forget gate",
+        "u.choice": "update gate",
+        "o.choice": "output gate",
+        "free": "free",
+        "open": "open",
+        "shut": "shut",
+        "t": "word",
+        "t.said": "{t} of {words}: {word}",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "empty": "Nothing has been written yet. Press a word.",
+        "result": "Unit \N{LEFT DOUBLE QUOTATION MARK}{unit_name}"
+        "\N{RIGHT DOUBLE QUOTATION MARK} at word {t} ({word}): forget gate {f}, update "
+        "gate {u}, candidate {c_cand}, output gate {o}. Cell state {c}, shown {a}.",
+        "ending": "What decides on the ending is {number}: {form}.",
+        "no_ending": "What decides on the ending is {number}, too close to 0: {word} "
+        "stays open.",
+        "table.name": "The numbers of this text and unit",
+        "table.word": "word",
+        "table.f": "forget",
+        "table.u": "update",
+        "table.c_cand": "candidate",
+        "table.o": "output",
+        "table.c": "cell",
+        "table.a": "shown",
+        "static": "This is the first text. To write your own, switch JavaScript on.",
+    },
+    "output": {
+        "title": "What is stored, and what is shown",
+        "drawing": "A tanh curve with a mark at the cell state. Its value passes the "
+        "valve of the output gate and leaves as the hidden state. Below, one bar for "
+        "what is stored and one for what is shown.",
+        "c": "cell state",
+        "c.symbol": "c_{t}",
+        "o": "output gate",
+        "o.symbol": "o_{t}",
+        "a.symbol": "a_{t}",
+        "tanh": "tanh",
+        "stored": "stored",
+        "shown": "shown",
+        "hide": "Hide",
+        "show": "Show",
+        "result": "Stored: c = {c}.\nShown: a = {o} \N{MULTIPLICATION SIGN} tanh({c}) "
+        "= {o} \N{MULTIPLICATION SIGN} {tanh_c} = {a}.",
+        "result.hidden": "Stored: c = {c}.\nShown: nothing, a = {a}. What is stored "
+        "stays as it is.",
+    },
+    "gain": {
+        "title": "How much of the beginning is left",
+        "drawing": "Curve of how many times as large a small change of the start is "
+        "after each step, on a scale of powers of ten, with a band from the smallest "
+        "to the largest of several networks. A dashed line marks a change that keeps "
+        "its size.",
+        "gain": "gain of the weights",
+        "gain.said": "{gain}: after {T} steps {middle} times as large",
+        "axis.t": "steps T",
+        "axis.times": "a change of the start, times as large",
+        "result.fades": "With a gain of {gain} the change vanishes: after {T} steps it "
+        "is {middle} times as large (middle of {networks} networks; from {low} to "
+        "{high}).",
+        "result.stays": "With a gain of {gain} the change roughly stays: after {T} "
+        "steps it is {middle} times as large (middle of {networks} networks; from "
+        "{low} to {high}).",
+        "result.grows": "With a gain of {gain} the change explodes: after {T} steps it "
+        "is {middle} times as large (middle of {networks} networks; from {low} to "
+        "{high}).",
     },
 }

@@ -570,12 +570,12 @@ EXPLORERS = {
         "result.all": "Con f = 1 nunca se pierde nada.",
     },
     "cell": {
-        "title": "Un paso del estado de la celda",
+        "title": "El estado de la celda, paso a paso",
         "drawing": "El estado de la celda como una banda que va de izquierda a "
         "derecha. La compuerta de olvido multiplica el estado anterior de la celda; la "
         "de actualización, el candidato; la suma de ambos es el nuevo estado de la "
         "celda. Su tanh, multiplicada por la compuerta de salida, es el nuevo estado "
-        "oculto.",
+        "oculto. Debajo, el estado de la celda después de cada paso dado.",
         "c_prev": "estado anterior de la celda",
         "c_prev.symbol": "c_{t\N{MINUS SIGN}1}",
         "f": "compuerta de olvido",
@@ -589,7 +589,12 @@ EXPLORERS = {
         "c.symbol": "c_{t}",
         "a.symbol": "a_{t}",
         "tanh": "tanh",
-        "result": "c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
+        "next": "Paso siguiente",
+        "history": "estado tras cada paso; a trazos: el próximo",
+        "table.name": "Los pasos dados en una tabla",
+        "table.step": "paso",
+        "table.c": "estado de la celda",
+        "result": "Paso {t}: c = {f} \N{MULTIPLICATION SIGN} {c_prev} + {u} "
         "\N{MULTIPLICATION SIGN} {c_cand} = {kept} + {added} = {c}.\n"
         "a = {o} \N{MULTIPLICATION SIGN} tanh({c}) = {o} \N{MULTIPLICATION SIGN} "
         "{tanh_c} = {a}.",
@@ -602,6 +607,10 @@ EXPLORERS = {
         "celda tras cada paso.",
         "t": "paso",
         "t.beside": "{step} de {steps}",
+        "hand.choice": "leído con pesos",
+        "hand.random": "al azar",
+        "hand.hand-set": "puestos a mano",
+        "hand.trained": "entrenados",
         "position": "Paso {step} de {steps}",
         "position.word": "Paso {step} de {steps}: {word}",
         "play": "Reproducir",
@@ -704,5 +713,85 @@ EXPLORERS = {
         "table.c": "estado de la celda",
         "table.o": "compuerta de salida",
         "table.a": "estado oculto",
+    },
+    "reader": {
+        "title": "Una unidad lee lo que escribes",
+        "drawing": "Una fila por cada palabra de tu texto. Unas barras muestran cuánto "
+        "están abiertas las compuertas de olvido, de actualización y de salida de la "
+        "unidad, y el estado de la celda: a la izquierda por debajo de cero, a la "
+        "derecha por encima. Las compuertas atascadas van a trazos. La palabra elegida "
+        "está marcada.",
+        "keys": "Palabras para escribir",
+        "back": "Borrar la última palabra",
+        "clear": "Texto nuevo",
+        "unit.choice": "unidad",
+        "f.choice": "compuerta de olvido",
+        "u.choice": "compuerta de actualización",
+        "o.choice": "compuerta de salida",
+        "free": "libre",
+        "open": "abierta",
+        "shut": "cerrada",
+        "t": "palabra",
+        "t.said": "{t} de {words}: {word}",
+        "f.symbol": "f_{t}",
+        "u.symbol": "u_{t}",
+        "o.symbol": "o_{t}",
+        "c.symbol": "c_{t}",
+        "empty": "Todavía no hay nada escrito. Pulsa una palabra.",
+        "result": "Unidad «{unit_name}», palabra {t} ({word}): compuerta de olvido "
+        "{f}, de actualización {u}, candidato {c_cand}, compuerta de salida {o}. "
+        "Estado de la celda {c}, a la vista {a}.",
+        "ending": "Lo que decide la terminación es {number}: {form}.",
+        "no_ending": "Lo que decide la terminación es {number}, demasiado cerca de 0: "
+        "{word} queda sin decidir.",
+        "table.name": "Los números de este texto y esta unidad",
+        "table.word": "palabra",
+        "table.f": "olvido",
+        "table.u": "actualiz.",
+        "table.c_cand": "candidato",
+        "table.o": "salida",
+        "table.c": "celda",
+        "table.a": "a la vista",
+        "static": "Este es el primer texto. Para escribir otro, activa JavaScript.",
+    },
+    "output": {
+        "title": "Lo que se guarda y lo que se muestra",
+        "drawing": "La curva de tanh con una marca en el estado de la celda. Su valor "
+        "pasa por la válvula de la compuerta de salida y sale como estado oculto. "
+        "Debajo, una barra para lo que se guarda y otra para lo que se muestra.",
+        "c": "estado de la celda",
+        "c.symbol": "c_{t}",
+        "o": "compuerta de salida",
+        "o.symbol": "o_{t}",
+        "a.symbol": "a_{t}",
+        "tanh": "tanh",
+        "stored": "guardado",
+        "shown": "a la vista",
+        "hide": "Ocultar",
+        "show": "Mostrar",
+        "result": "Guardado: c = {c}.\nA la vista: a = {o} \N{MULTIPLICATION SIGN} "
+        "tanh({c}) = {o} \N{MULTIPLICATION SIGN} {tanh_c} = {a}.",
+        "result.hidden": "Guardado: c = {c}.\nA la vista: nada, a = {a}. Lo guardado "
+        "sigue como está.",
+    },
+    "gain": {
+        "title": "Cuánto queda del comienzo",
+        "drawing": "Curva de cuántas veces mayor es un pequeño cambio del comienzo "
+        "después de cada paso, en una escala de potencias de diez, con una franja de "
+        "la menor a la mayor de varias redes. Una línea a trazos marca un cambio que "
+        "conserva su tamaño.",
+        "gain": "ganancia de los pesos",
+        "gain.said": "{gain}: después de {T} pasos, {middle} veces mayor",
+        "axis.t": "pasos T",
+        "axis.times": "un cambio del comienzo: veces mayor",
+        "result.fades": "Con una ganancia de {gain} el cambio se desvanece: después de "
+        "{T} pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
+        "{high}).",
+        "result.stays": "Con una ganancia de {gain} el cambio más o menos se conserva: "
+        "después de {T} pasos es {middle} veces mayor (mediana de {networks} redes; de "
+        "{low} a {high}).",
+        "result.grows": "Con una ganancia de {gain} el cambio explota: después de {T} "
+        "pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
+        "{high}).",
     },
 }

@@ -253,3 +253,12 @@ def test_exercise_other_pieces(chapter, size, less, share):
     network, real = (np.array(found[kind]) for kind in ("network", "real"))
     assert ((real - network)[:, 3] > (real - network)[:, 0]).sum() == less
     assert ((network / real)[:, 3] < (network / real)[:, 0]).sum() == share
+
+
+def test_the_explorer_of_the_gain_shows_the_three_fates(chapter):
+    gains, fine = chapter["fine_gains"], np.array(chapter["fine"])
+    assert (gains[0], gains[-1], len(gains)) == (0.5, 2.5, 21)
+    last = dict(zip(gains.tolist(), np.median(fine[..., -1], axis=1), strict=True))
+    assert last[0.5] < last[1.0] < 1e-6
+    assert 1e-3 < last[1.5] < 1e3
+    assert last[2.0] > 1e3

@@ -255,3 +255,21 @@ def test_the_bug_is_found_by_a_real_step_and_hidden_by_the_valves_set_by_hand(ch
     assert np.abs(wrong - c).min() > 0.01
     assert ((f > 0.01) & (f < 0.99)).all()
     assert (chapter["f"] == 1).all()
+
+
+def test_three_hands_note_superb_or_do_not(chapter):
+    review, hands, places = (chapter[name] for name in ("review", "hands", "places"))
+    superb, monday = review.index("superb"), review.index("monday")
+    share = {}
+    for name, trace in hands.items():
+        k = places[name]
+        put_on = (trace.u * trace.c_cand)[:, 0, k]
+        left = put_on[superb] * np.prod(trace.f[superb + 1 : monday + 1, 0, k])
+        share[name] = abs(left) / np.abs(put_on).max()
+    assert share["random"] < 0.1
+    assert share["hand-set"] > 0.95
+    assert share["trained"] > 0.75
+    trained = hands["trained"]
+    assert trained.c[monday, 0, places["trained"]] < -0.5  # praise, as a minus
+    stars = lc.stored_network("reviews").readout.W_y[0, places["trained"]]
+    assert stars < 0

@@ -34,6 +34,9 @@ SLIDERS = {
     },
     "start": {"a0": ("0.00", "0.00")},
     "unrolled": {"t": ("start", "start")},
+    "reader": {"t": (".", "12 of 12: .")},
+    "output": {"c": ("1.20", "1.20"), "o": ("0.60", "0.60, partly open")},
+    "gain": {"gain": ("1.00", "1.00: after 40 steps 0.67 times as large")},
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -50,6 +53,10 @@ MOVES = [
     ("sentence", "t", "word", "ArrowRight", WORDS[1]),
     ("start", "a0", "a0", "ArrowRight", "0.05"),
     ("unrolled", "t", "t", "ArrowRight", WORDS[0]),
+    ("reader", "t", "word", "ArrowLeft", "sing(s)"),
+    ("output", "c", "a", "Home", "\N{MINUS SIGN}0.60"),
+    ("output", "o", "a", "End", "0.83"),
+    ("gain", "gain", "middle", "ArrowRight", "1.1 \u00d7 10\u2077"),
 ]
 
 
@@ -115,12 +122,16 @@ def test_every_stop_of_the_forget_slider_shows_its_half_life(page):
 def test_everything_has_a_name_and_a_live_result(page):
     for slider in page.locator("lc-explorer input").all():
         assert slider.evaluate("input => input.labels[0].textContent.trim()")
-        assert slider.get_attribute("aria-valuetext")
+        if slider.get_attribute("type") == "range":
+            assert slider.get_attribute("aria-valuetext")
+    for group in page.locator("lc-explorer [role=radiogroup]").all():
+        assert group.locator(":checked").count() == 1
+        caption = page.locator(f"#{group.get_attribute('aria-labelledby')}")
+        assert caption.inner_text().strip()
     assert page.locator("lc-explorer svg[role=img][aria-label]").count() == len(KINDS)
     live = page.locator("lc-explorer output.lc-result").all()
-    assert [e.evaluate("e => e.textContent.length > 20") for e in live] == [True] * len(
-        KINDS
-    )
+    said = [e.evaluate("e => e.textContent.length > 20") for e in live]
+    assert said == [True] * len(KINDS)
     # JupyterLab takes arrows and Enter unless the focused element itself says not to.
     controls = page.locator("lc-explorer :is(input, button)")
     kept = page.locator("lc-explorer :is(input, button)[data-lm-suppress-shortcuts]")
@@ -147,7 +158,7 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(
     seen = watch(still)
     still.goto(file.as_uri())
     without = still.locator("lc-explorer")
-    for kind in ("valve", "half_life", "cell", "start"):
+    for kind in ("valve", "half_life", "cell", "start", "output", "gain"):
         result = page.locator(f".lc-{kind} .lc-result").text_content()
         assert result in without.locator("p").all_text_contents()
     for i, kind in ((3, "belt"), (4, "sentence"), (6, "unrolled")):
@@ -171,7 +182,7 @@ def test_pictures_sliders_and_results_say_what_they_are(page, kind):
     assert whole.locator(".lc-result").evaluate("e => e.tagName") == "OUTPUT"
     beside = whole.locator(".lc-slider output").all()
     assert {e.get_attribute("aria-live") for e in beside} == {"off"}
-    sliders = whole.locator("input").all()
+    sliders = whole.locator("input[type=range]").all()
     assert [s.get_attribute("name") for s in sliders] == list(SLIDERS[kind])
     for slider, (name, texts) in zip(sliders, SLIDERS[kind].items(), strict=True):
         label = slider.evaluate("input => input.labels[0].firstChild.textContent")
@@ -179,7 +190,7 @@ def test_pictures_sliders_and_results_say_what_they_are(page, kind):
         output = page.locator(f"output[for={slider.get_attribute('id')}]")
         said = output.inner_text(), slider.get_attribute("aria-valuetext")
         assert said == texts
-        slider.press("End")
+        slider.press("Home" if kind == "reader" else "End")
         after = output.inner_text(), slider.get_attribute("aria-valuetext")
         assert all(one != other for one, other in zip(after, texts, strict=True))
         whole.locator(".lc-reset").click()

@@ -17,6 +17,7 @@ from explorer_pages import (
     write_page,
 )
 
+import lstm_core as lc
 from lstm_core.plots import COLORS
 from lstm_core.words.en import EXPLORERS
 
@@ -154,6 +155,40 @@ def test_what_travels_on_the_belt_is_what_the_gates_left_of_it(page):
     places = np.searchsorted([120, 218], seen[:, 0], "right")
     np.testing.assert_allclose(seen[:, 1], SCALE * loads[places], atol=1e-9)
     assert set(places) == {0, 1, 2}
+
+
+def test_a_switch_chooses_whose_weights_move_the_belt(show, tmp_path):
+    """One word stays, the numbers change, and both have one scale."""
+    rng = np.random.default_rng(5)
+    p = lc.init_lstm(n_x=2, n_a=4, rng=rng)
+    other = lc.lstm_forward(p, 3 * rng.standard_normal((len(WORDS), 1, 2)))
+    traces = {"random": TRACE, "trained": other}
+    explorer = widgets.BeltAnimation(traces, WORDS, unit={"random": UNIT, "trained": 3})
+    page = show(write_page(tmp_path, [explorer]))
+    press(page, "Step forward")
+    switch = page.get_by_role("radiogroup", name="read by weights that are")
+    assert switch.get_by_role("radio", checked=True).count() == 1
+    loads = np.concatenate(
+        [np.abs([*t.c_states[:, 0, k], *(t.u * t.c_cand)[:, 0, k]])
+         for t, k in ((TRACE, UNIT), (other, 3))]
+    )  # fmt: skip
+    for name, trace, unit in (("trained", other, 3), ("random", TRACE, UNIT)):
+        switch.get_by_role("radio", name=name, exact=True).check()
+        c = trace.c[1, 0, unit]
+        assert read(page, "belt", "c") == shown(c)
+        height = boxes(page, "belt", "rect")[3]["height"]
+        assert height == pytest.approx(46 / loads.max() * abs(c), abs=1e-9)
+        reading = page.locator(".lc-reading").inner_text()
+        assert reading == f"Step 2 of 5: {WORDS[1]}"
+        cells = page.locator(".lc-belt tbody td:last-child").all_text_contents()
+        assert cells == [*map(shown, trace.c[:, 0, unit])]
+    switch.get_by_role("radio", name="trained").check()
+    page.locator(".lc-reset").press("Enter")
+    assert switch.get_by_role("radio", name="random").is_checked()
+
+
+def test_without_other_traces_there_is_no_switch(belt):
+    assert belt.get_by_role("radiogroup").count() == 0
 
 
 def test_buttons_and_slider_step_back(page, belt):

@@ -106,6 +106,12 @@ def test_every_number_of_a_step_agrees_with_lstm_core(compute, function, fields)
         ("shown", 0.125, "0.13"),
         ("share", 0.0996, "0.10"),
         ("share", 0.00513, "0.0051"),
+        ("times", 213.8, "2.1 \u00d7 10\u00b2"),
+        ("times", 36.7, "37"),
+        ("times", 1.0, "1.0"),
+        ("times", 0.00513, "0.0051"),
+        ("times", 8.9e-16, "8.9 \u00d7 10\u207b\u00b9\u2076"),
+        ("times", 4.0e9, "4.0 \u00d7 10\u2079"),
         ("share", 8.9e-16, "8.9 \u00d7 10\u207b\u00b9\u2076"),
     ],
 )
@@ -115,13 +121,21 @@ def test_numbers_are_written_for_people(compute, function, value, expected):
 
 
 WORDS = {"minus": "\N{MINUS SIGN}"}
-WRITERS = {"shown": (-3, 3), "fine": (-2, 2), "exact": (0, 1), "steps": (0, 700)}
+WRITERS = {
+    "times": (0.001, 120),
+    "shown": (-3, 3),
+    "fine": (-2, 2),
+    "exact": (0, 1),
+    "steps": (0, 700),
+}
 
 
 @pytest.mark.parametrize("function", [*WRITERS, "share"])
 def test_python_writes_every_number_as_the_script_does(compute, function):
     low, high = WRITERS.get(function, (0, 1))
     values = [*np.linspace(low, high, 241), 0.125, 0.0625, 0.0996, 0.25, 0.5]
+    if function == "times":
+        values += list(np.logspace(-300, 300, 601))
     if function == "share":
         values += list(np.logspace(-300, 0, 301))
     texts = compute(function, [(float(value), WORDS) for value in values])

@@ -46,6 +46,7 @@ def test_cell_writes_every_number_in_its_place(show_one):
     expected = ["tanh"]
     for name, number in entries:
         expected += [symbols[name], shown(number)] if name else [shown(number)]
+    expected += [EXPLORERS["cell"]["history"], "0", "1"]
     assert texts(page, "cell") == expected
     gates = {COLORS[n]: CELL[n[0]] for n in ("forget", "update", "output")}
     upright = (COLORS["update"], COLORS["output"])

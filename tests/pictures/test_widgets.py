@@ -64,7 +64,7 @@ CELL_NAMES = ("f", "u", "o", "c_cand", "c_prev")
 
 
 @pytest.mark.parametrize("name", CELL_NAMES)
-@pytest.mark.parametrize("value", [3.5, -3.5, np.nan, np.inf])
+@pytest.mark.parametrize("value", [100.5, -100.5, np.nan, np.inf])
 def test_number_outside_its_range_is_refused(name, value):
     with pytest.raises(ValueError, match=f"^{name}: expected a number from"):
         widgets.CellExplorer(**{name: value})
@@ -129,7 +129,8 @@ def test_cell_agrees_with_a_real_step(trace):
 
 def test_belt_takes_one_unit_of_one_sequence(trace):
     belt = widgets.BeltAnimation(trace, unit=2, b=1)
-    steps = spec_of(belt)["data"]["steps"]
+    [hand] = spec_of(belt)["data"]["hands"]
+    steps = hand["steps"]
     for name in ("f", "u", "c_cand", "c"):
         assert [s[name] for s in steps] == getattr(trace, name)[:, 1, 2].tolist()
     assert [s["c_prev"] for s in steps] == trace.c_states[:-1, 1, 2].tolist()
@@ -145,11 +146,32 @@ def test_belt_takes_one_unit_of_one_sequence(trace):
         ({"unit": -1}, IndexError, "unit: expected 0 to"),
         ({"b": 2}, IndexError, "b: expected 0 to"),
         ({"unit": 1.0}, TypeError, r"unit: expected an integer, got 1\.0"),
+        ({"trace": {}}, ValueError, "trace: expected at least one, got none"),
+        ({"unit": {"a": 0}}, ValueError, "unit: expected one for each of , got a"),
     ],
 )
 def test_belt_refuses_what_does_not_fit(trace, given, error, message):
     with pytest.raises(error, match=message):
-        widgets.BeltAnimation(trace, **given)
+        widgets.BeltAnimation(**{"trace": trace} | given)
+
+
+def test_belt_takes_several_traces_of_one_length(trace, rng):
+    p = lc.init_lstm(n_x=2, n_a=5, rng=rng)
+    other = lc.lstm_forward(p, rng.standard_normal((4, 1, 2)))
+    units = {"random": 0, "mine": 4}
+    belt = widgets.BeltAnimation({"random": trace, "mine": other}, unit=units)
+    hands = spec_of(belt)["data"]["hands"]
+    assert [hand["name"] for hand in hands] == ["random", "mine"]
+    assert [s["c"] for s in hands[1]["steps"]] == other.c[:, 0, 4].tolist()
+    page = html_of(belt)
+    assert page.count("<table") == 2
+    assert f"<p>{EXPLORERS['belt']['hand.random']}</p>" in page
+    assert "<p>mine</p>" in page
+    with pytest.raises(IndexError, match="hand: expected 0 to 1, got 2"):
+        belt.hand = 2
+    short = lc.lstm_forward(p, rng.standard_normal((3, 1, 2)))
+    with pytest.raises(ValueError, match=r"traces of one length, got \[3, 4\]"):
+        widgets.BeltAnimation({"a": trace, "b": short})
 
 
 def test_belt_refuses_the_trace_of_a_basic_network(rng):

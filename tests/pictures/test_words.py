@@ -14,20 +14,13 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from browser import IN_CHROMIUM, launch
-from explorer_pages import (
-    KINDS,
-    WORDS,
-    html_of,
-    make_basic,
-    make_sentences,
-    make_trace,
-    write_page,
-)
+from explorer_pages import KINDS, UNIT_NAMES, WORDS, html_of, write_page
+from explorer_pages import make_explorers as make_all
 from gallery import NAMES as GIVEN
 from gallery import OWN, PICTURES, VARIANTS, descriptions, sigmoid
 from matplotlib.text import Text
 
-from lstm_core import plots, words
+from lstm_core import agreement, plots, words
 from lstm_core.plots import formatting
 from lstm_core.plots.pictures import to_html
 from lstm_core.words import LANGUAGES, en, es, label, translated, use_language
@@ -39,6 +32,9 @@ NAMES = (
     "lstm_core|(torch.)?nn.LSTM|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits|ms"
 )
 """Visible names that are the same in all languages."""
+
+OWN_WORDS = [*WORDS, *UNIT_NAMES, *agreement.VOCABULARY, "sings"]
+"""Words that explorers show and a reader or a chapter gave them."""
 
 browser = pytest.fixture(launch, scope="module")
 
@@ -53,17 +49,7 @@ def english_again():
 def make_explorers():
     """A function that makes one explorer of each kind."""
     pytest.importorskip("anywidget")
-    from lstm_core import widgets
-
-    return lambda: [
-        widgets.ValveExplorer(),
-        widgets.HalfLifeExplorer(),
-        widgets.CellExplorer(),
-        widgets.BeltAnimation(make_trace(), WORDS),
-        widgets.SentenceExplorer(*make_sentences()),
-        widgets.StartExplorer(*make_basic()),
-        widgets.UnrolledExplorer(make_trace(), WORDS),
-    ]
+    return lambda: [*make_all().values()]
 
 
 def texts_of(language):
@@ -354,10 +340,10 @@ class TestOnAPage:
         page = open_page(explorers)
         seen = page.locator("main :not(script, style)").evaluate_all(READ)
         assert len(seen) > 1000
-        assert words_in(seen) == words_in(" ".join(WORDS))
+        assert words_in(seen) == words_in(" ".join(OWN_WORDS))
         for explorer in explorers:
             plain = re.sub("<[^>]*>|&[^;]*;", " ", explorer._fallback())
-            assert words_in(plain) <= words_in(" ".join(WORDS))
+            assert words_in(plain) <= words_in(" ".join(OWN_WORDS))
 
     def test_two_languages_stand_on_one_page_and_both_fit(
         self, make_explorers, open_page
