@@ -60,6 +60,8 @@ export const outputKind = {
   },
 };
 
+const within = (value, low, high) => Math.max(low, Math.min(value, high));
+
 /** A symbol and its number on one line. */
 function named(name, x, y, value, words, fill) {
   const content = symbol(x, y, words[`${name}.symbol`], { fill });
@@ -88,7 +90,7 @@ function curve(c, tanh_c, words, { cell, frame, ink }) {
     text(x - half - 4, y - rise, "1", side),
     text(x - half - 4, y + rise, `${words.minus}1`, side),
     text(x - 44, y - rise + 16, words.tanh),
-    named("c", x, y + rise + 18, c, words, cell),
+    named("c", within(px, 42, 160), y + rise + 18, c, words, cell),
   ];
 }
 
