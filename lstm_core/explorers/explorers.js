@@ -1,9 +1,9 @@
 /**
  * One module, two homes: a widget in a running notebook, an element on a page.
  *
- * A kind says which choices and sliders there are, what the numbers are, how they are written, what
- * stands beside a slider and what is said of it, the sentence below and the picture. A
- * host holds the state: the widget's model, or the element itself.
+ * A kind says which choices and sliders there are, what the numbers are, how they are
+ * written, what stands beside a slider and what is said of it, the sentence below and the
+ * picture. A host holds the state: the widget's model, or the element itself.
  */
 
 import { beltKind } from "./belt.js";

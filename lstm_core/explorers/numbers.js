@@ -70,18 +70,18 @@ export function chances(a0, { W, pushes, W_y, b_y, answer }) {
   const states = [];
   let a = W.map(() => a0);
   for (const push of pushes) {
-    a = times(W, a).map((sum, k) => Math.tanh(sum + push[k]));
+    a = matrixTimes(W, a).map((sum, k) => Math.tanh(sum + push[k]));
     states.push(a);
   }
   const answers = states.map((state) => {
-    const scores = times(W_y, state).map((sum, k) => sum + b_y[k]);
+    const scores = matrixTimes(W_y, state).map((sum, k) => sum + b_y[k]);
     const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
     return powers[answer] / powers.reduce((sum, power) => sum + power, 0);
   });
   return { states, answers };
 }
 
-function times(matrix, vector) {
+function matrixTimes(matrix, vector) {
   return matrix.map((row) => row.reduce((sum, w, k) => sum + w * vector[k], 0));
 }
 
