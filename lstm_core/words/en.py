@@ -647,10 +647,11 @@ EXPLORERS = {
     },
     "start": {
         "title": "Move the start, watch the predictions",
-        "drawing": "A basic recurrent network in ten copies, from left to right. Each "
-        "copy is the darker, the further its state has moved. Above copies 1, 3 and "
-        "10 a gauge shows a prediction from 0 to 1: a thick line where it is, dashes "
-        "where it is when the start is zero, a band over all that the start can do.",
+        "drawing": "A basic recurrent network in ten copies, from left to right. The "
+        "further the state of a copy has moved, the fuller its colour. Above copies "
+        "1, 3 and 10 a gauge shows a prediction from 0 to 1: a thick line where it "
+        "is, dashes where it is when the start is zero, a band over all that the start "
+        "can do.",
         "a0": "start",
         "a0.symbol": "a_{0}",
         "y.symbol": "y_{{t}}",

@@ -671,10 +671,10 @@ EXPLORERS = {
     "start": {
         "title": "Mueve el inicio y mira las predicciones",
         "drawing": "Una red recurrente básica en diez copias, de izquierda a derecha. "
-        "Cada copia es más oscura cuanto más se ha movido su estado. Sobre las copias "
-        "1, 3 y 10, un indicador muestra una predicción de 0 a 1: una línea gruesa "
-        "donde está, una discontinua donde está si el inicio es cero, y una franja "
-        "sobre todo lo que el inicio puede hacer.",
+        "El color de cada copia es más intenso cuanto más se ha movido su estado. "
+        "Sobre las copias 1, 3 y 10, un indicador muestra una predicción de 0 a 1: "
+        "una línea gruesa donde está, una discontinua donde está si el inicio es "
+        "cero, y una franja sobre todo lo que el inicio puede hacer.",
         "a0": "inicio",
         "a0.symbol": "a_{0}",
         "y.symbol": "y_{{t}}",

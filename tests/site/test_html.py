@@ -161,15 +161,18 @@ def test_no_markup_is_left_in_the_text(served):
     assert RAW_MARKUP.findall(text) == []
 
 
-def test_from_a_server_nothing_is_missing_and_the_page_is_light(served):
-    """Under 1.3 MB in all, and under 300 kB when the server compresses."""
+def test_from_a_server_nothing_is_missing_and_the_page_is_light(served, file):
+    """Under 1.5 MB in all, and under 300 kB when the server compresses.
+
+    Only the page of the search may have 400 kB: it carries the text of the book.
+    """
     _, wrong, bodies = served
     assert wrong == []
     assert len(bodies) > 10
     wire = {u: min(len(gzip.compress(b, 6)), len(b)) for u, b in bodies.items()}
     heaviest = sorted(wire, key=wire.get)[-4:]
-    assert sum(map(len, bodies.values())) < 1.3 * MB, heaviest
-    assert sum(wire.values()) < 0.3 * MB, heaviest
+    assert sum(map(len, bodies.values())) < 1.5 * MB, heaviest
+    assert sum(wire.values()) < (0.4 if file == SEARCH else 0.3) * MB, heaviest
 
 
 # Colours take long, so they are looked at once for each kind of text: the same type on

@@ -25,11 +25,11 @@ FIRST = {
     "carousel": f"{GLOSSARY}constant-error-carousel",
     "peephole": f"{GLOSSARY}peephole",
     "vanishing": f"{GLOSSARY}vanishing-gradient",
-    "forget bias": "book/07-how-gates-learn.html#the-bias-of-the-forget-gate",
+    "forget bias": f"{GLOSSARY}forget-bias",
     "headphones": "book/02-two-memories.html#a-reader-takes-notes",
     "lstm_forward": f"{REFERENCE}lstm_forward",
     "lc.lstm_forward": f"{REFERENCE}lstm_forward",
-    "write_name": "book/01-rnn-limits.html#what-your-network-writes",  # in a code cell
+    "write_name": "book/01-rnn-limits.html#dinosaurs-invented-letter-by-letter",  # code
     "triangle inequality": SOLUTION,
 }
 """To what is typed, the place that stands first among the results."""

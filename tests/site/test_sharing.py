@@ -72,7 +72,7 @@ def test_the_picture_for_sharing_is_there(file):
     if not urlsplit(address).scheme:  # the book has no address yet
         assert (file.parent / address).resolve() == HTML / sharing.SHARED
     assert address.endswith(sharing.SHARED)
-    assert says["og:image:alt"].startswith("Diagram of an LSTM cell")
+    assert says["og:image:alt"].startswith("An LSTM cell")
     with Image.open(HTML / sharing.SHARED) as picture:
         width, height = says["og:image:width"], says["og:image:height"]
         assert picture.size == (int(width), int(height))
