@@ -113,19 +113,17 @@ def cut_icons(static: Path, pages: list[str]) -> None:
 
 
 def cut_fonts(app: Sphinx, error: Exception | None) -> None:
-    if error or app.builder.format != "html":
+    if error or app.builder.name != "html":
         return
-    static = Path(app.outdir, "_static")
-    files = (f for end in ("html", "xhtml") for f in Path(app.outdir).rglob(f"*.{end}"))
-    others = ("_static", "lite")
-    pages = [
-        file.read_text("utf-8")
-        for file in files
-        if file.relative_to(app.outdir).parts[0] not in others
+    folder, others = Path(app.outdir), ("_static", "lite")
+    files = [
+        f
+        for f in folder.rglob("*.html")
+        if f.relative_to(folder).parts[0] not in others
     ]
-    write_formula_font(set().union(*map(signs, pages)), static)
-    if app.builder.name == "html":
-        cut_icons(static, pages)
+    pages = [file.read_text("utf-8") for file in files]
+    write_formula_font(set().union(*map(signs, pages)), folder / "_static")
+    cut_icons(folder / "_static", pages)
 
 
 def setup(app: Sphinx) -> dict:
