@@ -3,8 +3,8 @@
 # Another Python: make book PYTHON=python3.12
 
 PYTHON ?= python3
-TASKS = book lab pdf lite test test-fast claims notebooks lint fix bench setup clean \
-        release prove grade
+TASKS = book lab pdf epub lite test test-fast claims notebooks lint fix bench setup \
+        clean release prove grade
 
 .PHONY: help $(TASKS)
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from _environment import (
     BIN,
@@ -69,7 +70,22 @@ def pdf() -> int:
     return failed or ready(BUILD / "lstm-gate-by-gate.pdf")
 
 
-def ready(file) -> int:
+def epub() -> int:
+    """Build the whole book as one EPUB, for e-book readers"""
+    if setup():
+        return 1
+    drop_stale_cache()
+    say("building the EPUB (1 to 3 minutes; less if cached)")
+    shutil.rmtree(BUILD / "epub", ignore_errors=True)  # or nothing would be written
+    command = "build . --warningiserror --nitpick --keep-going"
+    command += " --builder custom --custom-builder epub"
+    if run([BIN / f"jupyter-book{EXE}", *command.split()]):
+        return 1
+    name = "lstm-gate-by-gate.epub"
+    return ready(shutil.copy(BUILD / "epub" / name, BUILD / name))
+
+
+def ready(file: Path) -> int:
     say(f"the book is ready: {file.as_uri()}")
     return 0
 
@@ -253,7 +269,20 @@ def clean() -> int:
 TASKS = {
     task.__name__.replace("_", "-"): task
     for task in (
-        *(book, lab, pdf, lite, test, test_fast, claims, notebooks, lint, fix, bench),
+        *(
+            book,
+            lab,
+            pdf,
+            epub,
+            lite,
+            test,
+            test_fast,
+            claims,
+            notebooks,
+            lint,
+            fix,
+            bench,
+        ),
         *(setup, clean, release, prove, grade),
     )
 }

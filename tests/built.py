@@ -56,11 +56,21 @@ def build(folder, pages, address="", site="", before=lambda folder: None):
     toc = f"format: jb-book\nroot: {first}\nchapters:\n{contents}"
     (folder / "_toc.yml").write_text(toc, "utf-8")
     before(folder)
+    run_jupyter_book(folder)
+    return folder / "_build" / "html"
+
+
+def build_epub(folder):
+    """Build what `build` built as an EPUB too; returns its folder."""
+    run_jupyter_book(folder, "--builder", "custom", "--custom-builder", "epub")
+    return folder / "_build" / "epub"
+
+
+def run_jupyter_book(folder, *options):
     start = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", str(folder)]
+    command = [sys.executable, "-c", start, "build", str(folder), *options]
     environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONUTF8="1")
     log = subprocess.run(
         command, env=environment, capture_output=True, encoding="utf-8", check=False
     )
     assert log.returncode == 0, log.stdout[-3000:] + log.stderr[-3000:]
-    return folder / "_build" / "html"

@@ -146,7 +146,18 @@ def underline_no_spaces(page: BeautifulSoup) -> None:
             link.insert_before(" ")
 
 
+def carry_explorers_once(page: BeautifulSoup) -> None:
+    """Each explorer brings the module and the styles of all; a page needs one copy."""
+    known = set()
+    for part in page.select("article :is(script[type=module], style)"):
+        if part.string in known:
+            part.decompose()
+        else:
+            known.add(part.string)
+
+
 MENDERS = (
+    carry_explorers_once,
     use_icon_font,
     let_the_text_come_first,
     choose_mode_early,

@@ -221,6 +221,9 @@ def draw_cover(title: str, author: str, file: Path) -> None:
 def describe(app: Sphinx, config: Config) -> None:
     """Say what the book is; one and the same for all builders, which share a cache."""
     config.version = version("lstm-core")
+    # As on the pages, explorers come as HTML, which show_explorers_in_words changes.
+    widget = "application/vnd.jupyter.widget-view+json"
+    config.nb_mime_priority_overrides.append(["epub", widget, None])
     config.epub_basename = NAME
     config.epub_title = config.html_title
     config.epub_description = "Recurrent networks and LSTMs, explained gate by gate."

@@ -80,7 +80,8 @@ function allSteps({ data, words }) {
   const columns = ["f", "u", "c_cand", "c"];
   const first = data.words.length > 0 ? ["step", "word"] : ["step"];
   const heads = [...first, ...columns].map((column) => words[`table.${column}`]);
-  const { box, put } = foldedTable(words["table.name"], heads, first.length);
+  const name = words[data.hands.length > 1 ? "table.name.hand" : "table.name"];
+  const { box, put } = foldedTable(name, heads, first.length);
   const numbers = (step) => columns.map((column) => shown(step[column], words));
   const row = (step, t) => [t + 1, ...data.words.slice(t, t + 1), ...numbers(step)];
   return { box, put: (hand) => put(data.hands[hand].steps.map(row)) };

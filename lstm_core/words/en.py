@@ -608,6 +608,7 @@ EXPLORERS = {
         "The update gate ({u}) puts on {added} of the candidate {c_cand}.\n"
         "Together: {c}.",
         "table.name": "All steps as a table",
+        "table.name.hand": "All steps with these weights as a table",
         "static": "These are all the steps. To play them, switch JavaScript on.",
         "table.step": "step",
         "table.word": "input",

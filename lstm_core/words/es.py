@@ -630,6 +630,7 @@ EXPLORERS = {
         "La compuerta de actualización ({u}) pone {added} del candidato {c_cand}.\n"
         "En total: {c}.",
         "table.name": "Todos los pasos como tabla",
+        "table.name.hand": "Todos los pasos con estos pesos como tabla",
         "static": "Estos son todos los pasos. Para reproducirlos, activa JavaScript.",
         "table.step": "paso",
         "table.word": "entrada",

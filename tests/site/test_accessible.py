@@ -135,3 +135,11 @@ def test_the_head_of_a_page_says_nothing_twice(title, mended):
     page = mend(f"<html><head>{view}{view}<title>{title}</title></head></html>")
     assert page.title.string == mended
     assert len(page.select("meta[name=viewport]")) == 1
+
+
+def test_a_page_carries_the_module_of_its_explorers_once():
+    one = '<style>a</style><script type="module">run()</script>'
+    page = mend(f"<article><p>{one}</p>{one}<style>b</style></article><style>a</style>")
+    assert len(page.find_all("script")) == 1
+    assert page.p.script.string == "run()"
+    assert [style.string for style in page.find_all("style")] == ["a", "b", "a"]
