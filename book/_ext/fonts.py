@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import html
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -18,6 +19,9 @@ import ziamath
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
+
+# Or each build would print what every step of a cut leaves.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 # ziamath draws formulas in Python and carries the font; only the font is used here.
 FORMULA_FONT = Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.ttf"

@@ -43,6 +43,8 @@ def end_address(app: Sphinx, config: Config) -> None:
 
 
 def add_tags(app: Sphinx, page: str, template: str, context: dict, tree: object):
+    if app.builder.name != "html":  # a book in one file is not shared page by page
+        return
     pathto = context["pathto"]
     tags = [
         f'<link rel="icon" sizes="{ICON_SIZE}x{ICON_SIZE}" href="{pathto(ICON, 1)}">',

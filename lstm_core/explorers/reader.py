@@ -73,6 +73,7 @@ class ReaderExplorer(Explorer):
         data = {"W": p.W.tolist(), "b": p.b.tolist(), "names": names, "number": number}
         data |= {"vocabulary": agreement.VOCABULARY, "most": MOST, "doubt": DOUBT}
         words = agreement.encode(text)[1]
+        _check_length(words)  # before the traits check each other, in any order
         stuck = [["free"] * len(GATES) for _ in range(p.n_a)]
         super().__init__(data, words=words, unit=unit, t=len(words) - 1, stuck=stuck)
 
@@ -100,8 +101,7 @@ class ReaderExplorer(Explorer):
     @traitlets.validate("words")
     def _check_words(self, proposal):
         words = proposal["value"]
-        if len(words) > MOST:
-            raise ValueError(f"words: expected at most {MOST}, got {len(words)}")
+        _check_length(words)
         unknown = [word for word in words if word not in agreement.VOCABULARY]
         if unknown:
             raise ValueError(f"words: unknown words: {', '.join(map(repr, unknown))}")
@@ -137,6 +137,11 @@ def _check_cell(p):
     if p.n_x != len(agreement.VOCABULARY):
         expected = f"{len(agreement.VOCABULARY)} inputs, one a word"
         raise ValueError(f"p: expected {expected}, got {p.n_x}")
+
+
+def _check_length(words):
+    if len(words) > MOST:
+        raise ValueError(f"words: expected at most {MOST}, got {len(words)}")
 
 
 def _check_names(names, n_a):
