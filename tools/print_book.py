@@ -95,6 +95,8 @@ def article(file: Path, page: BeautifulSoup, names: dict[str, str]) -> Tag:
         for attribute in {*POINTS_TO_IDS} & part.attrs.keys():
             ids = part[attribute].split()
             part[attribute] = " ".join(place(name, one) for one in ids)
+    for section in text.select("details.look-closer"):
+        section["open"] = ""  # on paper nothing unfolds
     for image in text.select("img[src]"):
         image["src"] = urljoin(file.as_uri(), image["src"])
         image["loading"] = "eager"

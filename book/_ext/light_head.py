@@ -20,8 +20,6 @@ def lighten(app: Sphinx, page: str, template: str, context: dict, tree: object) 
             context[kind] = [
                 f for f in context[kind] if not is_one_of(f, SPHINX_DESIGN)
             ]
-    if page == "search":
-        return  # its scripts are written into the page, and stand on these
     for script in context["script_files"]:
         if script.filename and not is_one_of(script, [EARLY]):
             script.attributes["defer"] = "defer"

@@ -46,7 +46,8 @@ try:
 except ModuleNotFoundError:
     from pathlib import Path
 
-    found = [w.resolve().as_uri() for w in sorted(Path().glob("lstm_core-*.whl"))]
+    wheels = sorted(Path().glob("lstm_core-*.whl"), reverse=True)
+    found = [wheel.resolve().as_uri() for wheel in wheels]
 {fetch}    if not found:
         raise ModuleNotFoundError(
             "lstm_core is missing: save its wheel, which the opening page of the book "

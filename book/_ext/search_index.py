@@ -29,7 +29,11 @@ LEFT_OUT = "script, style, svg, button, summary, nav, .headerlink, lc-explorer"
 # What goes on in the same line; all else is set apart from its neighbours.
 INLINE = ("a", "abbr", "cite", "code", "em", "math", "small", "span", "strong")
 TERMS = "dl.glossary > dt[id], dl.py > dt[id]"
-MARKS = {"msub": "_", "msup": "^", "mfrac": "/"}  # between the two parts of a formula
+# Between the parts of a formula, or in front of its only one.
+MARKS = {
+    **{"msub": "_", "msup": "^", "mfrac": "/", "msqrt": "\N{SQUARE ROOT}"},
+    **{"msubsup": "_^", "munderover": "_^"},
+}
 APPLY = "\N{FUNCTION APPLICATION}"  # which is not seen
 
 
@@ -53,12 +57,31 @@ def places(article: Tag) -> list[Place]:
     for part in article.select(LEFT_OUT):
         part.decompose()
     for part in article.find_all(list(MARKS)):
-        part.insert(1, MARKS[part.name])
+        write_out(part)
+    for name in article.select("math mi"):
+        if len(name.get_text()) > 1:  # a function, such as tanh
+            name.insert_before(" ")
     for part in article.find_all("math"):
         part.string = part.get_text().replace(APPLY, " ")
     found = []
     collect(article, Place("", ""), {**boxes(article), **entries(article)}, found)
     return found
+
+
+def write_out(part: Tag) -> None:
+    """Put into a part of a formula what its layout says, and set it apart."""
+    inside = part.find_all(True, recursive=False)
+    if part.name in ("mfrac", "msqrt"):
+        for row in inside:
+            if row.name == "mrow" and len(row.find_all(True)) > 1:
+                row.insert(0, "(")
+                row.append(")")
+    if part.name == "msqrt":
+        part.insert(0, MARKS[part.name])
+    else:
+        for before, mark in zip(inside[1:], MARKS[part.name], strict=True):
+            before.insert_before(mark)
+    part.append(" ")
 
 
 def boxes(article: Tag) -> dict[int, Place]:

@@ -185,6 +185,7 @@ function pad({ range: [low, high], steps }, id, item, changed) {
   const put = (t, value) => { values[t] = rounded(value); };
 
   svg.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // these are the browser's
     const before = values[at];
     const upright = { ArrowUp: 1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
     const end = steps.length - 1;
@@ -212,15 +213,23 @@ function pad({ range: [low, high], steps }, id, item, changed) {
   }
 
   let last = null;
+  let untouched = [];
   svg.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    untouched = [...values];
     svg.setPointerCapture(event.pointerId);
     last = place(event);
     paint(last);
   });
   svg.addEventListener("pointermove", (event) => { if (last) paint(place(event)); });
-  for (const end of ["pointerup", "pointercancel"]) {
-    svg.addEventListener(end, () => { last = null; });
-  }
+  svg.addEventListener("pointerup", () => { last = null; });
+  // The finger scrolls the page, and did not mean to draw.
+  svg.addEventListener("pointercancel", () => {
+    last = null;
+    untouched.forEach((value, t) => { values[t] = value; });
+    draw();
+    changed();
+  });
 
   // From the last place of the pointer to this one, whatever steps it has jumped over.
   function paint([t, value]) {

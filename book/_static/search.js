@@ -160,7 +160,9 @@ function result(place, wanted) {
   link.href = `${document.documentElement.dataset.content_root}${address}#${anchor}`;
   link.textContent = title && title !== chapter ? `${chapter} › ${title}` : chapter;
   // The page that opens marks these words: sphinx_highlight.js of Sphinx.
-  const words = new Set(found.map(({ start, end }) => text.slice(start, end)));
+  // It marks them within words too, so letters alone are left out.
+  const said = found.map(({ start, end }) => text.slice(start, end));
+  const words = new Set(said.filter((word) => word.length > 2));
   link.addEventListener("click", () => {
     localStorage.setItem("sphinx_highlight_terms", [...words].join(" "));
   });

@@ -80,6 +80,12 @@ def test_the_pages_come_in_the_order_of_the_contents(pages):
     assert len(names) == len(set(names)) > 20
 
 
+def test_sections_that_are_folded_on_the_pages_are_open(whole):
+    sections = whole.select("details.look-closer")
+    assert len(sections) > 10
+    assert all(section.has_attr("open") for section in sections)
+
+
 def test_each_link_within_the_book_leads_to_one_place(whole):
     ids = [part["id"] for part in whole.find_all(id=True)]
     assert len(ids) == len(set(ids))
