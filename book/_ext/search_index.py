@@ -62,7 +62,7 @@ def places(article: Tag) -> list[Place]:
         if len(name.get_text()) > 1:  # a function, such as tanh
             name.insert_before(" ")
     for part in article.find_all("math"):
-        part.string = part.get_text().replace(APPLY, " ")
+        part.string = part.get_text().replace(APPLY, " ").strip()
     found = []
     collect(article, Place("", ""), {**boxes(article), **entries(article)}, found)
     return found

@@ -79,6 +79,7 @@ MISSING = """() => [
     ...[...document.fonts].filter(f => f.status === "error").map(f => f.family),
     ...performance.getEntriesByType("resource").filter(({ name, responseStatus }) =>
         !name.startsWith("data:") && location.protocol !== "file:"
+        && !name.includes("favicon")  // given up when the next page comes first
         && !(name.startsWith(location.origin) && responseStatus === 200)
     ).map(({ name, responseStatus }) => `${responseStatus} ${name}`),
 ]"""

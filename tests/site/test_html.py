@@ -375,7 +375,7 @@ def test_the_first_link_leads_to_the_text(page):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main-content")
+    page.wait_for_url("**#main-content")
 
 
 @pytest.mark.parametrize("place", ["disk", "server"])
