@@ -65,7 +65,7 @@ def test_every_chapter_but_the_last_is_linked():
 
 
 def test_what_tanh_makes():
-    says("it makes 0.46 out of 0.5, and 0.995 out of 3")
+    says("it turns 0.5 into 0.46, and 3 into 0.995")
     assert (shown(np.tanh(0.5)), shown(np.tanh(3), 3)) == ("0.46", "0.995")
 
 
