@@ -182,7 +182,7 @@ def test_predictions_are_kept_until_they_are_to_be_forgotten(page):
     predict_a_half(page)
     box(page, 1).get_by_role("spinbutton").fill("7")
     page.reload()
-    assert box(page, 0).get_by_label("a half").is_checked()
+    box(page, 0).get_by_role("radio", name="a half", checked=True).wait_for()
     assert box(page, 1).get_by_role("spinbutton").input_value() == "7"
     box(page, 0).get_by_role("button", name="Forget my predictions").click()
     for _ in range(2):
