@@ -49,13 +49,7 @@ def plot_sigmoid(
         place, side = (0.02, "left") if level else (0.98, "right")
         where = {"transform": ax.get_yaxis_transform(), "ha": side}
         ax.text(place, level + 0.03, label(name), color=COLORS["input"], **where)
-    ends = {"start": f"{opening[0]:.3f}", "end": f"{opening[-1]:.3f}"}
-    sentences = [label("gate_curves.sigmoid", first=z[0], last=z[-1], **ends)]
-    for index in _nearest(z, marks):
-        shown = f"{opening[index]:.2f}"
-        _mark_value(ax, z[index], opening[index], shown)
-        sentences.append(label("gate_curves.sigmoid_at", z=z[index], s=shown))
-    set_alt(ax, " ".join(sentences))
+    _mark_and_describe(ax, "sigmoid", z, opening, marks, decimals=2)
     return ax
 
 
@@ -94,13 +88,7 @@ def plot_tanh(
     ax.plot(z, squashed, color=COLORS["ink"])
     ax.set(xlabel=label("gate_curves.tanh_x"), ylabel=label("gate_curves.tanh_y"))
     ax.set(ylim=(-1.5, 1.5), xlim=(z[0], z[-1]))
-    ends = {"start": f"{squashed[0]:.3f}", "end": f"{squashed[-1]:.3f}"}
-    sentences = [label("gate_curves.tanh", first=z[0], last=z[-1], **ends)]
-    for index in _nearest(z, marks):
-        shown = f"{squashed[index]:.3f}"
-        _mark_value(ax, z[index], squashed[index], with_minus(shown))
-        sentences.append(label("gate_curves.tanh_at", z=z[index], s=shown))
-    set_alt(ax, " ".join(sentences))
+    _mark_and_describe(ax, "tanh", z, squashed, marks, decimals=3)
     return ax
 
 
@@ -149,6 +137,17 @@ def plot_half_life(
     ax.secondary_xaxis("top").set_xlabel(label("gate_curves.half_z"))
     set_alt(ax, " ".join(sentences))
     return ax
+
+
+def _mark_and_describe(ax, name, z, values, marks, decimals):
+    """Write the marked values beside their points; give the alternative text."""
+    ends = {"start": f"{values[0]:.3f}", "end": f"{values[-1]:.3f}"}
+    sentences = [label(f"gate_curves.{name}", first=z[0], last=z[-1], **ends)]
+    for index in _nearest(z, marks):
+        shown = f"{values[index]:.{decimals}f}"
+        _mark_value(ax, z[index], values[index], with_minus(shown))
+        sentences.append(label(f"gate_curves.{name}_at", z=z[index], s=shown))
+    set_alt(ax, " ".join(sentences))
 
 
 def _nearest(z, marks):
