@@ -1,4 +1,4 @@
-"""LSTMs that hold a number, trained by the code of chapter 9; one of them ships.
+"""LSTMs that hold a number, trained by the code of chapter 10; one of them ships.
 
     python -m experiments.hold           about 2 minutes; needs PyTorch
 
@@ -36,7 +36,7 @@ def main(seeds=SEEDS, steps: int = 800):
 
 def code_of_the_page() -> dict:
     """What the chapter defines: ``hold_task`` and ``train_lstm``."""
-    return defined_in("09-numpy-to-gpu", "hold_task", "train_lstm")
+    return defined_in("10-numpy-to-gpu", "hold_task", "train_lstm")
 
 
 def train(page, seed, steps):

@@ -1,7 +1,7 @@
 """What readers of reviews take in: their errors, and three measures of each word.
 
 ``python -m experiments.reviews`` trains twenty and writes what was measured to
-``lstm_core/data/results/reviews.json``; and the one reader that chapter 8 looks at, to
+``lstm_core/data/results/reviews.json``; and the one reader that chapter 9 looks at, to
 ``lstm_core/data/networks/reviews.npz``. That one has seed 0, not one of the twenty.
 """
 

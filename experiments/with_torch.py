@@ -1,4 +1,4 @@
-"""Run the cells of chapter 9 with PyTorch, and store what its functions return.
+"""Run the cells of chapter 10 with PyTorch, and store what its functions return.
 
     python -m experiments.with_torch           some seconds
 
@@ -21,7 +21,7 @@ from experiments._result import write_result
 from lstm_core.stored.calls import RESULT, find_call, given
 from lstm_core.stored.codec import encode
 
-CHAPTER = Path(__file__).parents[1] / "book" / "09-numpy-to-gpu.ipynb"
+CHAPTER = Path(__file__).parents[1] / "book" / "10-numpy-to-gpu.ipynb"
 
 
 def main() -> None:

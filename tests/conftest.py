@@ -120,11 +120,11 @@ def jitter(request):
 
 
 @pytest.fixture(scope="session")
-def chapter_08():
-    """What chapter 8 computed, run once for all test files about it."""
+def chapter_09():
+    """What chapter 9 computed, run once for all test files about it."""
     from chapters import run_chapter  # loads matplotlib, which most tests do not need
 
-    return run_chapter("08-inside-an-lstm")
+    return run_chapter("09-reading-and-writing")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from chapters import BOOK, run_chapter
 @pytest.mark.parametrize(
     ("one", "other", "together"),
     [
-        ("book/test_chapter_08.py", "book/test_chapter_08_names.py", True),
+        ("book/test_chapter_09.py", "book/test_chapter_09_names.py", True),
         ("book/test_chapter_03.py", "book/test_chapter_04.py", False),
         ("grading/test_grading.py", "grading/test_assignments.py", True),
         ("site/test_launch.py", "site/test_reference.py", True),

@@ -62,6 +62,7 @@ PACKAGE = ("lstm_core", "pyproject.toml", "README.md", "LICENSE")
 TEXT = find_plugin("pybtex.backends", "text")()
 MARKDOWN = find_plugin("pybtex.backends", "markdown")()
 STYLE = find_plugin("pybtex.style.formatting", "plain")()
+OF_A_CHAPTER = r"\d\d-[a-z-]+\.ipynb"
 FENCE = re.compile(
     r"^(?P<indent>\s*)(?P<ticks>`{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$"
 )
@@ -395,7 +396,7 @@ def make_wheel(folder: Path) -> Path:
 def write_folder(folder: Path, check: bool = False) -> list[str]:
     """Write the edition of every chapter; returns the names of those that changed.
 
-    With ``check`` nothing is written.
+    The edition of a chapter that is gone goes too. With ``check`` nothing is written.
     """
     labels, find_package, changed = read_labels(), first_cell(settings()), []
     for file in chapters():
@@ -406,7 +407,18 @@ def write_folder(folder: Path, check: bool = False) -> list[str]:
             if not check:
                 folder.mkdir(exist_ok=True)
                 target.write_text(text, "utf-8", newline="\n")
+    for file in left_over(folder):
+        changed.append(file.name)
+        if not check:
+            file.unlink()
     return changed
+
+
+def left_over(folder: Path) -> list[Path]:
+    """The editions of chapters that are gone; a reader's own notebooks are none."""
+    named = [f for f in folder.glob("*.ipynb") if re.fullmatch(OF_A_CHAPTER, f.name)]
+    gone = {file.name for file in named} - {file.name for file in chapters()}
+    return [folder / name for name in sorted(gone)]
 
 
 def write_beside(notebook: Path) -> None:

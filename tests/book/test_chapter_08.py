@@ -3,11 +3,18 @@
 import numpy as np
 import pytest
 from chapter_code import predictions
-from chapters import check_width_of_output
+from chapters import check_width_of_output, run_chapter
 
 import lstm_core as lc
 from lstm_core import agreement_data as data
 from lstm_core import agreement_units as units
+
+NAME = "08-inside-an-lstm"
+
+
+@pytest.fixture(scope="module")
+def chapter_08():
+    return run_chapter(NAME)
 
 
 @pytest.fixture
@@ -129,8 +136,8 @@ def test_unit_3_opens_the_door(chapter_08):
     assert 0.1 < distractor < subject < distractor + 0.1
 
 
-def test_predictions_about_agreement(chapter_08):
-    bird, without, valves = predictions("08-inside-an-lstm")[:3]
+def test_predictions(chapter_08):
+    bird, without, valves = predictions(NAME)
     unit, lost = chapter_08["unit"], chapter_08["lost"]
     assert bird.answer == "the number of *dogs*"
     at = chapter_08["two_words"].index("bird")
@@ -145,34 +152,6 @@ def test_predictions_about_agreement(chapter_08):
     assert f"keeps {easy.keeps:.2f} between" in valves.says
     assert f"kept {first.keeps:.3f}" in valves.says
     assert easy.lets_in > 0.9
-
-
-def test_predictions_about_reviews_and_names(chapter_08):
-    bag, rank, place, kept = predictions("08-inside-an-lstm")[3:]
-    errors = chapter_08["errors"]
-    assert bag.answer == "no, hardly better than a constant"
-    assert f"{errors['bag of words']:.2f} stars" in bag.says
-    assert f"{errors['constant']:.2f}" in bag.says
-    for noun in ("sound is", "sound is not", "delivery is"):
-        text = [["the", *noun.split(), "bad", "."]]
-        [stars] = chapter_08["bag"](text) @ chapter_08["worth"]
-        assert stars == pytest.approx(2.8, abs=0.06)
-    bits = chapter_08["bits"]
-    medians = {name: np.median(values) for name, values in bits.items()}
-    assert rank.answer == f"counting with {min(medians, key=medians.get)}"
-    won = (bits["order 5"] < bits["LSTM 64"]).sum()
-    assert f"in {won} of 20 runs" in rank.says
-    assert (bits["RNN 64"] < bits["order 3"]).all()
-    lead = np.median(chapter_08["saved"]["LSTM 30"], axis=0)
-    assert place.answer == "the middle ones"
-    assert f"letter {lead.argmax() + 1}, with {lead.max():.2f} bits" in place.says
-    assert lead[0] == pytest.approx(0, abs=0.005)
-    assert f"letter 16 it is {lead[15]:.2f}" in place.says
-    lost = {n: np.median(v, axis=0) for n, v in chapter_08["lost_bits"].items()}
-    assert kept.answer == "the basic network"
-    four = [lost[name][2] for name in ("RNN 64", "LSTM 30", "LSTM 64")]
-    assert "{:.2f} bits, and the LSTMs {:.2f} and {:.2f}".format(*four) in kept.says
-    assert max(row[3] for row in lost.values()) < 0.025
 
 
 def test_two_other_units_tell_one_the_from_the_other(chapter_08, text):

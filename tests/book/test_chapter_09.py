@@ -1,267 +1,38 @@
-"""What chapter 9 says, held against its own cells; with and without PyTorch."""
-
-import json
-import re
-import subprocess
-import sys
+"""What the boxes of chapter 9 answer, and the form of what it prints."""
 
 import numpy as np
 import pytest
-from chapter_code import code_cells, predictions
-from chapters import BOOK, check_width_of_output, run_chapter
-
-import lstm_core as lc
-from lstm_core.stored import results
-
-NAME = "09-numpy-to-gpu"
-MARK = "PyTorch is missing: stored result"
-HIDDEN = f"""
-import sys
-sys.modules["torch"] = None  # as if it were not installed
-sys.path.insert(0, "tests")
-from chapters import run_again
-print(run_again("{NAME}")["printed"])
-"""
+from chapter_code import predictions
+from chapters import check_width_of_output
 
 
-@pytest.fixture(scope="module")
-def chapter():
-    return run_chapter(NAME)
+def test_printed_lines_fit_a_phone(chapter_09):
+    check_width_of_output(chapter_09)
 
 
-def prose():
-    """All cells of text."""
-    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
-    text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    return "\n".join(text)
-
-
-@pytest.fixture(scope="module")
-def printed_without_torch():
-    command = [sys.executable, "-c", HIDDEN]
-    done = subprocess.run(command, cwd=BOOK.parent, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
-def times(sweep, program="lstm_core"):
-    return np.array([row["ms"][program] for row in sweep])
-
-
-def test_output_fits_a_phone(chapter):
-    check_width_of_output(chapter)
-
-
-def test_states_and_gradients_are_equal(chapter):
-    said = re.findall(r"(?:hidden states|last cell state): +(\S+)", chapter["printed"])
-    assert len(said) == 2
-    assert max(map(float, said)) < 1e-14
-    for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
-        want = chapter["ours"][name if name != "bias_hh_l0" else "bias_ih_l0"]
-        np.testing.assert_allclose(chapter["theirs"][name], want, atol=1e-12)
-
-
-def test_training_takes_the_same_course(chapter):
-    assert chapter["relative"].max() < 1e-10
-    loss = chapter["curves"]["NumPy"]
-    assert len(loss) == 20
-    assert loss[-1] < loss[0]
-
-
-def test_two_trained_biases_leave_the_course_after_the_first_batch(torch):
-    x = np.random.default_rng(1).standard_normal((9, 4, 5))
-    p = lc.init_lstm(5, 8, rng=np.random.default_rng(0))
-    losses, moved = {}, {}
-    for frozen in (True, False):
-        lstm = torch.nn.LSTM(5, 8, dtype=torch.float64)
-        lstm.load_state_dict(lc.to_torch(p))
-        lstm.bias_hh_l0.requires_grad_(not frozen)
-        weights = [v for v in lstm.parameters() if v.requires_grad]
-        optimizer = torch.optim.Adam(weights, lr=1e-2)
-        losses[frozen] = []
-        for _ in range(2):
-            loss = (lstm(torch.tensor(x))[0] - 1).square().mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses[frozen].append(loss.item())
-            moved.setdefault(frozen, lc.from_torch(lstm).b - p.b)  # in the first step
-    ours = np.mean((lc.lstm_forward(p, x).a - 1) ** 2)
-    for frozen in (True, False):
-        assert abs(losses[frozen][0] / ours - 1) < 5e-15
-    np.testing.assert_allclose(moved[False], 2 * moved[True], rtol=1e-6)
-    assert abs(losses[True][1] / losses[False][1] - 1) > 1e-4
-
-
-def test_time_grows_about_in_proportion_to_the_steps(chapter):
-    ms = times(chapter["cost"]["sweeps"]["T"])
-    np.testing.assert_allclose(ms[1:] / ms[:-1], 2, rtol=0.1)
-    np.testing.assert_allclose(ms[3:] / ms[:-3], 8, rtol=0.15)
-
-
-def test_the_first_sequences_are_cheap_company(chapter):
-    rows = chapter["cost"]["sweeps"]["B"]
-    assert [row["B"] for row in rows] == [1, 2, 4, 8, 16, 32, 64, 128]
-    eight_times = times(rows)[3:] / times(rows)[:-3]
-    assert eight_times[0] < 3 < 7 < eight_times[-1]
-
-
-def test_the_page_names_the_machine_of_each_stored_time(chapter):
-    for kind in ("speed_cpu", "speed_scaling"):
-        machine = lc.stored_result(kind)["machine"]
-        threads = machine["threads"]
-        said = f"{machine['cpu']}, {threads} thread{'s' if threads > 1 else ''}"
-        assert f"{said}, {machine['date']}" in chapter["printed"]
-
-
-def test_products_count_with_many_units_and_the_rest_with_few(chapter):
-    rows = chapter["cost"]["sweeps"]["n_a"]
-    share = times(rows, "products") / times(rows)
-    assert share[0] < 0.5 < 0.7 < share[-1] < 1.05
-
-
-def test_a_step_written_gate_by_gate_has_18_operations(chapter, monkeypatch):
-    class Counting(np.ndarray):
-        count = 0
-
-        def __array_ufunc__(self, ufunc, method, *inputs, **options):
-            Counting.count += 1
-            plain = [np.asarray(value) for value in inputs]
-            return getattr(ufunc, method)(*plain, **options).view(Counting)
-
-    step, p = chapter["gate_by_gate"], chapter["p"]
-    p = lc.LSTMParams(p.W.view(Counting), p.b.view(Counting))
-    monkeypatch.setattr(chapter["lc"], "sigmoid", np.positive)  # one operation each
-    x_t, a, c = (np.ones((4, n)).view(Counting) for n in (5, 8, 8))
-    Counting.count = 0  # the weights were checked
-    step(p, x_t, a, c)
-    assert 1 + Counting.count == 18  # and the hstack
-    assert "operations in a sequence of 100 steps: 1800" in chapter["printed"]
-
-
-def test_predictions(chapter):
-    equal, cost, gates = predictions(NAME)
-    assert equal.answer == "about $10^{-16}$"
-    said = re.findall(r"(?:hidden states|last cell state): +(\S+)", chapter["printed"])
-    assert 1e-17 < min(map(float, said)) <= max(map(float, said)) < 3e-15
-    assert cost.answer == "steps eight times, sequences less"
-    steps, sequences = (chapter["cost"]["sweeps"][size] for size in ("T", "B"))
-    ms = times(steps)
-    np.testing.assert_allclose(ms[3:] / ms[:-3], 8, rtol=0.15)
-    assert [row["B"] for row in sequences][:4] == [1, 2, 4, 8]
-    assert times(sequences)[3] < 3 * times(sequences)[0]
-    assert gates.answer == "shut at a mark, open at all others"
-    f, u = (getattr(chapter["seen"], gate)[:, 0, chapter["unit"]] for gate in "fu")
-    mark = chapter["x"][:, 0, 1] == 1
-    assert f[mark].max() < 0.5 < f[~mark].min()
-    assert u[~mark].max() < 0.5 < u[mark].min()
-
-
-def test_numbers_of_the_exercise_on_launches():
-    assert round(784 * 18 * 5e-3) == 71  # milliseconds
-    assert round(784 * 2 * 5e-3, 1) == 7.8
-
-
-def test_one_product_for_all_inputs_gives_the_same(chapter):
-    many = chapter["all_at_once"]()
-    np.testing.assert_allclose(many, chapter["step_by_step"](), atol=1e-13)
-
-
-def test_precision_decides_which_library_is_ahead(chapter):
-    rows = chapter["speed"]["rows"]
-    double, single = (
-        [row["ratio"]["torch"] for row in rows if row["dtype"] == dtype]
-        for dtype in ("float64", "float32")
-    )
-    assert len(double) == len(single) == 6
-    assert min(double) > max(1, *single)
-    assert sum(ratio < 1 for ratio in single) == 4
-    best = min(rows, key=lambda row: row["ratio"]["torch"])
-    assert (best["dtype"], best["n_a"], best["B"]) == ("float32", 64, 32)
-    assert min(single) > 0.5  # NumPy takes less than twice as long
-
-
-def test_a_forward_pass_keeps_seven_numbers_a_unit_and_step(chapter):
-    kept = [row["trace_arrays"] for row in chapter["speed"]["rows"]]
-    np.testing.assert_allclose(kept, 7, atol=0.05)
-
-
-def test_both_networks_have_learned_the_task(chapter):
-    constant = np.mean(chapter["fresh"][1] ** 2)
-    assert np.mean(chapter["losses"][-50:]) < 0.3 * constant
-    assert chapter["our_model"].loss(chapter["fresh"]) < 0.01 * constant
-
-
-def test_the_gates_of_the_network_that_ships_are_valves(chapter):
-    seen, unit, mark = chapter["seen"], chapter["unit"], chapter["x"][:, 0, 1] == 1
-    assert mark.sum() == 3
-    assert abs(chapter["follows"][unit]) > 0.99
-    f, u = (gate[:, 0, unit] for gate in (seen.f, seen.u))
-    assert f[mark].max() < 0.5 < 0.95 < f[~mark].min()
-    assert u[~mark].max() < 0.1 < 0.5 < u[mark].min()
-
-
-def test_one_unit_holds_the_number_in_some_networks_and_not_in_others(chapter):
-    run, stored = chapter["run"], chapter["hold"]
-    assert {len(values) for values in run.values()} == {40}
-    assert len(stored["seeds"]) == 40
-    assert stored["shown"] not in stored["seeds"]
-    assert (run["f_mark"] < run["f_else"]).all()
-    assert run["f_mark"].max() < 0.3  # lets go
-    wrong = run["u_mark"] <= run["u_else"]
-    assert 1 <= wrong.sum() <= 6
-    alone, shared = run["one"] >= 0.995, run["both"] >= 0.95
-    assert 2 <= alone.sum() <= 8
-    assert (shared & ~alone).sum() > 0.7 * (~alone).sum()
-    assert run["f_else"][alone].min() > 0.95
-    assert run["u_else"][alone].max() < 0.05
-
-
-def test_with_frequent_marks_the_forget_gate_stands_lower_between_them(chapter):
-    stored = chapter["hold"]
-    rare, frequent = (np.array(stored[k]["f_else"]) for k in ("rare", "frequent"))
-    assert stored["often"] == 0.5
-    low, high = lc.count_interval(sum(frequent < rare), 40)
-    said = f"in {sum(frequent < rare)} ({100 * low:.0f} to {100 * high:.0f} %)"
-    said += f", with a middle value of {np.median(frequent):.2f} instead of "
-    said += f"{np.median(rare):.2f}"
-    assert said in " ".join(prose().split())
-
-
-def test_gates_through_a_file_and_by_hand_are_the_same(chapter):
-    assert np.abs(chapter["by_numpy"].f - chapter["seen"].f).max() < 1e-5
-    assert chapter["params"].dtype == np.float32
-    np.testing.assert_array_equal(chapter["from_keras"].b, chapter["params"].b)
-
-
-def test_with_pytorch_nothing_is_marked_as_stored(torch, chapter):
-    assert MARK not in chapter["printed"]
-
-
-def test_without_pytorch_stored_results_are_shown_and_marked(printed_without_torch):
-    calls = "".join(code_cells(NAME)).count("@lc.with_torch\n")
-    assert printed_without_torch.count(MARK) >= calls > 0
-    assert max(map(len, printed_without_torch.splitlines())) <= 46
-
-
-def test_stored_results_are_those_of_the_page(torch, chapter, printed_without_torch):
-    def steady(printed):
-        lines = printed.strip().splitlines()
-        own = " ms", "e-1", "0e+00", "yours"  # times, rounding, a live training
-        return [v for v in lines if MARK not in v and not any(t in v for t in own)]
-
-    assert steady(printed_without_torch) == steady(chapter["printed"])
-
-
-def test_no_gpu_is_promised_that_was_not_measured(chapter):
-    measured = results.has_result("speed_gpu")
-    assert ("GPU: not measured yet." in chapter["printed"]) is not measured
-    assert "python -m benchmarks.gpu" in chapter["printed"]
-    assert prose().startswith("# From NumPy to PyTorch\n")
-    text = " ".join(prose().split())
-    for sentence in (
-        "Nothing in it has been measured on a GPU yet",
-        "Nobody has measured it for this book yet.",
-        "{cite:t}`appleyard2016optimizing`; not measured here",
-    ):
-        assert (sentence in text) is not measured
+def test_predictions(chapter_09):
+    bag, rank, place, kept = predictions("09-reading-and-writing")
+    errors = chapter_09["errors"]
+    assert bag.answer == "no, hardly better than a constant"
+    assert f"{errors['bag of words']:.2f} stars" in bag.says
+    assert f"{errors['constant']:.2f}" in bag.says
+    for noun in ("sound is", "sound is not", "delivery is"):
+        text = [["the", *noun.split(), "bad", "."]]
+        [stars] = chapter_09["bag"](text) @ chapter_09["worth"]
+        assert stars == pytest.approx(2.8, abs=0.06)
+    bits = chapter_09["bits"]
+    medians = {name: np.median(values) for name, values in bits.items()}
+    assert rank.answer == f"counting with {min(medians, key=medians.get)}"
+    won = (bits["order 5"] < bits["LSTM 64"]).sum()
+    assert f"in {won} of 20 runs" in rank.says
+    assert (bits["RNN 64"] < bits["order 3"]).all()
+    lead = np.median(chapter_09["saved"]["LSTM 30"], axis=0)
+    assert place.answer == "the middle ones"
+    assert f"letter {lead.argmax() + 1}, with {lead.max():.2f} bits" in place.says
+    assert lead[0] == pytest.approx(0, abs=0.005)
+    assert f"letter 16 it is {lead[15]:.2f}" in place.says
+    lost = {n: np.median(v, axis=0) for n, v in chapter_09["lost_bits"].items()}
+    assert kept.answer == "the basic network"
+    four = [lost[name][2] for name in ("RNN 64", "LSTM 30", "LSTM 64")]
+    assert "{:.2f} bits, and the LSTMs {:.2f} and {:.2f}".format(*four) in kept.says
+    assert max(row[3] for row in lost.values()) < 0.025

@@ -6,7 +6,7 @@ import pytest
 from chapter_code import code_cells
 from chapters import BOOK
 
-CHAPTERS = sorted(path.stem for path in BOOK.glob("0*.ipynb"))
+CHAPTERS = sorted(path.stem for path in BOOK.glob("[0-9]*.ipynb"))
 
 
 def unfolded(name):

@@ -8,7 +8,7 @@ from reading import CELL, FORMULA, WORDS_A_MINUTE, cells_of, minutes, prose, wor
 
 OPENING = (BOOK / "index.md").read_text("utf-8")
 STATED = dict(
-    re.findall(r"^\| \d? ?\| \[.*?\]\((\S+)\.ipynb\).* \| (\d+) \|$", OPENING, re.M)
+    re.findall(r"^\| (?:\d+ )?\| \[.*?\]\((\S+)\.ipynb\).* \| (\d+) \|$", OPENING, re.M)
 )
 
 

@@ -132,7 +132,7 @@ MODEL_ANSWERS = {
         and v["recall"][0].max() < 0.5 < 0.95 < v["recall"][1].min()
     ),
     "ch07-backward": lambda v: 1e-6 < v["best"] < 1e-4,
-    "ch09-backends": lambda v: (
+    "ch10-backends": lambda v: (
         1e-8 < v["rounding"][0] < 2e-7
         and v["rounding"][3] < 10 * v["rounding"][0]
         and 2e5 < v["mistake"][0] / v["rounding"][0] < 2e6

@@ -179,7 +179,7 @@ def test_every_name_that_a_figure_is_given_is_looked_up(blank_words):
 
 
 def test_the_book_uses_every_name_that_has_a_translation():
-    book = "".join(f.read_text("utf-8") for f in BOOK.glob("0*.ipynb"))
+    book = "".join(f.read_text("utf-8") for f in BOOK.glob("[0-9]*.ipynb"))
     names = [key.removeprefix("name.") for key in en.FIGURES if key.startswith("name.")]
     package = {"score"}  # what a curve has where no name is given
     unused = {n for n in names if not all(word in book for word in n.split())}

@@ -50,6 +50,17 @@ def test_the_folder_of_the_readers_is_up_to_date():
     assert {f.name for f in folder.glob("*.ipynb")} == {f.name for f in CHAPTERS}
 
 
+def test_the_edition_of_a_chapter_that_is_gone_goes(tmp_path):
+    plain_edition.write_folder(tmp_path)
+    gone, own = "09-was-here.ipynb", ["01-rnn-limits-Copy1.ipynb", "Untitled.ipynb"]
+    for name in (gone, *own):
+        (tmp_path / name).write_text("{}", "utf-8")
+    assert plain_edition.write_folder(tmp_path, check=True) == [gone]
+    assert plain_edition.write_folder(tmp_path) == [gone]
+    assert not (tmp_path / gone).exists()
+    assert all((tmp_path / name).exists() for name in own)
+
+
 def test_a_stale_notebook_is_found_and_written_anew(tmp_path):
     names = [file.name for file in CHAPTERS]
     folder = tmp_path / "notebooks"

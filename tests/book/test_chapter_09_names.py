@@ -1,4 +1,4 @@
-"""What chapter 8 says of networks that write names, held against its numbers."""
+"""What chapter 9 says of networks that write names, held against its numbers."""
 
 import numpy as np
 import pytest
@@ -9,40 +9,40 @@ NETWORKS = ("RNN 64", "LSTM 30", "LSTM 64")
 
 
 @pytest.fixture
-def bits(chapter_08):
-    return chapter_08["bits"]
+def bits(chapter_09):
+    return chapter_09["bits"]
 
 
 @pytest.fixture
-def models(chapter_08):
-    return chapter_08["names_stored"]["models"]
+def models(chapter_09):
+    return chapter_09["names_stored"]["models"]
 
 
-def test_lists_do_not_share_names(chapter_08):
+def test_lists_do_not_share_names(chapter_09):
     names = set(lc.dinosaur_names())
-    lists = [set(chapter_08[k]) for k in ("learned", "chosen", "judged")]
+    lists = [set(chapter_09[k]) for k in ("learned", "chosen", "judged")]
     assert [len(part) for part in lists] == [len(names) - 425, 125, 300]
     assert set().union(*lists) == names
 
 
-def test_your_networks_beat_counting_pairs_by_far(chapter_08):
-    live = chapter_08["live"]
+def test_your_networks_beat_counting_pairs_by_far(chapter_09):
+    live = chapter_09["live"]
     assert live["order 4"] < live["order 3"] < live["order 2"]
     assert max(live["RNN 64"], live["LSTM 30"]) < live["order 2"] - 0.3
-    assert lc.ALPHABET[chapter_08["follows"]] == "u"
+    assert lc.ALPHABET[chapter_09["follows"]] == "u"
 
 
-def test_networks_have_nearly_the_same_number_of_weights(chapter_08, models):
+def test_networks_have_nearly_the_same_number_of_weights(chapter_09, models):
     stored = {name: models[name][0]["parameters"] for name in NETWORKS}
     for name in ("RNN 64", "LSTM 30"):
-        params = chapter_08["writers"][name].params.values()
+        params = chapter_09["writers"][name].params.values()
         assert stored[name] == sum(array.size for array in params)
     assert stored["LSTM 30"] / stored["RNN 64"] == pytest.approx(1.02, abs=0.005)
     assert stored["LSTM 64"] > 2 * stored["RNN 64"]
 
 
-def test_settings_are_as_described(chapter_08, models):
-    made = chapter_08["names_stored"]["settings"]
+def test_settings_are_as_described(chapter_09, models):
+    made = chapter_09["names_stored"]["settings"]
     assert (made["seeds"], made["chosen_on"], made["held_out"]) == (20, 125, 300)
     assert len(made["rates"]) == 6
     lists = made["seeds"] * made["held_out"] / len(lc.dinosaur_names())
@@ -69,41 +69,41 @@ def test_order_three_is_not_the_best_but_order_four_keeps_up(bits):
         assert (bits["order 5"] < bits[name]).sum() >= 18
 
 
-def test_every_duel_is_printed_with_its_interval(chapter_08, bits):
-    for better, worse in chapter_08["duels"]:
+def test_every_duel_is_printed_with_its_interval(chapter_09, bits):
+    for better, worse in chapter_09["duels"]:
         won = (bits[better] < bits[worse]).sum()
         low, high = lc.count_interval(won, 20)
         line = f"{better} beats {worse}: {won}/20 ({low:.0%}-{high:.0%})"
-        assert line in chapter_08["printed"]
+        assert line in chapter_09["printed"]
 
 
-def test_the_lead_is_there_by_the_fourth_letter_and_does_not_grow_in_bits(chapter_08):
+def test_the_lead_is_there_by_the_fourth_letter_and_does_not_grow_in_bits(chapter_09):
     for name, expected in {"LSTM 30": (7, 15), "LSTM 64": (5, 13)}.items():
-        saved = chapter_08["saved"][name]
+        saved = chapter_09["saved"][name]
         assert saved.shape == (20, 16)
         lead = np.median(saved, axis=0)
         assert lead[3] > 0.1 > lead[:3].max()
         grown = saved[:, 9:].mean(axis=1) > saved[:, 3:9].mean(axis=1)
-        assert chapter_08["grows"][name] == expected  # in bits, as a share
+        assert chapter_09["grows"][name] == expected  # in bits, as a share
         assert grown.sum() == expected[0]
 
 
-def test_late_characters_cost_little_and_shares_scatter_widely(chapter_08):
-    paid = chapter_08["paid"]
+def test_late_characters_cost_little_and_shares_scatter_widely(chapter_09):
+    paid = chapter_09["paid"]
     cost = np.median(paid, axis=0)
     assert cost[15] < 0.1 * cost[0]
     assert cost[9:].max() < cost[:9].min()
     for name in ("LSTM 30", "LSTM 64"):
-        saved = chapter_08["saved"][name]
+        saved = chapter_09["saved"][name]
         late = saved[:, 9:].sum(axis=1) / paid[:, 9:].sum(axis=1)
         early = saved[:, 3:9].sum(axis=1) / paid[:, 3:9].sum(axis=1)
-        assert (late > early).sum() == chapter_08["grows"][name][1]
+        assert (late > early).sum() == chapter_09["grows"][name][1]
         assert late.min() < 0 < 0.15 < late.max()
         assert late.std() > 3 * early.std()
 
 
-def test_letters_far_back_are_worth_no_more_to_the_lstm(chapter_08):
-    lost = chapter_08["lost_bits"]
+def test_letters_far_back_are_worth_no_more_to_the_lstm(chapter_09):
+    lost = chapter_09["lost_bits"]
     for name in NETWORKS:
         assert np.abs(lost[name][:, 3]).max() < 0.05  # eight letters kept
         middle = np.median(lost[name], axis=0)
@@ -115,20 +115,20 @@ def test_letters_far_back_are_worth_no_more_to_the_lstm(chapter_08):
 
 
 def test_short_names_have_fewest_known_pieces_and_there_the_lead_is_largest(
-    chapter_08, models
+    chapter_09, models
 ):
-    for gain in chapter_08["gains"].values():
+    for gain in chapter_09["gains"].values():
         assert np.median(gain, axis=0).argmax() == 0
     for name in (*NETWORKS, "real"):
-        shares = chapter_08["known_pieces"][name]
+        shares = chapter_09["known_pieces"][name]
         assert (shares[:, 1:] > shares[:, :1]).all(), name
     for name in NETWORKS:
         costs = np.array([run["by_length"] for run in models[name]])
         assert (costs[:, 1:] < costs[:, :1]).all()
 
 
-def test_the_longest_written_names_fall_back_and_real_ones_rise(chapter_08):
-    pieces = chapter_08["known_pieces"]
+def test_the_longest_written_names_fall_back_and_real_ones_rise(chapter_09):
+    pieces = chapter_09["known_pieces"]
     medians = {name: np.median(shares, axis=0) for name, shares in pieces.items()}
     fall = {name: np.subtract(*pieces[name][:, 2:].T) for name in NETWORKS}
     for name in NETWORKS:
@@ -140,8 +140,8 @@ def test_the_longest_written_names_fall_back_and_real_ones_rise(chapter_08):
     assert (pieces["real"][:, 3] > pieces["real"][:, 2]).sum() >= 18
 
 
-def test_counting_patches_short_names_from_known_pieces(chapter_08, bits):
-    pieces = chapter_08["known_pieces"]
+def test_counting_patches_short_names_from_known_pieces(chapter_09, bits):
+    pieces = chapter_09["known_pieces"]
     assert (pieces["order 3"][:, 0] > pieces["real"][:, 0]).sum() >= 18
     for name in NETWORKS:
         assert (bits["order 3"] > bits[name]).all()

@@ -1,4 +1,4 @@
-"""What chapter 8 says of its readers of reviews, held against its own numbers."""
+"""What chapter 9 says of its readers of reviews, held against its own numbers."""
 
 from itertools import pairwise
 
@@ -11,49 +11,49 @@ from lstm_core import reviews
 
 
 @pytest.fixture
-def kinds(chapter_08):
+def kinds(chapter_09):
     """Kind of word to update, change, removal, rule: (20 networks, 4)."""
-    return dict(zip(reviews.GROUPS, chapter_08["kinds"].swapaxes(0, 1), strict=True))
+    return dict(zip(reviews.GROUPS, chapter_09["kinds"].swapaxes(0, 1), strict=True))
 
 
 @pytest.fixture
-def painted(chapter_08):
+def painted(chapter_09):
     """Measure to word to its share of the largest; of a word, its first place."""
-    review = chapter_08["review"]
+    review = chapter_09["review"]
     return {
         name: {w: values[review.index(w)] / np.max(values) for w in review}
-        for name, values in chapter_08["measures"].items()
+        for name, values in chapter_09["measures"].items()
     }
 
 
-def test_reviews_are_as_described(chapter_08):
-    words = [len(review) for review in chapter_08["held_out"]]
+def test_reviews_are_as_described(chapter_09):
+    words = [len(review) for review in chapter_09["held_out"]]
     assert np.mean(words) == pytest.approx(30, abs=1)
     assert len(reviews.VOCABULARY) == 70
-    assert np.isin(chapter_08["stars"], [1, 5]).mean() < 0.2
+    assert np.isin(chapter_09["stars"], [1, 5]).mean() < 0.2
     assert reviews.rate(["fit", "not", "bad"]) == 3.25
 
 
-def test_only_the_networks_can_read(chapter_08):
-    errors = chapter_08["errors"]
+def test_only_the_networks_can_read(chapter_09):
+    errors = chapter_09["errors"]
     assert 0.85 < errors["bag of words"] / errors["constant"] < 1
     assert errors["yours"] < 0.3 * errors["bag of words"]
     assert errors["ours"] == pytest.approx(0.1, abs=0.01)
-    others = [run["error"] for run in chapter_08["twenty"]]
+    others = [run["error"] for run in chapter_09["twenty"]]
     assert len(others) == 20
     assert np.median(others) == pytest.approx(0.11, abs=0.005)
     assert max(others) == pytest.approx(0.14, abs=0.005)
 
 
-def test_our_reader_was_trained_by_the_lines_of_the_chapter(chapter_08):
+def test_our_reader_was_trained_by_the_lines_of_the_chapter(chapter_09):
     made = experiment.SETTINGS
     assert made["shipped"] == 0
     assert made["shipped"] not in made["seeds"]
-    ours, yours = (chapter_08["readers"][k] for k in ("ours", "yours"))
+    ours, yours = (chapter_09["readers"][k] for k in ("ours", "yours"))
     assert ours.params.keys() == yours.params.keys()
     assert (ours.n_a, ours.task, ours.dtype) == (yours.n_a, yours.task, yours.dtype)
-    texts = chapter_08["held_out"]
-    assert experiment.error(ours, texts) == pytest.approx(chapter_08["errors"]["ours"])
+    texts = chapter_09["held_out"]
+    assert experiment.error(ours, texts) == pytest.approx(chapter_09["errors"]["ours"])
     tiny = made | {"steps": 3}
     again = experiment.train(0, tiny)
     rng = np.random.default_rng(0)
@@ -64,44 +64,44 @@ def test_our_reader_was_trained_by_the_lines_of_the_chapter(chapter_08):
         np.testing.assert_allclose(array, model.params[key], rtol=1e-4, atol=1e-5)
 
 
-def test_the_bag_cannot_turn_a_word_round(chapter_08):
+def test_the_bag_cannot_turn_a_word_round(chapter_09):
     texts = [
         ["the", *text.split(), "."]
         for text in ("sound is bad", "sound is not bad", "delivery is bad")
     ]
-    guesses = chapter_08["bag"](texts) @ chapter_08["worth"]
+    guesses = chapter_09["bag"](texts) @ chapter_09["worth"]
     assert np.ptp(guesses) < 0.1
     assert max(guesses) < 3
-    plain, negated, other = chapter_08["read"](chapter_08["readers"]["ours"], texts)
+    plain, negated, other = chapter_09["read"](chapter_09["readers"]["ours"], texts)
     assert plain < 2.5 < 2.9 < other < 3 < negated
 
 
-def test_the_painted_review_shows_what_the_text_says(chapter_08, painted):
-    review = chapter_08["review"]
+def test_the_painted_review_shows_what_the_text_says(chapter_09, painted):
+    review = chapter_09["review"]
     for name, share in painted.items():
         assert share["not"] > 0.9, name
         assert share["nice"] > 0.7, name
         assert share["month"] < 0.35, name
-        values = chapter_08["measures"][name]
+        values = chapter_09["measures"][name]
         assert values[review.index("box")] >= np.sort(values)[-6], name
         place = (values > values[review.index("good")]).sum() + 1
         assert (place > 10) if name == "update" else (place == 4), name
     assert painted["update"]["my"] > 0.5 > 0.1 > painted["removal"]["my"]
-    assert chapter_08["reader"] is chapter_08["readers"]["ours"]
+    assert chapter_09["reader"] is chapter_09["readers"]["ours"]
 
 
-def test_the_page_measures_as_the_experiment_does(chapter_08):
-    found = experiment.measure(chapter_08["reader"], chapter_08["review"])
-    for name, values in chapter_08["measures"].items():
+def test_the_page_measures_as_the_experiment_does(chapter_09):
+    found = experiment.measure(chapter_09["reader"], chapter_09["review"])
+    for name, values in chapter_09["measures"].items():
         np.testing.assert_allclose(found[name], values, atol=1e-5)
 
 
-def test_nearly_all_put_not_first(chapter_08, kinds):
+def test_nearly_all_put_not_first(chapter_09, kinds):
     assert kinds["not"].shape == (20, 4)
-    assert (chapter_08["on_top"][:3] >= 18).all()
+    assert (chapter_09["on_top"][:3] >= 18).all()
     others = [values for kind, values in kinds.items() if kind != "not"]
     higher = (kinds["not"] > np.max(others, axis=0)).sum(axis=0)
-    np.testing.assert_array_equal(higher, chapter_08["on_top"])
+    np.testing.assert_array_equal(higher, chapter_09["on_top"])
 
 
 def test_adjectives_and_but_are_well_ahead_of_filler(kinds):
@@ -150,14 +150,14 @@ def test_words_without_worth_still_move_the_answer_a_little(kinds):
         assert (removal > 3 * kinds["filler"][:, 2]).all()
 
 
-def test_the_update_gate_usually_agrees_least_with_the_rule(chapter_08):
-    agree = {pair: np.array(values) for pair, values in chapter_08["agree"].items()}
+def test_the_update_gate_usually_agrees_least_with_the_rule(chapter_09):
+    agree = {pair: np.array(values) for pair, values in chapter_09["agree"].items()}
     update, change, removal = (
         agree[f"{name}, rule"] for name in ("update", "change", "removal")
     )
     least = (update < np.minimum(change, removal)).sum()
-    assert least == chapter_08["least"] >= 18
-    assert f"{least} of 20" in chapter_08["printed"]
+    assert least == chapter_09["least"] >= 18
+    assert f"{least} of 20" in chapter_09["printed"]
     assert 0.5 < removal.min() < removal.max() < 0.7
     assert len(agree) == 6
     assert min(map(np.median, agree.values())) > 0.2
@@ -176,9 +176,9 @@ def test_the_exercise_on_stars_has_the_answer_that_the_rule_gives():
     assert reviews.rate(words[:13]) == 2.75
 
 
-def test_the_exercise_on_what_is_written(chapter_08):
-    reading, review = chapter_08["reading"], chapter_08["review"]
-    update, change = (chapter_08["measures"][k] for k in ("update", "change"))
+def test_the_exercise_on_what_is_written(chapter_09):
+    reading, review = chapter_09["reading"], chapter_09["review"]
+    update, change = (chapter_09["measures"][k] for k in ("update", "change"))
     written = np.linalg.norm((reading.u * reading.c_cand)[:, 0], axis=-1)
     before, after = (np.argsort(np.argsort(-v)) for v in (update, written))
     great, nice, last_is = review.index("great"), review.index("nice"), -3
@@ -192,12 +192,12 @@ def test_the_exercise_on_what_is_written(chapter_08):
     left = ((1 - reading.f) * reading.c_states[:-1])[:, 0]
     moved = (reading.u * reading.c_cand)[:, 0] - left
     np.testing.assert_allclose(np.linalg.norm(moved, axis=-1), change, atol=1e-5)
-    runs = chapter_08["twenty"]  # in half of them the update gate is the closer one
+    runs = chapter_09["twenty"]  # in half of them the update gate is the closer one
     assert sum(run["agree"]["update, change"] > run["written"] for run in runs) == 10
 
 
-def test_the_exercise_on_a_bag_of_pairs(chapter_08):
-    learn, held_out = chapter_08["learn"], chapter_08["held_out"]
+def test_the_exercise_on_a_bag_of_pairs(chapter_09):
+    learn, held_out = chapter_09["learn"], chapter_09["held_out"]
     places = {}
     for words in learn:
         for pair in pairwise(words):
@@ -209,16 +209,16 @@ def test_the_exercise_on_a_bag_of_pairs(chapter_08):
             for pair in pairwise(words):
                 if pair in places:
                     row[places[pair]] += 1
-        return np.hstack([chapter_08["bag"](texts), found])
+        return np.hstack([chapter_09["bag"](texts), found])
 
     features = count(learn)
     small = 1e-6 * np.eye(features.shape[1])  # many pairs say the same
-    known = features.T @ chapter_08["known"]
+    known = features.T @ chapter_09["known"]
     worth = np.linalg.solve(features.T @ features + small, known)
     guesses = np.clip(count(held_out) @ worth, 1, 5)
-    error = np.abs(guesses - chapter_08["stars"]).mean()
-    errors = chapter_08["errors"]
-    assert 3 * max(r["error"] for r in chapter_08["twenty"]) < error
+    error = np.abs(guesses - chapter_09["stars"]).mean()
+    errors = chapter_09["errors"]
+    assert 3 * max(r["error"] for r in chapter_09["twenty"]) < error
     assert error < 0.8 * errors["bag of words"]
 
     def heard(text):
