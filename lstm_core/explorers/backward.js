@@ -1,7 +1,7 @@
 /** The way of a gradient back through the cell, stop by stop, the last step first. */
 
 import { button, foldedTable, say } from "./controls.js";
-import { fine } from "./numbers.js";
+import { fine, shown } from "./numbers.js";
 import { boxShape, dotShape, sumShape, tint, valveShape } from "./parts.js";
 import { arrow, node, symbol, text } from "./svg.js";
 
@@ -140,7 +140,7 @@ function places({ cell, hidden, input, forget, update, output, candidate, ink })
   const beside = (name, gate, y, color) => [name, X[gate] + 5, y, AT[name], color, "start"];
   const below = (gate) => [`dz_${gate}`, X[gate] + 5, 221, AT.dz, ink, "start"];
   return [
-    ["dc_next", 359, Y.belt - 24, AT.da, cell],
+    ["dc_next", 358, Y.belt - 24, AT.da, cell],
     ["da", 359, Y.wire - 24, AT.da, hidden],
     beside("do", "o", 148, output),
     ["dc", 254, Y.belt - 24, AT.dc, cell],
@@ -154,15 +154,22 @@ function places({ cell, hidden, input, forget, update, output, candidate, ink })
   ];
 }
 
+/** A number in the picture, where there is no room for more than four decimals. */
+function brief(value, words) {
+  return shown(value, words, value !== 0 && Math.abs(value) < 0.01 ? 4 : 3);
+}
+
 const ACROSS = ["dc_next", "da", "dc", "da_prev", "dc_prev"]; // a line runs between
 
 function entry([name, x, y, stop, color, anchor = "middle"], at, numbers, words) {
+  const look = { fill: color, "text-anchor": anchor };
   const bold = stop === at ? { "font-weight": "bold" } : {};
-  const look = { fill: color, "text-anchor": anchor, ...bold };
+  const word = words[`${name}.symbol`];
+  const size = word.includes(" ") ? 11 : 14;
   const gap = ACROSS.includes(name) ? 44 : 17;
   return [
-    symbol(x, y, words[`${name}.symbol`], { ...look, "font-size": 14 }),
-    text(x, y + gap, fine(numbers[name], words), { ...look, "font-size": 12 }),
+    symbol(x, y, word, { ...look, ...bold, "font-size": size }),
+    text(x, y + gap, brief(numbers[name], words), { ...look, "font-size": 11.5 }),
   ];
 }
 
@@ -177,7 +184,7 @@ function grid({ dW }, at, words, ink) {
   const rows = GATES.flatMap((gate, i) => {
     const y = top + row * (i + 1) + 2;
     const numbers = dW[i].map((value, j) =>
-      text(columns[j], y, fine(value, words), { ...look, ...bold }),
+      text(columns[j], y, brief(value, words), { ...look, ...bold }),
     );
     return [symbol(left, y - 2, words[`dz_${gate}.symbol`], { ...look, "font-size": 14 }), ...numbers];
   });
