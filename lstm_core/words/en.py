@@ -777,7 +777,7 @@ EXPLORERS = {
         "pass valves and curves, and leave on the left and at the bottom. Thick: "
         "where the gradient is now. Pale: where it has not been yet.",
         "step.choice": "step of the network",
-        "stop": "stop on the way back",
+        "stop": "stop",
         "stop.said": "Step {t}, {stop}",
         "stop.da": "da",
         "stop.do": "do",

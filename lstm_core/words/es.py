@@ -802,7 +802,7 @@ EXPLORERS = {
         "válvulas y curvas, y salen por la izquierda y por abajo. Grueso: donde está "
         "ahora el gradiente. Pálido: donde aún no ha estado.",
         "step.choice": "paso de la red",
-        "stop": "parada del camino de vuelta",
+        "stop": "parada",
         "stop.said": "Paso {t}, {stop}",
         "stop.da": "da",
         "stop.do": "do",
