@@ -70,11 +70,12 @@ export const backwardKind = {
       button(words.back, () => go(host.get("stop") - 1)),
       button(words.forward, () => go(host.get("stop") + 1)),
     );
-    const heads = steps.map(({ t }) => say(words["table.step"], { t }));
-    const { box, put } = foldedTable(words["table.name"], [words["table.of"], ...heads]);
-    put(rows.map(([name, ...values]) => [name, ...values.map((v) => fine(v, words))]));
+    const heads = [words["table.of"], words["table.value"]];
+    const { box, put } = foldedTable(words["table.name"], heads);
     view.body.append(box);
-    return { show() {} };
+    const show = ({ place }) =>
+      put(rows.map(([name, ...values]) => [name, fine(values[place], words)]));
+    return { show };
   },
 };
 

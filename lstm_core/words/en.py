@@ -856,8 +856,9 @@ EXPLORERS = {
         "leaves on the belt.\n"
         "previous dc = dc \N{MULTIPLICATION SIGN} f = {dc} \N{MULTIPLICATION SIGN} "
         "{f} = {dc_prev}.",
-        "table.name": "All gradients as a table",
+        "table.name": "All gradients of this step as a table",
         "table.of": "gradient of",
+        "table.value": "value",
         "table.step": "step {t}",
         "table.da": "hidden state",
         "table.do": "output gate",

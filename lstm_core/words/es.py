@@ -885,8 +885,9 @@ EXPLORERS = {
         "Esto sale por la banda.\n"
         "dc anterior = dc \N{MULTIPLICATION SIGN} f = {dc} \N{MULTIPLICATION SIGN} "
         "{f} = {dc_prev}.",
-        "table.name": "Todos los gradientes en una tabla",
+        "table.name": "Todos los gradientes de este paso en una tabla",
         "table.of": "gradiente de",
+        "table.value": "valor",
         "table.step": "paso {t}",
         "table.da": "estado oculto",
         "table.do": "compuerta de salida",
