@@ -21,6 +21,7 @@ KINDS = (
     "reader",
     "output",
     "gain",
+    "backward",
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
@@ -66,6 +67,16 @@ def make_reader_cell():
     return p
 
 
+def make_way_back():
+    """An LSTM of one unit over three steps, and what a loss says about each step."""
+    rng = np.random.default_rng(6)
+    p = lc.init_lstm(n_x=1, n_a=1, rng=rng)
+    p.b[:] = rng.standard_normal(4)
+    start = rng.standard_normal((2, 1, 1))
+    trace = lc.lstm_forward(p, rng.standard_normal((3, 1, 1)), *start)
+    return p, trace, rng.standard_normal((3, 1, 1))
+
+
 GAINS = [0.5, 1.0, 2.0]
 
 
@@ -91,6 +102,7 @@ def make_explorers():
         "reader": widgets.ReaderExplorer(make_reader_cell(), TEXT, UNIT_NAMES),
         "output": widgets.OutputExplorer(),
         "gain": widgets.GainExplorer(GAINS, make_stretches()),
+        "backward": widgets.BackwardExplorer(*make_way_back()),
     }
 
 

@@ -277,6 +277,29 @@ def lstm_step_backward(
     """
     check_step(p, LSTMParams, x_t, a_prev=a_prev, c_prev=c_prev, c=c, da=da, dc=dc)
     check_gates(gates, LSTM_GATES, like=c)
+    d = lstm_update_backward(c_prev, c, gates, da, dc)
+    # z = W [a_prev, x_t] + b
+    dz = np.hstack([d[f"dz_{gate}"] for gate in GATES])
+    dW = dz.T @ np.hstack([a_prev, x_t])
+    db = dz.sum(axis=0)
+    da_prev, dx = np.split(dz @ p.W, [p.n_a], axis=1)
+    return dW, db, dx, da_prev, d["dc_prev"]
+
+
+def lstm_update_backward(c_prev, c, gates, da, dc):
+    """Gradients inside a step: from the new states back to the pre-activations.
+
+    Parameters
+    ----------
+    c_prev, c, gates, da, dc
+        As in `lstm_step_backward`, and of the same shape.
+
+    Returns
+    -------
+    dict of str to ndarray
+        ``do``; ``dc``, now with the way through this step's ``a``; ``df``, ``dc_prev``,
+        ``du``, ``dc_cand``; and ``dz_f``, ``dz_u``, ``dz_o``, ``dz_c``.
+    """
     f, u, o, c_cand = gates["f"], gates["u"], gates["o"], gates["c_cand"]
     t = np.tanh(c)
     # a = o * tanh(c)
@@ -285,15 +308,11 @@ def lstm_step_backward(
     # c = f * c_prev + u * c_cand
     df, dc_prev = dc * c_prev, dc * f
     du, dc_cand = dc * c_cand, dc * u
+    d = {"do": do, "dc": dc, "df": df, "dc_prev": dc_prev, "du": du, "dc_cand": dc_cand}
     # f, u, o = sigmoid(z_f), sigmoid(z_u), sigmoid(z_o); c_cand = tanh(z_c)
-    dz = {"f": df * f * (1 - f), "u": du * u * (1 - u), "o": do * o * (1 - o)}
-    dz["c"] = dc_cand * (1 - c_cand**2)
-    # z = W [a_prev, x_t] + b
-    dz = np.hstack([dz[gate] for gate in GATES])
-    dW = dz.T @ np.hstack([a_prev, x_t])
-    db = dz.sum(axis=0)
-    da_prev, dx = np.split(dz @ p.W, [p.n_a], axis=1)
-    return dW, db, dx, da_prev, dc_prev
+    d |= {"dz_f": df * f * (1 - f), "dz_u": du * u * (1 - u), "dz_o": do * o * (1 - o)}
+    d["dz_c"] = dc_cand * (1 - c_cand**2)
+    return d
 
 
 @dataclass(frozen=True, eq=False)

@@ -770,4 +770,112 @@ EXPLORERS = {
         "is {middle} times as large (middle of {networks} networks; from {low} to "
         "{high}).",
     },
+    "backward": {
+        "title": "A gradient on its way back, stop by stop",
+        "drawing": "The LSTM cell with all arrows turned round. Gradients enter on "
+        "the right: along the belt at the top and along the wire at the bottom. They "
+        "pass valves and curves, and leave on the left and at the bottom. Thick: "
+        "where the gradient is now. Pale: where it has not been yet.",
+        "step.choice": "step of the network",
+        "stop": "stop",
+        "stop.said": "Step {t}, {stop}",
+        "stop.da": "da",
+        "stop.do": "do",
+        "stop.dc": "dc",
+        "stop.df": "df",
+        "stop.du": "du",
+        "stop.dc_cand": "dc\N{COMBINING TILDE}",
+        "stop.dz": "dz",
+        "stop.dW": "dW, db",
+        "stop.dx": "dx",
+        "stop.da_prev": "previous da",
+        "stop.dc_prev": "previous dc",
+        "back": "Stop before",
+        "forward": "Next stop",
+        "da.symbol": "da",
+        "do.symbol": "do",
+        "dc.symbol": "dc",
+        "df.symbol": "df",
+        "du.symbol": "du",
+        "dx.symbol": "dx",
+        "dc_cand.symbol": "dc\N{COMBINING TILDE}",
+        "dc_next.symbol": "dc next",
+        "da_prev.symbol": "da prev",
+        "dc_prev.symbol": "dc prev",
+        "dz_f.symbol": "dz_{f}",
+        "dz_u.symbol": "dz_{u}",
+        "dz_o.symbol": "dz_{o}",
+        "dz_c.symbol": "dz_{c}",
+        "sigmoid": "\N{GREEK SMALL LETTER SIGMA}",
+        "tanh": "tanh",
+        "gate.f": "forget gate",
+        "gate.u": "update gate",
+        "gate.o": "output gate",
+        "gate.c": "candidate",
+        "reads.a": "a",
+        "reads.x": "x",
+        "reads.bias": "bias",
+        "says.last": "Step {t} is the last: only the loss looks at its hidden state, "
+        "and the belt brings nothing back.\n"
+        "da = {da}.",
+        "says.da": "Step {t}: what the loss itself says about the hidden state, plus "
+        "what the step after has sent along the wire.\n"
+        "da = {da_loss} + {da_next} = {da}. The belt brings {dc_next}.",
+        "says.do": "The output gate was multiplied by tanh(c).\n"
+        "do = da \N{MULTIPLICATION SIGN} tanh(c) = {da} \N{MULTIPLICATION SIGN} "
+        "{tanh_c} = {do}.",
+        "says.dc": "Past the output gate and the slope of the tanh, the gradient "
+        "joins the belt.\n"
+        "dc = {dc_next} + {da} \N{MULTIPLICATION SIGN} {o} \N{MULTIPLICATION SIGN} "
+        "{slope} = {dc}.",
+        "says.df": "The forget gate was multiplied by what lay on the belt.\n"
+        "df = dc \N{MULTIPLICATION SIGN} previous c = {dc} \N{MULTIPLICATION SIGN} "
+        "{c_prev} = {df}.",
+        "says.du": "The update gate was multiplied by the candidate.\n"
+        "du = dc \N{MULTIPLICATION SIGN} c\N{COMBINING TILDE} = {dc} "
+        "\N{MULTIPLICATION SIGN} {c_cand} = {du}.",
+        "says.dc_cand": "The candidate was multiplied by the update gate.\n"
+        "dc\N{COMBINING TILDE} = dc \N{MULTIPLICATION SIGN} u = {dc} "
+        "\N{MULTIPLICATION SIGN} {u} = {dc_cand}.",
+        "says.dz": "Each of the four is multiplied by the slope of its curve.\n"
+        "Forget gate: {df} \N{MULTIPLICATION SIGN} {slope_f} = {dz_f}.\n"
+        "Update gate: {du} \N{MULTIPLICATION SIGN} {slope_u} = {dz_u}.\n"
+        "Output gate: {do} \N{MULTIPLICATION SIGN} {slope_o} = {dz_o}.\n"
+        "Candidate: {dc_cand} \N{MULTIPLICATION SIGN} {slope_c} = {dz_c}.",
+        "says.dW": "Each weight gets its dz times the number that it read, on top of "
+        "what later steps gave it; a bias read 1.\n"
+        "Forget gate and a: {W_before} + {dz_f} \N{MULTIPLICATION SIGN} {a_prev} = "
+        "{W_now}.",
+        "says.dx": "All three gates and the candidate read x, each with a weight of "
+        "its own: four parts are added up.\n"
+        "dx = {x_f} + {x_u} + {x_o} + {x_c} = {dx}.",
+        "says.da_prev": "They read the previous hidden state as well. The sum of the "
+        "four parts leaves on the wire.\n"
+        "previous da = {a_f} + {a_u} + {a_o} + {a_c} = {da_prev}.",
+        "says.dc_prev": "The belt passes the forget valve, and no weight at all. This "
+        "leaves on the belt.\n"
+        "previous dc = dc \N{MULTIPLICATION SIGN} f = {dc} \N{MULTIPLICATION SIGN} "
+        "{f} = {dc_prev}.",
+        "table.name": "All gradients of this step as a table",
+        "table.of": "gradient of",
+        "table.value": "value",
+        "table.step": "step {t}",
+        "table.da": "hidden state",
+        "table.do": "output gate",
+        "table.dc": "cell state",
+        "table.df": "forget gate",
+        "table.du": "update gate",
+        "table.dc_cand": "candidate",
+        "table.dz_f": "z of the forget gate",
+        "table.dz_u": "z of the update gate",
+        "table.dz_o": "z of the output gate",
+        "table.dz_c": "z of the candidate",
+        "table.dx": "input",
+        "table.da_prev": "previous hidden state",
+        "table.dc_prev": "previous cell state, along the belt",
+        "table.dW": "dW, db",
+        "table.weight": "weight so far: {gate}, {read}",
+        "static": "These are all the numbers. To follow them through the cell, switch "
+        "JavaScript on.",
+    },
 }

@@ -795,4 +795,116 @@ EXPLORERS = {
         "pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
         "{high}).",
     },
+    "backward": {
+        "title": "Un gradiente en su camino de vuelta, parada a parada",
+        "drawing": "La celda LSTM con todas las flechas invertidas. Los gradientes "
+        "entran por la derecha: arriba, por la banda; abajo, por el cable. Pasan por "
+        "válvulas y curvas, y salen por la izquierda y por abajo. Grueso: donde está "
+        "ahora el gradiente. Pálido: donde aún no ha estado.",
+        "step.choice": "paso de la red",
+        "stop": "parada",
+        "stop.said": "Paso {t}, {stop}",
+        "stop.da": "da",
+        "stop.do": "do",
+        "stop.dc": "dc",
+        "stop.df": "df",
+        "stop.du": "du",
+        "stop.dc_cand": "dc\N{COMBINING TILDE}",
+        "stop.dz": "dz",
+        "stop.dW": "dW, db",
+        "stop.dx": "dx",
+        "stop.da_prev": "da anterior",
+        "stop.dc_prev": "dc anterior",
+        "back": "Parada anterior",
+        "forward": "Parada siguiente",
+        "da.symbol": "da",
+        "do.symbol": "do",
+        "dc.symbol": "dc",
+        "df.symbol": "df",
+        "du.symbol": "du",
+        "dx.symbol": "dx",
+        "dc_cand.symbol": "dc\N{COMBINING TILDE}",
+        "dc_next.symbol": "dc sig.",
+        "da_prev.symbol": "da ant.",
+        "dc_prev.symbol": "dc ant.",
+        "dz_f.symbol": "dz_{f}",
+        "dz_u.symbol": "dz_{u}",
+        "dz_o.symbol": "dz_{o}",
+        "dz_c.symbol": "dz_{c}",
+        "sigmoid": "\N{GREEK SMALL LETTER SIGMA}",
+        "tanh": "tanh",
+        "gate.f": "compuerta de olvido",
+        "gate.u": "compuerta de actualización",
+        "gate.o": "compuerta de salida",
+        "gate.c": "candidato",
+        "reads.a": "a",
+        "reads.x": "x",
+        "reads.bias": "sesgo",
+        "says.last": "El paso {t} es el último: solo la pérdida mira su estado "
+        "oculto, y la banda no trae nada de vuelta.\n"
+        "da = {da}.",
+        "says.da": "Paso {t}: lo que la propia pérdida dice del estado oculto, más lo "
+        "que el paso siguiente ha enviado por el cable.\n"
+        "da = {da_loss} + {da_next} = {da}. La banda trae {dc_next}.",
+        "says.do": "La compuerta de salida se multiplicó por tanh(c).\n"
+        "do = da \N{MULTIPLICATION SIGN} tanh(c) = {da} \N{MULTIPLICATION SIGN} "
+        "{tanh_c} = {do}.",
+        "says.dc": "Tras la compuerta de salida y la pendiente de la tanh, el "
+        "gradiente se une a la banda.\n"
+        "dc = {dc_next} + {da} \N{MULTIPLICATION SIGN} {o} \N{MULTIPLICATION SIGN} "
+        "{slope} = {dc}.",
+        "says.df": "La compuerta de olvido se multiplicó por lo que había en la "
+        "banda.\n"
+        "df = dc \N{MULTIPLICATION SIGN} c anterior = {dc} \N{MULTIPLICATION SIGN} "
+        "{c_prev} = {df}.",
+        "says.du": "La compuerta de actualización se multiplicó por el candidato.\n"
+        "du = dc \N{MULTIPLICATION SIGN} c\N{COMBINING TILDE} = {dc} "
+        "\N{MULTIPLICATION SIGN} {c_cand} = {du}.",
+        "says.dc_cand": "El candidato se multiplicó por la compuerta de "
+        "actualización.\n"
+        "dc\N{COMBINING TILDE} = dc \N{MULTIPLICATION SIGN} u = {dc} "
+        "\N{MULTIPLICATION SIGN} {u} = {dc_cand}.",
+        "says.dz": "Cada uno de los cuatro se multiplica por la pendiente de su "
+        "curva.\n"
+        "Compuerta de olvido: {df} \N{MULTIPLICATION SIGN} {slope_f} = {dz_f}.\n"
+        "Compuerta de actualización: {du} \N{MULTIPLICATION SIGN} {slope_u} = "
+        "{dz_u}.\n"
+        "Compuerta de salida: {do} \N{MULTIPLICATION SIGN} {slope_o} = {dz_o}.\n"
+        "Candidato: {dc_cand} \N{MULTIPLICATION SIGN} {slope_c} = {dz_c}.",
+        "says.dW": "Cada peso recibe su dz por el número que leyó, además de lo que "
+        "le dieron los pasos posteriores; un sesgo leyó 1.\n"
+        "Compuerta de olvido y a: {W_before} + {dz_f} \N{MULTIPLICATION SIGN} "
+        "{a_prev} = {W_now}.",
+        "says.dx": "Las tres compuertas y el candidato leen x, cada uno con su propio "
+        "peso: se suman cuatro partes.\n"
+        "dx = {x_f} + {x_u} + {x_o} + {x_c} = {dx}.",
+        "says.da_prev": "También leen el estado oculto anterior. La suma de las "
+        "cuatro partes sale por el cable.\n"
+        "da anterior = {a_f} + {a_u} + {a_o} + {a_c} = {da_prev}.",
+        "says.dc_prev": "La banda pasa por la válvula de olvido y por ningún peso. "
+        "Esto sale por la banda.\n"
+        "dc anterior = dc \N{MULTIPLICATION SIGN} f = {dc} \N{MULTIPLICATION SIGN} "
+        "{f} = {dc_prev}.",
+        "table.name": "Todos los gradientes de este paso en una tabla",
+        "table.of": "gradiente de",
+        "table.value": "valor",
+        "table.step": "paso {t}",
+        "table.da": "estado oculto",
+        "table.do": "compuerta de salida",
+        "table.dc": "estado de la celda",
+        "table.df": "compuerta de olvido",
+        "table.du": "compuerta de actualización",
+        "table.dc_cand": "candidato",
+        "table.dz_f": "z de la compuerta de olvido",
+        "table.dz_u": "z de la compuerta de actualización",
+        "table.dz_o": "z de la compuerta de salida",
+        "table.dz_c": "z del candidato",
+        "table.dx": "entrada",
+        "table.da_prev": "estado oculto anterior",
+        "table.dc_prev": "estado de la celda anterior, por la banda",
+        "table.dW": "dW, db",
+        "table.weight": "peso acumulado: {gate}, {read}",
+        "static": "Estos son todos los números. Para seguirlos por la celda, activa "
+        "JavaScript.",
+    },
 }

@@ -11,6 +11,7 @@ from chapters import BOOK, check_width_of_output, run_chapter
 
 import lstm_core as lc
 from lstm_core import bugs
+from lstm_core.explorers.backward import backward_steps
 
 NAME = "07-how-gates-learn"
 
@@ -80,6 +81,45 @@ def test_the_example_of_rows_and_columns_is_an_outer_product(prose):
     np.testing.assert_allclose([row[1:] for row in rows], np.outer(dz, read))
 
 
+def test_a_batch_adds_the_tables_of_its_sequences(chapter, prose):
+    np.testing.assert_allclose(chapter["first"], np.outer([0.2, -0.1], [0.5, 1, -2]))
+    found = chapter["summed"]
+    np.testing.assert_allclose(found, chapter["first"] + chapter["second"])
+    for row, numbers in zip(rows_under(chapter, "row ", 2), found, strict=True):
+        assert row.split()[1:] == [f"{number:.2f}" for number in numbers]
+    assert "Each sequence of a batch makes such a table" in prose
+
+
+def test_the_answers_to_the_way_back_are_the_numbers_of_its_explorer(prose):
+    p = lc.LSTMParams(np.zeros((4, 2)), np.array([1.0, 0, 0, 0]))
+    p.W[:] = [(1, 0), (0, 2), (1, 1), (-1, 1)]
+    trace = lc.lstm_forward(p, np.array([1.0, -1.0, 0.5])[:, None, None])
+    da = np.zeros((3, 1, 1))
+    da[2] = trace.a[2] - 1
+    third, second, first = backward_steps(p, trace, da)
+    said = prose.replace("\N{MINUS SIGN}", "-")
+    assert f"shrinks to {second['dc_cand']:.3f}" in said
+    assert f"But $du$ is {second['du']:.3f}" in said
+    assert second["u"] < 0.15
+    arrives = (
+        f"{third['dc']:.3f} at step 3 arrives at step 2 as {second['dc_next']:.3f}"
+    )
+    assert arrives in said
+    assert f"and {second['dc']:.3f} is left" in said
+    joins = [step["dc"] - step["dc_next"] for step in (second, first)]
+    assert joins[0] > 0  # the other sign
+    assert abs(joins[1]) < 0.005  # "hardly anything"
+    named = ("da", "do", "dc", "df", "du", "dc_cand", "dx", "da_prev", "dc_prev")
+    named += tuple(f"dz_{gate}" for gate in lc.GATES)
+    assert {name for name in named if first[name] == 0} == {"df", "dz_f"}
+    np.testing.assert_array_equal(np.subtract(first["dW"], second["dW"])[:, 0], 0)
+
+
+def test_bands_of_the_curves_are_the_quartiles_of_the_table():
+    cell = cell_with(NAME, 'learning["curves"]')
+    assert '"middle_half": True' in cell
+
+
 FUNCTIONS = (
     "def back_through_states",
     "def back_through_slopes",
@@ -103,7 +143,7 @@ FUNCTIONS = (
 )
 def test_the_comparison_with_the_package_sees_mistakes(chapter, right, wrong):
     source = "\n\n".join(cell_with(NAME, words) for words in FUNCTIONS)
-    check = cell_with(NAME, "theirs = lc.lstm_backward(*case)")
+    check = cell_with(NAME, "g = lc.lstm_backward(*case)")
     assert source.count(right) == 1
     names = dict(chapter)
     exec(source, names)

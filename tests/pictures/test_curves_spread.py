@@ -25,6 +25,15 @@ def test_lines_are_medians_and_bands_reach_from_smallest_to_largest():
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("step", "loss")
 
 
+def test_bands_of_the_middle_half_reach_from_quartile_to_quartile():
+    runs = {"one": np.array([[1.0], [2], [4], [8], [99]]) * np.ones(3)}
+    axes = {"x": "step", "y": "loss"}
+    ax = plots.plot_spread(None, PLACES, runs, **axes, middle_half=True)
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == (2, 8)
+    np.testing.assert_array_equal(ax.get_lines()[0].get_ydata(), 4)
+
+
 @pytest.mark.parametrize(
     ("scale", "kinds"),
     [

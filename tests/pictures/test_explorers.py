@@ -37,6 +37,7 @@ SLIDERS = {
     "reader": {"t": (".", "12 of 12: .")},
     "output": {"c": ("1.20", "1.20"), "o": ("0.60", "0.60, partly open")},
     "gain": {"gain": ("1.00", "1.00: after 40 steps 0.67 times as large")},
+    "backward": {"stop": ("da", "Step 3, da")},
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -57,6 +58,7 @@ MOVES = [
     ("output", "c", "a", "Home", "\N{MINUS SIGN}0.60"),
     ("output", "o", "a", "End", "0.83"),
     ("gain", "gain", "middle", "ArrowRight", "1.1 \u00d7 10\u2077"),
+    ("backward", "stop", "stop", "ArrowRight", "do"),
 ]
 
 

@@ -30,6 +30,7 @@ BOOK = FOLDER.parents[1] / "book"
 PLOTS = Path(plots.__file__).parent
 NAMES = (
     "lstm_core|(torch.)?nn.LSTM|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits|ms"
+    r"|\bd[acfoubWxz](?![^\W_])"  # gradients: "do" is no word here
 )
 """Visible names that are the same in all languages."""
 

@@ -40,7 +40,12 @@ def series_color(index: int) -> str:
 
 
 def draw_band(
-    ax: Axes, steps: np.ndarray, group: np.ndarray, index: int, name: str | None = None
+    ax: Axes,
+    steps: np.ndarray,
+    group: np.ndarray,
+    index: int,
+    name: str | None = None,
+    middle_half: bool = False,
 ) -> np.ndarray:
     """Draw the median of several runs as a line, and their range as a band.
 
@@ -54,6 +59,8 @@ def draw_band(
         Number of the curve, which decides how it looks.
     name : str, optional
         For the legend.
+    middle_half : bool
+        Whether the band holds the middle half of the runs only, not all of them.
 
     Returns
     -------
@@ -63,6 +70,8 @@ def draw_band(
     style = series_style(index) | {"markevery": max(1, len(steps) // 8)}
     shown = for_log if ax.get_yscale() == "log" else np.asarray
     low, middle, high = spread_of(group)
+    if middle_half:
+        low, high = np.nanquantile(group, [0.25, 0.75], axis=0)
     band = {"color": style["color"], "alpha": 0.18, "lw": 0}
     ax.fill_between(steps, shown(low), shown(high), **band)
     ax.plot(steps, shown(middle), label=name, **style)

@@ -1,4 +1,4 @@
-"""Curves of several runs each: medians as lines, from smallest to largest as bands."""
+"""Curves of several runs each: medians as lines, what lies around them as bands."""
 
 from collections.abc import Mapping
 
@@ -21,6 +21,7 @@ def plot_spread(
     x: str,
     y: str,
     scale: str = "linear",
+    middle_half: bool = False,
 ) -> Axes:
     """Groups of runs: the median of each as a line, their range as a band.
 
@@ -37,6 +38,9 @@ def plot_spread(
         Words for the axes, translated as the names are.
     scale : "linear", "log y" or "log"
         ``"log y"`` for the vertical axis only, ``"log"`` for both.
+    middle_half : bool
+        Whether bands hold the middle half of the runs only: where the ranges of many
+        groups would lie over each other.
 
     Returns
     -------
@@ -55,7 +59,8 @@ def plot_spread(
     said = {"x": translated(x), "y": translated(y), "scale": label(f"spread.{scale}")}
     sentences = [label("spread.alt", **said)]
     for index, (name, runs) in enumerate(groups.items()):
-        middle = draw_band(ax, places, np.asarray(runs), index, translated(name))
+        how = translated(name), middle_half
+        middle = draw_band(ax, places, np.asarray(runs), index, *how)
         sentences.append(_say(translated(name), places, len(runs), middle))
     if scale != "linear":
         neat_decades(ax)

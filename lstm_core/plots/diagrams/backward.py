@@ -29,7 +29,7 @@ _GRADIENTS = {
 }
 _PLACES = {  # where the forward cell has no value, or no room for so long a symbol
     "fork": {"at": (62, 58.7), "symbol_at": (62, 66.5), "hang": True},
-    "c": {"symbol_at": (96.8, 66.5)},
+    "c": {"symbol_at": (98.8, 66.5)},
 }
 _BELT = {"c", "fork", "sum", "valve_f", "c_prev"}
 _GATES = {"f", "u", "c_cand", "valve_u", "to_f", "to_u", "to_c", "join", "a_prev"}
@@ -95,7 +95,7 @@ BACKWARD_CELL = Diagram(
     edges=tuple(
         Edge(e.target, e.source, e.via[::-1], e.role, e.belt) for e in LSTM_CELL.edges
     ),
-    view=(-1.5, -8.5, 105.0, 70.5),
+    view=(-1.5, -8.5, 107.5, 70.5),
     frames=LSTM_CELL.frames,
 )
 """The forward cell with all arrows turned round, and gradients in place of values."""
