@@ -97,7 +97,9 @@ def test_own_sentences_are_read_and_unknown_words_are_named(chapter_08):
     printed = chapter_08["printed"]
     assert "the cat near the dogs near the birds eats." in printed
     assert "the dogs sleep the cat run\n" in printed  # wrong, as the prose says
-    with pytest.raises(ValueError, match=r"unknown words: 'elephants'; the words .*cat"):
+    with pytest.raises(
+        ValueError, match=r"unknown words: 'elephants'; the words .*cat"
+    ):
         units.read_text(chapter_08["network"], "The elephants run(s).")
 
 
