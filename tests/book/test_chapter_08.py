@@ -230,8 +230,9 @@ def test_the_table_counts_what_is_stored(chapter_08, groups):
         for case in ("noise, long", "noise, short", "clean, long", "clean, short"):
             runs = groups[case, n_a]
             assert len(runs) == 20
-            [row] = [row for row in rows if row.startswith(case)]
-            worst, clean, interval, keeps, between = row[12:].split()
+            head = case.replace("clean", "no noise")
+            [row] = [row for row in rows if row.startswith(head)]
+            worst, clean, interval, keeps, between = row[len(head) :].split()
             assert worst == f"{min(run['accuracy'] for run in runs):.2f}"
             count = sum(run["clean"] for run in runs)
             low, high = lc.count_interval(count, 20)
