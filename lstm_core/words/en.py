@@ -387,8 +387,7 @@ FIGURES = {
     "roles.word": "word",
     "roles.head": "{gate}, {group}",
     "roles.alt": "Opening of the gates of one unit at the words of a sentence, in "
-    "{n} panels, one below the other; medians of several networks, with the smallest "
-    "and the largest.",
+    "{n} panels, side by side: a dot for each network, a line at their median.",
     "roles.alt_group": "{gate}, {group}: medians between {low} ({least}) and {high} "
     "({most}).",
     # curves/parity.py: two libraries

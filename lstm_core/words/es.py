@@ -401,8 +401,8 @@ FIGURES = {
     "roles.word": "palabra",
     "roles.head": "{gate}, {group}",
     "roles.alt": "Apertura de las compuertas de una unidad en las palabras de una "
-    "oración, en {n} paneles, uno debajo de otro; medianas de varias redes, con el "
-    "menor y el mayor valor.",
+    "oración, en {n} paneles, uno al lado de otro: un punto por cada red y una línea "
+    "en su mediana.",
     "roles.alt_group": "{gate}, {group}: medianas entre {low} ({least}) y {high} "
     "({most}).",
     # curves/parity.py: two libraries

@@ -1,5 +1,7 @@
 """What chapter 9 says of networks that write names, held against its numbers."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -73,8 +75,8 @@ def test_every_duel_is_printed_with_its_interval(chapter_09, bits):
     for better, worse in chapter_09["duels"]:
         won = (bits[better] < bits[worse]).sum()
         low, high = lc.count_interval(won, 20)
-        line = f"{better} beats {worse}: {won}/20 ({low:.0%}-{high:.0%})"
-        assert line in chapter_09["printed"]
+        row = f"{better} beats {worse} +{won} \\({100 * low:.0f}-{100 * high:.0f}\\)"
+        assert re.search(row, chapter_09["printed"])
 
 
 def test_the_lead_is_there_by_the_fourth_letter_and_does_not_grow_in_bits(chapter_09):
@@ -145,3 +147,15 @@ def test_counting_patches_short_names_from_known_pieces(chapter_09, bits):
     assert (pieces["order 3"][:, 0] > pieces["real"][:, 0]).sum() >= 18
     for name in NETWORKS:
         assert (bits["order 3"] > bits[name]).all()
+
+
+def test_the_exercise_on_what_a_letter_costs():
+    expected = (4 + 10 * 0.07) / (4 + 10)
+    assert expected == pytest.approx(0.336, abs=5e-4)
+    assert -np.log2([expected, 0.07]) == pytest.approx([1.57, 3.84], abs=5e-3)
+
+
+def test_the_exercise_on_the_best_of_all_steps(rng):
+    """The smallest of ten noisy numbers is too good, and more so with more noise."""
+    luck = [rng.normal(0, s, (2000, 10)).min(axis=1).mean() for s in (0.01, 0.02)]
+    assert luck[1] < luck[0] < -0.01

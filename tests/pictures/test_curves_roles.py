@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from drawings import assert_says, legend, refused
-from matplotlib.colors import to_hex
+from drawings import assert_says, refused
 
 from lstm_core import plots
 from lstm_core.words import use_language
@@ -19,27 +18,39 @@ def groups(rng):
     }
 
 
-def test_marks_are_medians_and_bars_reach_to_the_extremes(groups):
+def test_a_panel_has_a_dot_for_each_network_and_a_line_at_the_median(groups):
     panels = plots.plot_gates_by_role(None, ROLES, groups)
-    for panel, gate in zip(panels, "fu", strict=True):
-        assert len(panel.containers) == 2
-        for drawn, group in zip(panel.containers, groups.values(), strict=True):
-            marks, _, (bars,) = drawn
-            ends = [segment[:, 1] for segment in bars.get_segments()]
-            low, middle, high = np.quantile(group[gate], [0, 0.5, 1], axis=0)
-            np.testing.assert_allclose(marks.get_ydata(), middle)
-            np.testing.assert_allclose(ends, np.transpose([low, high]))
+    shown = [group[gate] for group in groups.values() for gate in "fu"]
+    for panel, openings in zip(panels, shown, strict=True):
+        [dots] = panel.lines
+        np.testing.assert_allclose(dots.get_xdata(), openings.ravel())
+        rows = np.round(dots.get_ydata()).reshape(openings.shape)
+        np.testing.assert_array_equal(rows, np.tile([0, 1, 2], (5, 1)))
+        [lines] = panel.collections
+        ends = np.array(lines.get_segments())  # (n_roles, 2, 2)
+        middle = np.median(openings, axis=0)
+        np.testing.assert_allclose(ends[:, :, 0], np.transpose([middle, middle]))
+        np.testing.assert_allclose(ends[:, :, 1].mean(axis=1), [0, 1, 2])
 
 
-def test_groups_differ_in_shape_and_filling_and_gates_in_colour(groups):
-    upper, lower = plots.plot_gates_by_role(None, ROLES, groups)
-    first, second = (drawn[0] for drawn in upper.containers)
-    assert first.get_marker() != second.get_marker()
-    assert to_hex(second.get_markerfacecolor()) == "#ffffff"
-    assert first.get_markerfacecolor() == plots.COLORS["forget"]
-    assert lower.containers[0][0].get_color() == plots.COLORS["update"]
-    assert (first.get_xdata() < second.get_xdata()).all()
-    assert legend(upper) == ["noise and long sentences", "own"]
+def test_panels_have_names_and_colours_and_pairs_the_name_of_their_group(groups):
+    panels = plots.plot_gates_by_role(None, ROLES, groups)
+    names = ["forget gate", "update gate"]
+    assert [panel.get_title() for panel in panels] == 2 * names
+    for panel, gate in zip(panels, 2 * ["forget", "update"], strict=True):
+        assert panel.title.get_color() == plots.COLORS[gate]
+        assert panel.lines[0].get_color() == plots.COLORS[gate]
+    pairs = [text.get_text() for panel in panels for text in panel.texts]
+    assert pairs == ["noise and long sentences", "own"]
+
+
+def test_the_first_role_stands_on_top_and_only_once(groups):
+    first, *others = plots.plot_gates_by_role(None, ROLES, groups)
+    bottom, top = first.get_ylim()
+    assert top < 0 < 2 < bottom
+    first.figure.draw_without_rendering()
+    for panel in others:
+        assert not any(t.get_visible() for t in panel.get_yticklabels())
 
 
 def test_the_text_says_the_ends_and_the_table_every_median_and_range(groups):
@@ -59,7 +70,7 @@ def test_roles_have_words_and_a_readers_own_stay(groups):
     use_language("es")
     panels = plots.plot_gates_by_role(None, ["subject", "mine", "stop"], groups)
     use_language("en")
-    shown = [text.get_text() for text in panels[1].get_xticklabels()]
+    shown = [text.get_text() for text in panels[0].get_yticklabels()]
     assert shown == ["sujeto", "mine", "punto"]
 
 

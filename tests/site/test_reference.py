@@ -81,7 +81,7 @@ def test_entries_lead_to_the_chapters(html):
 def test_names_in_the_text_lead_to_their_entries(html):
     assert 'href="reference.html#lstm_core.from_torch"' in html["notation"]
     assert 'href="reference.html#lstm_core.rnn_forward"' in html["01-rnn-limits"]
-    tell_story = "lstm_core.tasks.agreement_units.tell_story"  # imported as "units"
+    tell_story = "lstm_core.tasks.agreement_units.tell_story"
     assert f'href="reference.html#{tell_story}"' in html["08-inside-an-lstm"]
     assert 'href="08-inside-an-lstm.html"' in entry(html, tell_story)
 

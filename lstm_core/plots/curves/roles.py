@@ -1,41 +1,44 @@
 """What the gates do at words of each kind, in several networks."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from lstm_core.plots.curves.parts import draw_bars, stacked, write_spread
+from lstm_core.plots.curves.parts import write_spread
 from lstm_core.plots.pictures import new_axes, set_alt, set_table
-from lstm_core.plots.style import COLORS, MARKERS, ROLES
+from lstm_core.plots.style import COLORS, ROLES
 from lstm_core.plots.tables import Table
 from lstm_core.words import label, translated
+
+_GAP, _APART = 0.03, 0.08  # between gates and between groups: shares of the width
+_ROW, _SPREAD = 0.33, 0.3  # inches of a row; where in it the dots stand: from -0.3
+_LETTERS = 13  # in a line above a panel
 
 
 def plot_gates_by_role(
     ax: Axes | None,
     roles: Sequence[str],
     groups: Mapping[str, Mapping[str, np.ndarray]],
-) -> tuple[Axes, Axes]:
+) -> tuple[Axes, ...]:
     """Two gates of one unit at words of each role, for groups of networks.
 
     Parameters
     ----------
     ax : Axes or None
-        Its place is divided into two; None makes a new figure.
+        Its place is divided into panels, side by side; None makes a new figure.
     roles : sequence of n_roles str
-        Names of the roles, from left to right, as for `lstm_core.words.translated`.
+        Names of the roles, from top to bottom, as for `lstm_core.words.translated`.
     groups : mapping of str to mapping of str to ndarray, shape (n_networks, n_roles)
         Name of a group (as for `lstm_core.words.translated`) to the openings of
-        two gates, the same two in all groups: ``"f"``, ``"u"`` or ``"o"``. The first
-        group has filled marks, the others hollow ones. Mark: median of the networks;
-        bar: from the smallest to the largest.
+        two gates, the same two in all groups: ``"f"``, ``"u"`` or ``"o"``. A dot for
+        each network, a line at their median.
 
     Returns
     -------
-    tuple of two Axes
-        One panel a gate.
+    tuple of Axes
+        A panel for each gate of each group, from left to right.
 
     Raises
     ------
@@ -43,28 +46,52 @@ def plot_gates_by_role(
         If there are no groups, other than two gates, or other numbers of roles.
     """
     gates = _check_groups(roles, groups)
-    ax = new_axes(ax, 4.6)
-    panels = stacked(ax, gap=0.1)
-    for panel, gate in zip(panels, gates, strict=True):
+    ax = new_axes(ax, _ROW * len(roles) + 0.9)
+    panels = _side_by_side(ax, len(groups))
+    shown = [(gate, group[gate]) for group in groups.values() for gate in gates]
+    titles = {gate: fill(label(f"roles.{gate}"), _LETTERS) for gate in gates}
+    for panel, (gate, openings) in zip(panels, shown, strict=True):
         color = COLORS[ROLES[gate]]
-        for index, group in enumerate(groups.values()):
-            shift = 0.22 * (index - (len(groups) - 1) / 2)
-            _draw_group(panel, np.asarray(group[gate]), shift, index, color)
-        panel.set(ylim=(-0.06, 1.06), yticks=(0, 0.5, 1))
-        panel.set_ylabel(label(f"roles.{gate}"), color=color)
-        panel.axhline(0.5, color=COLORS["frame"], lw=0.8, ls=":", zorder=0)
+        _draw_gate(panel, np.asarray(openings), color)
+        panel.set_title(titles[gate], color=color, fontsize="medium")
     roles = [translated(role, "role") for role in roles]
-    names = [role.replace(" ", "\n") for role in roles]
-    panels[1].set_xticks(np.arange(len(roles)), names, rotation=40, ha="right")
-    panels[1].set_xlim(-0.5, len(roles) - 0.5)
-    for panel in panels:
-        panel.tick_params(axis="x", length=0)
-    _name_groups(panels[0], groups)
+    panels[0].set_yticks(np.arange(len(roles)), roles)
+    panels[0].set_ylim(len(roles) - 0.5, -0.5)
+    lines = 1 + max(title.count("\n") for title in titles.values())
+    for left, name in zip(panels[::2], groups, strict=True):
+        _name_pair(left, translated(name), 10 + 13 * lines)
     alt = _say_groups(roles, groups, gates)
     for target in (ax, *panels):
         set_alt(target, alt)
     set_table(ax, _table(roles, groups, gates))
     return panels
+
+
+def _side_by_side(ax, pairs):
+    """Two panels for each group, over the same openings and roles."""
+    ax.set_axis_off()
+    width = (1 - (pairs - 1) * _APART - pairs * _GAP) / (2 * pairs)
+    panels = []
+    for index in range(2 * pairs):
+        pair, second = divmod(index, 2)
+        left = pair * (2 * width + _GAP + _APART) + second * (width + _GAP)
+        shared = {"sharex": panels[0], "sharey": panels[0]} if panels else {}
+        panels.append(ax.inset_axes((left, 0, width, 1), **shared))
+        panels[-1].tick_params(axis="y", length=0, labelleft=index == 0)
+    panels[0].set(xlim=(-0.08, 1.08), xticks=(0, 1))
+    return tuple(panels)
+
+
+def _draw_gate(panel, openings, color):
+    """A dot for each network in the rows of the roles, and a line at the median."""
+    networks, roles = openings.shape
+    for row in range(0, roles, 2):
+        panel.axhspan(row - 0.5, row + 0.5, color=COLORS["frame"], alpha=0.12, lw=0)
+    places = np.arange(roles) + np.linspace(-_SPREAD, _SPREAD, networks)[:, None]
+    dots = {"ls": "none", "marker": "o", "ms": 3.5, "mew": 0, "alpha": 0.45}
+    panel.plot(openings.ravel(), places.ravel(), color=color, **dots)
+    middle, rows = np.median(openings, axis=0), np.arange(roles)
+    panel.vlines(middle, rows - 0.42, rows + 0.42, color=color, lw=2.5)
 
 
 def _check_groups(roles, groups):
@@ -85,22 +112,10 @@ def _check_groups(roles, groups):
     return gates
 
 
-def _draw_group(panel, openings, shift, index, color):
-    places = np.arange(openings.shape[1]) + shift
-    style = {"fmt": MARKERS[index], "ms": 6, "capsize": 2.5}
-    face = color if index == 0 else "white"
-    draw_bars(panel, places, openings, color=color, mfc=face, **style)
-
-
-def _name_groups(panel, groups):
-    look = {"color": COLORS["ink"], "ls": "none", "ms": 6}
-    handles = [
-        Line2D([], [], marker=MARKERS[i], mfc="white" if i else None, **look)
-        for i in range(len(groups))
-    ]
-    names = [translated(name) for name in groups]
-    where = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
-    panel.legend(handles, names, ncols=len(groups), **where)
+def _name_pair(left, name, above):
+    """Write the name of a group above its two panels, of which one is given."""
+    where = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    left.annotate(name, (1, 1), (0, above), ha="center", **where)
 
 
 def _table(roles, groups, gates):
@@ -124,4 +139,4 @@ def _say_groups(roles, groups, gates):
             ends |= {"least": roles[low], "most": roles[high]}
             fields = {"gate": label(f"roles.{gate}"), "group": translated(name)}
             sentences.append(label("roles.alt_group", **fields, **ends))
-    return " ".join([*sentences, label("roles.alt", n=len(gates))])
+    return " ".join([*sentences, label("roles.alt", n=len(gates) * len(groups))])
