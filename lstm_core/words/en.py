@@ -37,6 +37,8 @@ FIGURES = {
     "node.sum": "sum",
     "node.c": "new cell state c_t",
     "node.tanh_c": "tanh of the cell state",
+    "node.valve_f": "what is kept",
+    "node.valve_u": "what is let in",
     "node.peep_f": "peephole of the forget gate, P_f times c_(t-1)",
     "node.peep_u": "peephole of the update gate, P_u times c_(t-1)",
     "node.peep_o": "peephole of the output gate, P_o times c_t",
@@ -81,6 +83,26 @@ FIGURES = {
     "part.gates": "the three gates",
     "part.cell": "the cell state",
     "part.peepholes": "the three peepholes",
+    # diagrams/legend.py: what shapes and colours stand for, beside them and in a text
+    "legend.belt": "cell state, the belt",
+    "legend.wire": "hidden state",
+    "legend.valve": "valve: the product",
+    "legend.sum": "sum",
+    "legend.forget": "forget gate, 0 to 1",
+    "legend.reset": "reset gate, 0 to 1",
+    "legend.update": "update gate, 0 to 1",
+    "legend.candidate": "candidate, \N{MINUS SIGN}1 to 1",
+    "legend.output": "output gate, 0 to 1",
+    "legend.said": "Legend: {entries}.",
+    "legend.said.belt": "a thick line is the cell state, the belt",
+    "legend.said.wire": "a thin violet line is the hidden state",
+    "legend.said.valve": "a circle with two triangles is a valve, a product",
+    "legend.said.sum": "a circle with a cross is a sum",
+    "legend.said.forget": "brown is the forget gate, from 0 to 1",
+    "legend.said.reset": "black is the reset gate, from 0 to 1",
+    "legend.said.update": "green is the update gate, from 0 to 1",
+    "legend.said.candidate": "ochre is the candidate, from -1 to 1",
+    "legend.said.output": "pink is the output gate, from 0 to 1",
     # diagrams/cell.py, diagrams/backward.py: what they show
     "cell.rnn": "A basic recurrent cell with the numbers of one step.",
     "cell.lstm": "An LSTM cell with the numbers of one step.",
@@ -92,6 +114,11 @@ FIGURES = {
     "cell.value": "{name} {value}",
     "cell.and": " and ",
     "cell.lit": "Lit up: {part}; the rest is dimmed.",
+    # diagrams/nested.py: three steps as one formula
+    "nested": "Four boxes, each inside the next. Innermost: a_1 = tanh of W_aa a_0 + "
+    "W_ax x_1 + b. Around it: a_2 = tanh of W_aa times this box + W_ax x_2 + b. Around "
+    "that: a_3 = tanh of W_aa times this box + W_ax x_3 + b. Outermost: y_3 = softmax "
+    "of W_y times all that + b_y.",
     # diagrams/unrolled.py: the unrolled network
     "unrolled": "A basic recurrent network unrolled over {T} steps: copies of one cell "
     "in a chain, from left to right.",

@@ -36,6 +36,8 @@ FIGURES = {
     "node.sum": "suma",
     "node.c": "nuevo estado de la celda c_t",
     "node.tanh_c": "tanh del estado de la celda",
+    "node.valve_f": "lo que se conserva",
+    "node.valve_u": "lo que entra",
     "node.peep_f": "mirilla de la compuerta de olvido, P_f por c_(t-1)",
     "node.peep_u": "mirilla de la compuerta de actualización, P_u por c_(t-1)",
     "node.peep_o": "mirilla de la compuerta de salida, P_o por c_t",
@@ -80,6 +82,26 @@ FIGURES = {
     "part.gates": "las tres compuertas",
     "part.cell": "el estado de la celda",
     "part.peepholes": "las tres mirillas",
+    # diagrams/legend.py: what shapes and colours stand for, beside them and in a text
+    "legend.belt": "estado de la celda",
+    "legend.wire": "estado oculto",
+    "legend.valve": "válvula: el producto",
+    "legend.sum": "suma",
+    "legend.forget": "compuerta de olvido, 0 a 1",
+    "legend.reset": "compuerta de reinicio, 0 a 1",
+    "legend.update": "compuerta de actualización, 0 a 1",
+    "legend.candidate": "candidato, \N{MINUS SIGN}1 a 1",
+    "legend.output": "compuerta de salida, 0 a 1",
+    "legend.said": "Leyenda: {entries}.",
+    "legend.said.belt": "una línea gruesa es el estado de la celda, la banda",
+    "legend.said.wire": "una línea fina violeta es el estado oculto",
+    "legend.said.valve": "un círculo con dos triángulos es una válvula, un producto",
+    "legend.said.sum": "un círculo con una cruz es una suma",
+    "legend.said.forget": "marrón es la compuerta de olvido, de 0 a 1",
+    "legend.said.reset": "negra es la compuerta de reinicio, de 0 a 1",
+    "legend.said.update": "verde es la compuerta de actualización, de 0 a 1",
+    "legend.said.candidate": "ocre es el candidato, de -1 a 1",
+    "legend.said.output": "rosa es la compuerta de salida, de 0 a 1",
     # diagrams/cell.py, diagrams/backward.py: what they show
     "cell.rnn": "Una celda recurrente básica con los números de un paso.",
     "cell.lstm": "Una celda LSTM con los números de un paso.",
@@ -91,6 +113,11 @@ FIGURES = {
     "cell.value": "{name} {value}",
     "cell.and": " y ",
     "cell.lit": "Resaltado: {part}; lo demás, atenuado.",
+    # diagrams/nested.py: three steps as one formula
+    "nested": "Cuatro cajas, cada una dentro de la siguiente. La de más adentro: a_1 = "
+    "tanh de W_aa a_0 + W_ax x_1 + b. Alrededor: a_2 = tanh de W_aa por esa caja + "
+    "W_ax x_2 + b. Alrededor: a_3 = tanh de W_aa por esa caja + W_ax x_3 + b. La de "
+    "más afuera: y_3 = softmax de W_y por todo eso + b_y.",
     # diagrams/unrolled.py: the unrolled network
     "unrolled": "Una red recurrente básica desenrollada a lo largo de {T} pasos: "
     "copias de una misma celda en cadena, de izquierda a derecha.",
