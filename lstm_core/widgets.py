@@ -8,6 +8,7 @@ Without anywidget only the HTML is left, and a warning says what is missing.
 
 from lstm_core.explorers.belt import BeltAnimation
 from lstm_core.explorers.cell import CellExplorer
+from lstm_core.explorers.earlier import EarlierExplorer
 from lstm_core.explorers.gain import GainExplorer
 from lstm_core.explorers.half_life import HalfLifeExplorer
 from lstm_core.explorers.output import OutputExplorer
@@ -20,6 +21,7 @@ from lstm_core.explorers.valve import ValveExplorer
 __all__ = [
     "BeltAnimation",
     "CellExplorer",
+    "EarlierExplorer",
     "GainExplorer",
     "HalfLifeExplorer",
     "OutputExplorer",

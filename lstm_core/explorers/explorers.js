@@ -9,6 +9,7 @@
 import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
 import { button, choice, fill, html, slider } from "./controls.js";
+import { earlierKind } from "./earlier.js";
 import { gainKind } from "./gain.js";
 import { halfLifeKind } from "./half_life.js";
 import { outputKind } from "./output.js";
@@ -30,6 +31,7 @@ const KINDS = {
   reader: readerKind,
   output: outputKind,
   gain: gainKind,
+  earlier: earlierKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */

@@ -797,4 +797,18 @@ EXPLORERS = {
         "is {middle} times as large (middle of {networks} networks; from {low} to "
         "{high}).",
     },
+    "earlier": {
+        "title": "Which earlier words matter?",
+        "drawing": "A row for each word, a column for each of two networks. Up to the "
+        "word that is chosen, a field is as full as the answer there moves if the "
+        "word of its row is left out.",
+        "t.choice": "the answer at the word",
+        "network.basic": "basic network",
+        "result": "At the word {word}, the {left} gives {left_stars} stars and the "
+        "{right} {right_stars}. Leave one word out: the {left} moves most, by "
+        "{left_most} stars, without {left_word}; the {right}, by {right_most}, without "
+        "{right_word}.",
+        "table.name": "The answers move by (stars)",
+        "table.word": "without the word",
+    },
 }

@@ -822,4 +822,18 @@ EXPLORERS = {
         "pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
         "{high}).",
     },
+    "earlier": {
+        "title": "¿Qué palabras anteriores importan?",
+        "drawing": "Una fila para cada palabra, una columna para cada una de dos redes. "
+        "Hasta la palabra elegida, un campo está tan lleno como cambia la respuesta "
+        "en ella si se omite la palabra de su fila.",
+        "t.choice": "la respuesta en la palabra",
+        "network.basic": "red básica",
+        "result": "En la palabra {word}, la {left} da {left_stars} estrellas y la "
+        "{right}, {right_stars}. Si se omite una palabra, la {left} cambia sobre todo, "
+        "en {left_most} estrellas, sin {left_word}; la {right}, en {right_most}, sin "
+        "{right_word}.",
+        "table.name": "Las respuestas cambian en (estrellas)",
+        "table.word": "sin la palabra",
+    },
 }
