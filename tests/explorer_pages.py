@@ -21,6 +21,7 @@ KINDS = (
     "reader",
     "output",
     "gain",
+    "earlier",
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
@@ -76,6 +77,15 @@ def make_stretches():
     return factors[..., None] ** steps
 
 
+def make_effects():
+    """Two networks: what each answers at each of `WORDS`, and what moves it."""
+    s, t = np.indices((len(WORDS), len(WORDS)))
+    basic, lstm = 0.4 ** (t - s), np.where(s == 1, 0.9, 0.05)
+    effects = {"basic": np.where(s > t, 0, basic), "LSTM": np.where(s > t, 0, lstm)}
+    stars = {"basic": np.linspace(3, 2, len(WORDS)), "LSTM": np.full(len(WORDS), 4.5)}
+    return stars, effects
+
+
 def make_explorers():
     """One explorer of each kind."""
     from lstm_core import widgets  # needs anywidget, which not all readers of pages do
@@ -91,6 +101,7 @@ def make_explorers():
         "reader": widgets.ReaderExplorer(make_reader_cell(), TEXT, UNIT_NAMES),
         "output": widgets.OutputExplorer(),
         "gain": widgets.GainExplorer(GAINS, make_stretches()),
+        "earlier": widgets.EarlierExplorer(WORDS, *make_effects()),
     }
 
 

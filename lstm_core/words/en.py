@@ -239,7 +239,8 @@ FIGURES = {
     "influence.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
     "influence.floor": "below: rounding errors",
     # curves/influence.py: the effect for several gains
-    "influence.sweep": "Gains of {gains} of the recurrent weights: size of an effect, "
+    "influence.sweep_axis": "sensitivity to $a_0$",
+    "influence.sweep": "Gains of {gains} of the recurrent weights: sensitivity to a_0, "
     "on a logarithmic scale, against the number of steps T from {first} to {last}; "
     "medians and ranges of {n} seeds.",
     "influence.gain": "gain {gain:g}",

@@ -246,8 +246,9 @@ FIGURES = {
     "dibujan.",
     "influence.floor": "por debajo: errores de redondeo",
     # curves/influence.py: the effect for several gains
-    "influence.sweep": "Pesos recurrentes con ganancias de {gains}: tamaño de un "
-    "efecto, en escala logarítmica, según el número de pasos T, de {first} a {last}; "
+    "influence.sweep_axis": "sensibilidad a $a_0$",
+    "influence.sweep": "Pesos recurrentes con ganancias de {gains}: sensibilidad a "
+    "a_0, en escala logarítmica, según el número de pasos T, de {first} a {last}; "
     "medianas y rangos de {n} semillas.",
     "influence.gain": "ganancia {gain:g}",
     # curves/influence.py: a map of one number
@@ -824,9 +825,9 @@ EXPLORERS = {
     },
     "earlier": {
         "title": "¿Qué palabras anteriores importan?",
-        "drawing": "Una fila para cada palabra, una columna para cada una de dos redes. "
-        "Hasta la palabra elegida, un campo está tan lleno como cambia la respuesta "
-        "en ella si se omite la palabra de su fila.",
+        "drawing": "Una fila para cada palabra y una columna para cada una de las dos "
+        "redes. Hasta la palabra elegida, un campo está tan lleno como cambia la "
+        "respuesta en ella si se omite la palabra de su fila.",
         "t.choice": "la respuesta en la palabra",
         "network.basic": "red básica",
         "result": "En la palabra {word}, la {left} da {left_stars} estrellas y la "

@@ -1,11 +1,13 @@
 """What all pictures have in common: axes, alternative text, files, colours."""
 
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -136,3 +138,23 @@ def test_notebooks_show_svg_with_its_numbers_and_close_the_figure(tmp_path):
     pytest.importorskip("IPython")
     run = subprocess.run([sys.executable, "-c", NOTEBOOK], check=False)
     assert run.returncode == 0
+
+
+def test_the_page_for_instructors_says_how_to_get_a_figure_as_a_file(
+    tmp_path, monkeypatch
+):
+    page = (Path(__file__).parents[2] / "book" / "for-instructors.md").read_text(
+        "utf-8"
+    )
+    section = page.split("## Figures for your slides")[1].split("\n## ")[0]
+    calls = [call for call in re.findall("`(.*?)`", section) if "(" in call]
+    monkeypatch.chdir(tmp_path)
+    for picture in ("draw_cell", "plot_tanh"):
+        with mpl.rc_context():
+            ax = PICTURES[picture]()
+            for call in calls:
+                exec(call, {"plots": plots, "ax": ax})
+        plots.use_book_style()
+        assert "<svg " in Path("cell.svg").read_text("utf-8")
+        assert Path("cell.png").read_bytes().startswith(b"\x89PNG")
+    assert len(calls) == 3
