@@ -805,10 +805,10 @@ EXPLORERS = {
         "word of its row is left out.",
         "t.choice": "the answer at the word",
         "network.basic": "basic network",
-        "result": "At the word {word}, the {left} gives {left_stars} stars and the "
-        "{right} {right_stars}. Leave one word out: the {left} moves most, by "
-        "{left_most} stars, without {left_word}; the {right}, by {right_most}, without "
-        "{right_word}.",
+        "result": "At the word “{word}” the {left} gives {left_stars} stars, the "
+        "{right} {right_stars}. With one word left out, the {left} moves most (by "
+        "{left_most}) without “{left_word}”, the {right} (by {right_most}) without "
+        "“{right_word}”.",
         "table.name": "The answers move by (stars)",
         "table.word": "without the word",
     },

@@ -830,10 +830,10 @@ EXPLORERS = {
         "respuesta en ella si se omite la palabra de su fila.",
         "t.choice": "la respuesta en la palabra",
         "network.basic": "red básica",
-        "result": "En la palabra {word}, la {left} da {left_stars} estrellas y la "
-        "{right}, {right_stars}. Si se omite una palabra, la {left} cambia sobre todo, "
-        "en {left_most} estrellas, sin {left_word}; la {right}, en {right_most}, sin "
-        "{right_word}.",
+        "result": "En la palabra «{word}» la {left} da {left_stars} estrellas y la "
+        "{right}, {right_stars}. Si se omite una palabra, la {left} cambia más (en "
+        "{left_most}) sin «{left_word}», y la {right} (en {right_most}) sin "
+        "«{right_word}».",
         "table.name": "Las respuestas cambian en (estrellas)",
         "table.word": "sin la palabra",
     },

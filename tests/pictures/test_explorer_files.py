@@ -39,7 +39,7 @@ def test_every_word_is_used(kind):
     sources = [*FOLDER.glob("*.js"), *FOLDER.glob("*.py"), FOLDER.parent / "widgets.py"]
     code = "".join(file.read_text("utf-8") for file in sources)
     built = {"symbol": ".symbol`", "table": "table.${column}"}  # made from a name
-    built |= {"hand": "`hand.${name}`"}
+    built |= {"hand": "`hand.${name}`", "network": "`network.${name}`"}
     built |= {"beside": ".beside`", "said": ".said`", "choice": ".choice`"}
     for key in words_for(kind):
         stem, _, end = key.partition(".")
