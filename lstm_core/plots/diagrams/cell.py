@@ -11,7 +11,6 @@ from lstm_core.plots.diagrams.diagram import Diagram
 from lstm_core.plots.diagrams.legend import (
     LEGEND,
     legend_of,
-    say_legend,
     with_legend,
 )
 from lstm_core.plots.diagrams.render import new_canvas, render
@@ -53,7 +52,7 @@ def draw_cell(
     Returns
     -------
     Axes
-        Its alternative text is `describe_cell`'s, with the legend behind it.
+        Its alternative text is `describe_cell`'s, which says if there is a legend.
 
     Raises
     ------
@@ -66,9 +65,8 @@ def draw_cell(
     lit = diagram.lit(highlight)
     values = _with_products(diagram, step)
     if legend:
-        entries = legend_of(diagram)
-        text = f"{text} {say_legend(entries)}"
-        diagram = with_legend(diagram, entries)
+        text = f"{text} {label('cell.legend')}"
+        diagram = with_legend(diagram, legend_of(diagram))
         lit |= diagram.lit(LEGEND)
     ax = new_canvas(ax, diagram.view)
     render(ax, diagram, values, lit)

@@ -34,12 +34,6 @@ def legend_of(diagram: Diagram) -> list[tuple[str, str, str, str]]:
     return entries + [(name, "box", box.role, box.text) for name, box in boxes]
 
 
-def say_legend(entries: Sequence[tuple[str, str, str, str]]) -> str:
-    """The legend in one sentence."""
-    said = "; ".join(label(f"legend.said.{name}") for name, *_ in entries)
-    return label("legend.said", entries=said)
-
-
 def with_legend(
     diagram: Diagram, entries: Sequence[tuple[str, str, str, str]]
 ) -> Diagram:
