@@ -62,7 +62,12 @@ from lstm_core.cells.rnn import (
     rnn_step_backward,
 )
 from lstm_core.cells.trace import Gradients
-from lstm_core.inside.attribution import rank_correlation, step_measures, without_each
+from lstm_core.inside.attribution import (
+    rank_correlation,
+    removal_effects,
+    step_measures,
+    without_each,
+)
 from lstm_core.inside.checks import grad_check
 from lstm_core.inside.effects import (
     effect_by_differences,
@@ -214,6 +219,7 @@ __all__ = [
     "recall_batches",
     "recall_text",
     "reference_step",
+    "removal_effects",
     "reviews",
     "rnn_backward",
     "rnn_forward",

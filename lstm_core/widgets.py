@@ -9,6 +9,7 @@ Without anywidget only the HTML is left, and a warning says what is missing.
 from lstm_core.explorers.backward import BackwardExplorer
 from lstm_core.explorers.belt import BeltAnimation
 from lstm_core.explorers.cell import CellExplorer
+from lstm_core.explorers.earlier import EarlierExplorer
 from lstm_core.explorers.gain import GainExplorer
 from lstm_core.explorers.half_life import HalfLifeExplorer
 from lstm_core.explorers.output import OutputExplorer
@@ -22,6 +23,7 @@ __all__ = [
     "BackwardExplorer",
     "BeltAnimation",
     "CellExplorer",
+    "EarlierExplorer",
     "GainExplorer",
     "HalfLifeExplorer",
     "OutputExplorer",

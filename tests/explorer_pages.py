@@ -22,6 +22,7 @@ KINDS = (
     "output",
     "gain",
     "backward",
+    "earlier",
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
@@ -87,6 +88,15 @@ def make_stretches():
     return factors[..., None] ** steps
 
 
+def make_effects():
+    """Two networks: what each answers at each of `WORDS`, and what moves it."""
+    s, t = np.indices((len(WORDS), len(WORDS)))
+    basic, lstm = 0.4 ** (t - s), np.where(s == 1, 0.9, 0.05)
+    effects = {"basic": np.where(s > t, 0, basic), "LSTM": np.where(s > t, 0, lstm)}
+    stars = {"basic": np.linspace(3, 2, len(WORDS)), "LSTM": np.full(len(WORDS), 4.5)}
+    return stars, effects
+
+
 def make_explorers():
     """One explorer of each kind."""
     from lstm_core import widgets  # needs anywidget, which not all readers of pages do
@@ -103,6 +113,7 @@ def make_explorers():
         "output": widgets.OutputExplorer(),
         "gain": widgets.GainExplorer(GAINS, make_stretches()),
         "backward": widgets.BackwardExplorer(*make_way_back()),
+        "earlier": widgets.EarlierExplorer(WORDS, *make_effects()),
     }
 
 

@@ -153,6 +153,10 @@ def weights():
 
 PICTURES = {
     "draw_cell": lambda: plots.draw_cell(None, lstm_trace().step(0)),
+    "draw_cell, legend": lambda: plots.draw_cell(
+        None, lstm_trace().step(0), legend=True
+    ),
+    "draw_nested": lambda: plots.draw_nested(None),
     "draw_backward": draw_gradients,
     "draw_unrolled": lambda: plots.draw_unrolled(None, small_rnn_trace()),
     "plot_influence": influence,
@@ -190,6 +194,7 @@ VARIANTS = (
     *(partial(draw_gradients, way) for way in ("belt", "gates", "ways")),
     *(partial(plots.plot_cost, None, COST, size) for size in ("T", "n_a")),
     *(partial(spread, scale) for scale in ("linear", "log y")),
+    lambda: plots.draw_cell(None, gru_trace().step(0), legend=True),
     partial(by_lag, "length", "error"),
     partial(roles, "uo"),
     partial(reading, [1, 1, 1, 0], [0, 1, 0, 0], [1, 1, 1, 1]),

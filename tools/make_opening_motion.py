@@ -76,6 +76,8 @@ def draw():
     belt = f'<path d="M{LEFT - 6} {BELT}H{end}" stroke="{COLORS["cell"]}"'
     names = [text(4, y + 16, COLORS[role], role) for y, role in ROWS.values()]
     names.append(text(4, BELT + 5, COLORS["cell"], "cell"))
+    names.append(text(4, BELT - 14, COLORS["cell"], "singular"))
+    names.append(text(4, BELT + 24, COLORS["cell"], "plural"))
     alt = escape(describe(trace, words), quote=True)
     return f"""<figure class="lc-opening">
 <style>
@@ -86,7 +88,8 @@ def draw():
 <g font-family="sans-serif" font-size="12">{"".join(names)}</g>
 {belt} stroke-width="3"/>
 {"".join(columns)}</svg>
-<figcaption>A cell state reads two sentences. The verb needs the number of its subject:
+<figcaption>A cell state reads two sentences. The verb needs the number of its subject,
+which the cell writes as plus for singular and minus for plural:
 the update gate lets the noun in, the forget gate keeps it, and drops it at the full
 stop. Drawn from a real run of a cell whose weights are set by hand.</figcaption>
 </figure>

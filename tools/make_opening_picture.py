@@ -20,7 +20,7 @@ def draw():
     rng = np.random.default_rng(1)
     p = lc.init_lstm(n_x=2, n_a=2, rng=rng)
     trace = lc.lstm_forward(p, rng.standard_normal((3, 1, 2)))
-    return plots.draw_cell(None, trace.step(1))
+    return plots.draw_cell(None, trace.step(1), legend=True)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ step and draws it::
     output.py, output.js         what is stored and what is shown of it
     gain.py, gain.js             how much of the beginning is left
     backward.py, backward.js     the way of a gradient back through the cell
+    earlier.py, earlier.js       which earlier words matter to two networks
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
@@ -52,6 +53,7 @@ FILES = (
     "output",
     "gain",
     "backward",
+    "earlier",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

@@ -40,7 +40,7 @@ export function beltPicture(hand, t, progress, { data, words, colors }) {
       load(X.after, BELT - 2, step.c, scale, colors.cell),
       ...under("c", X.after, step, words, colors.cell),
     ),
-    ...strip(steps, all, t, words, colors),
+    ...strip(steps, all, t, data.words[t] ?? "", words, colors),
   ];
 }
 
@@ -114,7 +114,7 @@ function updateGate(step, words, { candidate, update }) {
 }
 
 /** The cell state after each step; the step that shows is marked. */
-function strip(steps, all, t, words, { cell, ink, frame }) {
+function strip(steps, all, t, word, words, { cell, ink, frame }) {
   const { left, right, top, height } = STRIP;
   const wide = (right - left) / steps.length;
   const values = steps.map(({ c }) => c);
@@ -130,10 +130,13 @@ function strip(steps, all, t, words, { cell, ink, frame }) {
     return node("rect", { ...box, height: Math.abs(c) * scale, fill });
   });
   const pointer = `M${center(t)} ${top + height + 3}l-5 8h10z`;
+  const late = t >= values.length / 2; // there the word stands left of the mark
+  const side = { "text-anchor": late ? "end" : "start" };
   return [
     text(left, top - 13, words.all_steps, { "text-anchor": "start" }),
     ...bars,
     node("path", { d: `M${left} ${zero}H${right}`, stroke: frame }),
     node("path", { d: pointer, fill: ink }),
+    text(center(t) + (late ? -9 : 9), top + height + 7, word, side),
   ];
 }

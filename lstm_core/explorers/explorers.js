@@ -10,6 +10,7 @@ import { backwardKind } from "./backward.js";
 import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
 import { button, choice, fill, html, slider } from "./controls.js";
+import { earlierKind } from "./earlier.js";
 import { gainKind } from "./gain.js";
 import { halfLifeKind } from "./half_life.js";
 import { outputKind } from "./output.js";
@@ -32,6 +33,7 @@ const KINDS = {
   output: outputKind,
   gain: gainKind,
   backward: backwardKind,
+  earlier: earlierKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */

@@ -74,6 +74,41 @@ def without_each(x: np.ndarray) -> np.ndarray:
     return x[steps + (steps >= np.arange(len(x))), 0]
 
 
+def removal_effects(model: NumpyModel, x: np.ndarray) -> np.ndarray:
+    """How far each answer moves if one of the steps up to it is left out.
+
+    Parameters
+    ----------
+    model : NumpyModel
+        Of any cell.
+    x : ndarray, shape (T, 1, n_x)
+        At least two steps.
+
+    Returns
+    -------
+    ndarray, shape (T, T)
+        At ``[s, t]`` the length of the difference that leaving out step ``s`` makes to
+        the outputs at step ``t``; 0 where ``s`` is later than ``t``, and at ``[0, 0]``,
+        where nothing would be left to read.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the model is not one in NumPy, or ``x`` does not fit.
+    """
+    if not isinstance(model, NumpyModel):
+        got = type(model).__name__
+        raise TypeError(f"model: expected one with the backend numpy, got {got}")
+    check_array("x", x, axes={"T": None, "B": 1, "n_x": model.n_x}, dtype=model.dtype)
+    y = model.forward(x)[0]
+    effects = np.zeros((len(x), len(x)), model.dtype)
+    without_each(x)  # refuses a single step
+    for t in range(1, len(x)):
+        moved = model.forward(without_each(x[: t + 1]))[0][-1] - y[t]
+        effects[: t + 1, t] = np.linalg.norm(moved, axis=-1)
+    return effects
+
+
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
     """Do two lists of numbers put things in the same order? Spearman's correlation.
 

@@ -29,6 +29,7 @@ from lstm_core.plots.curves.weights import plot_weight_blocks
 from lstm_core.plots.diagrams.backward import draw_backward
 from lstm_core.plots.diagrams.cell import cell_diagram, describe_cell, draw_cell
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
+from lstm_core.plots.diagrams.nested import draw_nested
 from lstm_core.plots.diagrams.stepper import StepThrough
 from lstm_core.plots.diagrams.unrolled import draw_unrolled, unrolled_steps
 from lstm_core.plots.pictures import (
@@ -54,6 +55,7 @@ __all__ = [
     "describe_cell",
     "draw_backward",
     "draw_cell",
+    "draw_nested",
     "draw_unrolled",
     "get_alt",
     "get_table",

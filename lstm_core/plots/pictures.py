@@ -19,6 +19,8 @@ WIDTH = 5.2
 """Width of a picture in inches: still legible when a page scales it to 360 pixels."""
 
 _SVG = {"svg.fonttype": "path", "svg.hashsalt": "lstm_core"}
+# A figure without a layout would come back from a tight one with that of the style.
+_SVG |= {"figure.constrained_layout.use": False}
 _ALT = "_lstm_core_alt"
 _TABLE = "_lstm_core_table"
 _SAFE = " =:;,/?()[]{}!*+'"

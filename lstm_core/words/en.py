@@ -37,6 +37,8 @@ FIGURES = {
     "node.sum": "sum",
     "node.c": "new cell state c_t",
     "node.tanh_c": "tanh of the cell state",
+    "node.valve_f": "kept",
+    "node.valve_u": "let in",
     "node.peep_f": "peephole of the forget gate, P_f times c_(t-1)",
     "node.peep_u": "peephole of the update gate, P_u times c_(t-1)",
     "node.peep_o": "peephole of the output gate, P_o times c_t",
@@ -81,7 +83,18 @@ FIGURES = {
     "part.gates": "the three gates",
     "part.cell": "the cell state",
     "part.peepholes": "the three peepholes",
+    # diagrams/legend.py: what shapes and colours stand for
+    "legend.belt": "cell state, the belt",
+    "legend.wire": "hidden state",
+    "legend.valve": "valve: the product",
+    "legend.sum": "sum",
+    "legend.forget": "forget gate, 0 to 1",
+    "legend.reset": "reset gate, 0 to 1",
+    "legend.update": "update gate, 0 to 1",
+    "legend.candidate": "candidate, \N{MINUS SIGN}1 to 1",
+    "legend.output": "output gate, 0 to 1",
     # diagrams/cell.py, diagrams/backward.py: what they show
+    "cell.legend": "A legend below names shapes and colours.",
     "cell.rnn": "A basic recurrent cell with the numbers of one step.",
     "cell.lstm": "An LSTM cell with the numbers of one step.",
     "cell.gru": "A GRU cell with the numbers of one step.",
@@ -92,6 +105,11 @@ FIGURES = {
     "cell.value": "{name} {value}",
     "cell.and": " and ",
     "cell.lit": "Lit up: {part}; the rest is dimmed.",
+    # diagrams/nested.py: three steps as one formula
+    "nested": "Four boxes, each inside the next. Innermost: a_1 = tanh of W_aa a_0 + "
+    "W_ax x_1 + b. Around it: a_2 = tanh of W_aa times this box + W_ax x_2 + b. Around "
+    "that: a_3 = tanh of W_aa times this box + W_ax x_3 + b. Outermost: y_3 = softmax "
+    "of W_y times all that + b_y.",
     # diagrams/unrolled.py: the unrolled network
     "unrolled": "A basic recurrent network unrolled over {T} steps: copies of one cell "
     "in a chain, from left to right.",
@@ -212,7 +230,8 @@ FIGURES = {
     "influence.zero": "It is first exactly zero at T = {T}, and zeros are not drawn.",
     "influence.floor": "below: rounding errors",
     # curves/influence.py: the effect for several gains
-    "influence.sweep": "Gains of {gains} of the recurrent weights: size of an effect, "
+    "influence.sweep_axis": "sensitivity to $a_0$",
+    "influence.sweep": "Gains of {gains} of the recurrent weights: sensitivity to a_0, "
     "on a logarithmic scale, against the number of steps T from {first} to {last}; "
     "medians and ranges of {n} seeds.",
     "influence.gain": "gain {gain:g}",
@@ -876,5 +895,19 @@ EXPLORERS = {
         "table.weight": "weight so far: {gate}, {read}",
         "static": "These are all the numbers. To follow them through the cell, switch "
         "JavaScript on.",
+    },
+    "earlier": {
+        "title": "Which earlier words matter?",
+        "drawing": "A row for each word, a column for each of two networks. Up to the "
+        "word that is chosen, a field is as full as the answer there moves if the "
+        "word of its row is left out.",
+        "t.choice": "the answer at the word",
+        "network.basic": "basic network",
+        "result": "At the word “{word}” the {left} gives {left_stars} stars, the "
+        "{right} {right_stars}. With one word left out, the {left} moves most (by "
+        "{left_most}) without “{left_word}”, the {right} (by {right_most}) without "
+        "“{right_word}”.",
+        "table.name": "The answers move by (stars)",
+        "table.word": "without the word",
     },
 }

@@ -36,6 +36,8 @@ FIGURES = {
     "node.sum": "suma",
     "node.c": "nuevo estado de la celda c_t",
     "node.tanh_c": "tanh del estado de la celda",
+    "node.valve_f": "se conserva",
+    "node.valve_u": "entra",
     "node.peep_f": "mirilla de la compuerta de olvido, P_f por c_(t-1)",
     "node.peep_u": "mirilla de la compuerta de actualización, P_u por c_(t-1)",
     "node.peep_o": "mirilla de la compuerta de salida, P_o por c_t",
@@ -80,7 +82,18 @@ FIGURES = {
     "part.gates": "las tres compuertas",
     "part.cell": "el estado de la celda",
     "part.peepholes": "las tres mirillas",
+    # diagrams/legend.py: what shapes and colours stand for
+    "legend.belt": "estado de la celda",
+    "legend.wire": "estado oculto",
+    "legend.valve": "válvula: el producto",
+    "legend.sum": "suma",
+    "legend.forget": "compuerta de olvido, 0 a 1",
+    "legend.reset": "compuerta de reinicio, 0 a 1",
+    "legend.update": "compuerta de actualización, 0 a 1",
+    "legend.candidate": "candidato, \N{MINUS SIGN}1 a 1",
+    "legend.output": "compuerta de salida, 0 a 1",
     # diagrams/cell.py, diagrams/backward.py: what they show
+    "cell.legend": "Debajo, una leyenda de formas y colores.",
     "cell.rnn": "Una celda recurrente básica con los números de un paso.",
     "cell.lstm": "Una celda LSTM con los números de un paso.",
     "cell.gru": "Una celda GRU con los números de un paso.",
@@ -91,6 +104,11 @@ FIGURES = {
     "cell.value": "{name} {value}",
     "cell.and": " y ",
     "cell.lit": "Resaltado: {part}; lo demás, atenuado.",
+    # diagrams/nested.py: three steps as one formula
+    "nested": "Cuatro cajas, cada una dentro de la siguiente. La de más adentro: a_1 = "
+    "tanh de W_aa a_0 + W_ax x_1 + b. Alrededor: a_2 = tanh de W_aa por esa caja + "
+    "W_ax x_2 + b. Alrededor: a_3 = tanh de W_aa por esa caja + W_ax x_3 + b. La de "
+    "más afuera: y_3 = softmax de W_y por todo eso + b_y.",
     # diagrams/unrolled.py: the unrolled network
     "unrolled": "Una red recurrente básica desenrollada a lo largo de {T} pasos: "
     "copias de una misma celda en cadena, de izquierda a derecha.",
@@ -219,8 +237,9 @@ FIGURES = {
     "dibujan.",
     "influence.floor": "por debajo: errores de redondeo",
     # curves/influence.py: the effect for several gains
-    "influence.sweep": "Pesos recurrentes con ganancias de {gains}: tamaño de un "
-    "efecto, en escala logarítmica, según el número de pasos T, de {first} a {last}; "
+    "influence.sweep_axis": "sensibilidad a $a_0$",
+    "influence.sweep": "Pesos recurrentes con ganancias de {gains}: sensibilidad a "
+    "a_0, en escala logarítmica, según el número de pasos T, de {first} a {last}; "
     "medianas y rangos de {n} semillas.",
     "influence.gain": "ganancia {gain:g}",
     # curves/influence.py: a map of one number
@@ -906,5 +925,19 @@ EXPLORERS = {
         "table.weight": "peso acumulado: {gate}, {read}",
         "static": "Estos son todos los números. Para seguirlos por la celda, activa "
         "JavaScript.",
+    },
+    "earlier": {
+        "title": "¿Qué palabras anteriores importan?",
+        "drawing": "Una fila para cada palabra y una columna para cada una de las dos "
+        "redes. Hasta la palabra elegida, un campo está tan lleno como cambia la "
+        "respuesta en ella si se omite la palabra de su fila.",
+        "t.choice": "la respuesta en la palabra",
+        "network.basic": "red básica",
+        "result": "En la palabra «{word}» la {left} da {left_stars} estrellas y la "
+        "{right}, {right_stars}. Si se omite una palabra, la {left} cambia más (en "
+        "{left_most}) sin «{left_word}», y la {right} (en {right_most}) sin "
+        "«{right_word}».",
+        "table.name": "Las respuestas cambian en (estrellas)",
+        "table.word": "sin la palabra",
     },
 }

@@ -174,6 +174,40 @@ def test_the_trained_reader_has_noted_superb_and_nothing_shakes_it(chapter):
     assert 3 + chapter["reader"].forward(x)[0][-1, 0, 0] < 3.3
 
 
+def test_superb_moves_the_lstm_and_hardly_the_basic_network(chapter):
+    text, effects = chapter["text"], chapter["effects"]
+    _, _, box, _ = predictions("02-two-memories")
+    superb, month = text.index("superb"), text.index("month")
+    end = {name: of[:, -1] for name, of in effects.items()}
+    assert f"LSTM by {end['LSTM'][superb]:.2f} stars" in box.says
+    assert f"basic network by {end['basic'][superb]:.2f}:" in box.says
+    assert 0.9 < end["LSTM"][superb] < 1.1 and end["basic"][superb] < 0.2
+    # "other words move it more, even *month*"
+    assert "*month*" in box.says and end["basic"][month] > end["basic"][superb]
+    # "From superb on, nothing moves the LSTM as much; the basic network soon ..."
+    most = {
+        name: [text[of[:, t].argmax()] for t in range(superb, len(text))]
+        for name, of in effects.items()
+    }
+    assert set(most["LSTM"]) - {"superb"} == set()
+    assert most["basic"][1] != "superb" and most["basic"].count("superb") <= 3
+    for name, network in (("basic", "rival"), ("LSTM", "reader")):
+        stored = {"rival": "reviews-basic", "reader": "reviews"}[network]
+        assert chapter[network].n_a == lc.stored_network(stored).n_a == 16
+        y = chapter[network].forward(chapter["seen"])[0][:, 0, 0]
+        np.testing.assert_allclose(chapter["answers"][name], 3 + y)
+
+
+def test_twenty_more_of_each_kind_say_the_same():
+    stored = lc.stored_result("earlier")
+    idle = {
+        kind: [run["idle"] for run in stored["runs"] if run["kind"] == kind]
+        for kind in ("basic", "lstm")
+    }
+    assert [len(values) for values in idle.values()] == [20, 20]
+    assert min(idle["basic"]) > 2 * max(idle["lstm"])
+
+
 def test_without_gates_a_memory_keeps_all_or_nothing(chapter):
     value, belt = chapter["value"], chapter["with_valves"]
     said = {"superb": 0.9, "weak": -0.8}
@@ -221,7 +255,7 @@ def test_a_belt_without_valves_drowns_the_first_input(chapter):
 
 
 def test_predictions(chapter):
-    call, words, held = predictions("02-two-memories")
+    call, words, earlier, held = predictions("02-two-memories")
     assert call.answer == "two states in, two states out"
     states = chapter["a"], chapter["c"]
     assert "lstm_step(p, x_t, a_prev, c_prev)" in call.says
@@ -232,6 +266,7 @@ def test_predictions(chapter):
     assert left["plain"] == pytest.approx(70, abs=2)
     assert left["superb"] == pytest.approx(4, abs=0.5)
     assert chapter["words"].index("box") - chapter["words"].index("superb") == 9
+    assert earlier.answer == "by about a star in the LSTM, hardly in the basic network"
     assert held.answer == "from the belt only"
     for value in chapter["belt"][-1]:
         assert f"{value:.3f}" in held.says

@@ -14,6 +14,7 @@ from experiments import (
     agreement,
     agreement_noise,
     carousel,
+    earlier,
     hold,
     learning,
     left,
@@ -70,6 +71,7 @@ HOLD = {"shown": hold.SHOWN, "seeds": [*hold.SEEDS], "often": hold.FREQUENT}
         ("names", {"settings": names.SETTINGS}),
         ("recall", TABLE),
         ("reviews", {"settings": reviews.SETTINGS}),
+        ("earlier", {"settings": earlier.SETTINGS}),
     ],
 )
 def test_stored_results_were_made_with_the_settings_of_today(name, made):
@@ -231,6 +233,40 @@ def test_names_holds_everything_and_repeats():
     assert models["RNN 64"][0]["bits"] != models["RNN 64"][1]["bits"]
     again, _ = run(names, settings=tiny)
     assert again["models"] == models
+
+
+def test_earlier_trains_both_kinds_and_ships_a_basic_network(tmp_path):
+    readers = reviews.SETTINGS | {"n_a": 3, "B": 4, "steps": 2}
+    tiny = {"seeds": [100, 101], "rates": [0.01, 0.02], "chosen_on": [1]}
+    tiny = earlier.SETTINGS | tiny | {"tested_on": 12, "measured_on": 10}
+    result, stored = run(earlier, settings=tiny, readers=readers)
+    kinds = [(found["kind"], found["seed"]) for found in result["runs"]]
+    assert kinds == [(k, seed) for k in ("basic", "lstm") for seed in (100, 101)]
+    assert result["runs"][0].keys() == stored["runs"][0].keys()
+    for found in (result, stored):
+        assert found["rates"]["lstm"] == reviews.SETTINGS["lr"]
+        best = min(found["tried"], key=found["tried"].get)
+        assert float(best) == found["rates"]["basic"]
+    shipped = lc.load(tmp_path / "reviews-basic.npz")
+    again = earlier.train("basic", 0, result["rates"]["basic"], readers)
+    assert shipped.cell == "rnn"
+    for name, array in again.params.items():
+        np.testing.assert_array_equal(shipped.params[name], array)
+    # The LSTMs are those of the experiment that chapter 8 reports.
+    lstm = earlier.train("lstm", 100, reviews.SETTINGS["lr"], readers)
+    for name, array in reviews.train(100, readers).params.items():
+        np.testing.assert_array_equal(lstm.params[name], array)
+
+
+def test_earlier_counts_what_is_said_and_what_is_idle():
+    readers = reviews.SETTINGS | {"n_a": 3, "B": 4, "steps": 2}
+    model = earlier.train("basic", 0, 0.01, readers)
+    review = "the fit is bad . they came in a big bag on friday ."
+    text = review.split()
+    effects = lc.removal_effects(model, earlier.encode(model, text))[:, -1]
+    found = earlier.moves(model, [text])
+    assert found["said"] == pytest.approx(effects[3])
+    assert found["idle"] == pytest.approx(effects[5:13].mean())
 
 
 def test_reviews_holds_everything_and_ships_a_network(tmp_path):

@@ -32,6 +32,33 @@ def test_measures_are_what_they_say(model, x):
         c_prev = c
 
 
+def test_effects_of_removal_are_those_of_every_text_so_far(cell, x, rng):
+    model = lc.make_model(n_x=3, n_a=4, n_y=2, cell=cell, task="regress", rng=rng)
+    effects = lc.removal_effects(model, x)
+    assert effects.shape == (5, 5) and effects.dtype == model.dtype
+    y = model.forward(x)[0]
+    for s in range(5):
+        other = model.forward(np.delete(x, s, axis=0))[0]
+        for t in range(max(s, 1), 5):
+            moved = np.linalg.norm(other[t - 1, 0] - y[t, 0])
+            assert effects[s, t] == pytest.approx(moved), (s, t)
+    assert (effects[np.tril_indices(5, -1)] == 0).all() and effects[0, 0] == 0
+
+
+def test_the_last_effects_are_the_measure_of_removal(model, x):
+    last = lc.removal_effects(model, x)[:, -1]
+    np.testing.assert_allclose(last, lc.step_measures(model, x)["removal"])
+
+
+def test_effects_of_removal_refuse_what_does_not_fit(model, x):
+    with pytest.raises(ValueError, match="x: expected at least 2 steps, got 1"):
+        lc.removal_effects(model, x[:1])
+    with pytest.raises(ValueError, match=r"x: expected shape .*B=1"):
+        lc.removal_effects(model, np.repeat(x, 2, axis=1))
+    with pytest.raises(TypeError, match="model: expected one with the backend numpy"):
+        lc.removal_effects("model", x)
+
+
 def test_each_copy_lacks_its_step(x):
     copies = lc.without_each(x)
     assert copies.shape == (4, 5, 3)

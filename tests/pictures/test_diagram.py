@@ -40,7 +40,7 @@ def lstm_step():
 
 
 def widest_step(diagram):
-    step = {n.value.key: WIDEST for n in diagram.nodes if n.value}
+    step = {n.value.key: WIDEST for n in diagram.valued}
     # Gates are positive.
     return step | {n.gate: -WIDEST for n in diagram.nodes if n.gate}
 

@@ -10,6 +10,7 @@ from oracles import draw_case, forward
 from lstm_core.plots import cell_diagram, describe_cell, draw_cell, get_alt
 from lstm_core.plots.diagrams.cell_tables import DIAGRAMS, LSTM_CELL, PEEPHOLE_CELL
 from lstm_core.plots.formatting import MINUS, spoken
+from lstm_core.plots.style import COLORS, tint
 from lstm_core.words.en import FIGURES
 
 CELLS = ("rnn with y", *(name.removeprefix("cell.") for name in DIAGRAMS))
@@ -33,6 +34,8 @@ SYMBOLS = {
     "r": "$r_t$",
     "a_cand": r"$\tilde{a}_t$",
     "y": "$y_t$",
+    "kept": r"$f_t\,c_{t-1}$",
+    "let_in": r"$u_t\,\tilde{c}_t$",
 }
 GATE = r"$\sigma$"
 FUNCTIONS = {
@@ -70,8 +73,23 @@ def step(cell):
 
 
 def values_of(step):
-    """The nodes that have a value, by the key of that value."""
-    return {node.value.key: node for node in cell_diagram(step).nodes if node.value}
+    """The nodes that have a value of a step, by the key of that value."""
+    return {node.value.key: node for node in cell_diagram(step).valued}
+
+
+def passed(step):
+    """What passes the valves at which that is written, by its name."""
+    if not cell_diagram(step).products:
+        return {}
+    return {"kept": step["f"] * step["c_prev"], "let_in": step["u"] * step["c_cand"]}
+
+
+def written(step):
+    """All that is written into a diagram: nodes and vectors, by the same names."""
+    diagram, values = cell_diagram(step), step | passed(step)
+    nodes = {n.value.key: n for n in (*diagram.valued, *diagram.products)}
+    assert nodes.keys() == values.keys()
+    return nodes, values
 
 
 def center_of(value, n_rows):
@@ -106,7 +124,7 @@ def test_a_valve_has_the_gate_of_its_name(diagram):
 
 def test_symbols_and_functions_are_drawn_at_their_places(step, cell):
     texts = {t.get_position(): t.get_text() for t in draw_cell(None, step).texts}
-    for key, node in values_of(step).items():
+    for key, node in written(step)[0].items():
         assert node.value.symbol == SYMBOLS[key]
         assert texts[node.value.symbol_at] == SYMBOLS[key]
     boxes = [node for node in cell_diagram(step).nodes if node.kind == "box"]
@@ -115,14 +133,15 @@ def test_symbols_and_functions_are_drawn_at_their_places(step, cell):
 
 def test_each_number_is_drawn_at_the_place_of_its_value(step):
     found = numbers(draw_cell(None, step))
-    places = {k: center_of(n.value, len(step[k])) for k, n in values_of(step).items()}
+    nodes, values = written(step)
+    places = {k: center_of(n.value, len(values[k])) for k, n in nodes.items()}
     columns = {key: [] for key in places}
     for text, middle in found:
         away = {k: np.linalg.norm(middle - place) for k, place in places.items()}
         columns[min(away, key=away.get)].append((text, middle))
     for key, column in columns.items():
         column.sort(key=lambda entry: -entry[1][1])
-        assert [text for text, _ in column] == entries(step[key]), key
+        assert [text for text, _ in column] == entries(values[key]), key
         middle = np.mean([middle for _, middle in column], axis=0)
         np.testing.assert_allclose(middle, places[key], atol=1.5, err_msg=key)
 
@@ -133,7 +152,7 @@ def test_no_two_values_would_be_nearer_to_their_nodes_if_exchanged(step, place):
         at = center_of(value, 3) if place == "numbers" else value.symbol_at
         return np.linalg.norm(np.array(at) - (node.x, node.y))
 
-    nodes = list(values_of(step).values())
+    nodes = list(written(step)[0].values())
     nodes = [n for n in nodes if n.value.symbol or place == "numbers"]
     for one, other in combinations(nodes, 2):
         own = away(one.value, one) + away(other.value, other)
@@ -146,8 +165,9 @@ def test_each_value_is_said_of_its_own_node(step):
     assert said.startswith(f"Lit up: {FIGURES['part.hidden']}; the rest is dimmed. ")
     lit, dimmed = said.split("Dimmed: ")
     shown = cell_diagram(step).lit("hidden")
-    for name, node in {n.name: n for n in cell_diagram(step).nodes if n.value}.items():
-        value = spoken(step[node.value.key])
+    nodes, values = written(step)
+    for key, node in nodes.items():
+        name, value = node.name, spoken(values[key])
         if name in shown:
             assert f"{FIGURES[f'node.{name}']} {value}" in lit
         else:
@@ -157,3 +177,23 @@ def test_each_value_is_said_of_its_own_node(step):
 def test_texts_of_one_step_differ_from_their_first_words_on(step):
     parts = cell_diagram(step).parts
     assert len({describe_cell(step, part)[:60] for part in parts}) == len(parts)
+
+
+def test_what_passes_a_valve_of_the_lstm_stands_behind_it():
+    step = forward(draw_case("lstm", n_a=2)).step(1)
+    step |= {"f": np.array([0.5, 0.1]), "c_prev": np.array([3.0, -7.0])}
+    step |= {"u": np.array([0.2, 1.0]), "c_cand": np.array([-0.5, 0.25])}
+    said = describe_cell(step)
+    kept, let_in = FIGURES["node.valve_f"], FIGURES["node.valve_u"]
+    assert f"From c_(t-1) and f_t: {kept} [1.50, -0.70]." in said
+    assert f"From u_t and the candidate: {let_in} [-0.10, 0.25]." in said
+    # On the way from the valve to the sum, in the colour of what flows there.
+    for key, role, sides in (("kept", "cell", (20, 48)), ("let_in", "candidate", None)):
+        value = written(step)[0][key].value
+        assert value.role == role
+        assert sides is None or sides[0] < value.at[0] < sides[1]
+    low, high = (LSTM_CELL[name].y for name in ("valve_u", "sum"))
+    assert low < LSTM_CELL["valve_u"].value.at[1] < high
+    colors = {t.get_text(): t.get_color() for t in draw_cell(None, step).texts}
+    assert colors["1.50"] == tint(COLORS["cell"], 1)
+    assert colors[f"{MINUS}0.10"] == tint(COLORS["candidate"], 1)

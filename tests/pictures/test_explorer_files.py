@@ -41,6 +41,7 @@ def test_every_word_is_used(kind):
     built = {"symbol": ".symbol`", "table": "table.${column}"}  # made from a name
     built |= {"hand": "`hand.${name}`", "reads": "`reads.${read}`"}
     built |= {"says": "`says.${name}`", "stop": "`stop.${at}`", "gate": "gate.{gate}"}
+    built |= {"hand": "`hand.${name}`", "network": "`network.${name}`"}
     built |= {"beside": ".beside`", "said": ".said`", "choice": ".choice`"}
     for key in words_for(kind):
         stem, _, end = key.partition(".")

@@ -66,6 +66,7 @@ def test_belt_shows_the_numbers_of_its_trace(page, belt, t):
         "ct",
         shown(s["c"]),
         EXPLORERS["belt"]["all_steps"],
+        WORDS[t],
     ]
     loads = boxes(page, "belt", "rect")[:4]
     heights = [load["height"] for load in loads]

@@ -1,6 +1,7 @@
 """What all pictures have in common: axes, alternative text, files, colours."""
 
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -136,3 +137,24 @@ def test_notebooks_show_svg_with_its_numbers_and_close_the_figure(tmp_path):
     pytest.importorskip("IPython")
     run = subprocess.run([sys.executable, "-c", NOTEBOOK], check=False)
     assert run.returncode == 0
+
+
+def test_the_page_for_instructors_says_how_to_get_a_figure_as_a_file(
+    tmp_path, monkeypatch
+):
+    page = (Path(__file__).parents[2] / "book" / "for-instructors.md").read_text(
+        "utf-8"
+    )
+    section = page.split("## Figures for your slides")[1].split("\n## ")[0]
+    calls = [call for call in re.findall("`(.*?)`", section) if "(" in call]
+    monkeypatch.chdir(tmp_path)
+    style, *files = sorted(calls, key=lambda call: "style" not in call)
+    for picture in ("draw_cell", "plot_tanh"):
+        exec(style, {"plots": plots})
+        ax = PICTURES[picture]()
+        plots.use_book_style()
+        for call in files:
+            exec(call, {"plots": plots, "ax": ax})
+        assert "<svg " in Path("cell.svg").read_text("utf-8")
+        assert Path("cell.png").read_bytes().startswith(b"\x89PNG")
+    assert len(files) == 2

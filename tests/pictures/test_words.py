@@ -34,7 +34,7 @@ NAMES = (
 )
 """Visible names that are the same in all languages."""
 
-OWN_WORDS = [*WORDS, *UNIT_NAMES, *agreement.VOCABULARY, "sings"]
+OWN_WORDS = [*WORDS, *UNIT_NAMES, *agreement.VOCABULARY, "sings", "LSTM"]
 """Words that explorers show and a reader or a chapter gave them."""
 
 browser = pytest.fixture(launch, scope="module")

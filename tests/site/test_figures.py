@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(
 # A page may be light or dark, and colours turn round with it. The full colour stays.
 SHADES = re.compile(r"\b(dark|light|pal|bright)er\b|\bshade[ds]?\b", re.IGNORECASE)
 LONG = {"fig-learn-ways-back"}  # eleven gradients, each with its name
+LONG |= {"fig-opening", "fig-two-lstm"}  # eleven values, and that there is a legend
 SOME = 60  # characters that somebody hears before deciding to hear on
 
 

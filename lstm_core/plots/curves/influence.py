@@ -67,7 +67,7 @@ def plot_influence(
 def plot_influence_sweep(
     ax: Axes | None, steps: np.ndarray, effects: np.ndarray, gains: Sequence[float]
 ) -> Axes:
-    """The same effect for several sizes of the recurrent weights, several seeds.
+    """The sensitivity to the start for several sizes of the recurrent weights.
 
     Parameters
     ----------
@@ -87,7 +87,8 @@ def plot_influence_sweep(
     if effects.shape != wanted:
         raise ValueError(f"effects: expected shape {wanted}, got {effects.shape}")
     ax = new_axes(ax, 3.4)
-    ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
+    ax.set(yscale="log", xlabel=label("axis.steps"))
+    ax.set_ylabel(label("influence.sweep_axis"))
     size = {"n": effects.shape[1], "first": steps[0], "last": steps[-1]}
     listed = ", ".join(f"{gain:g}" for gain in gains)
     sentences = [label("influence.sweep", gains=listed, **size)]

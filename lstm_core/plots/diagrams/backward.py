@@ -81,13 +81,13 @@ def draw_backward(
 
 def _turned(node):
     parts = tuple(part for part, names in _PARTS.items() if node.name in names)
-    node = replace(node, parts=parts)
     if node.name not in _GRADIENTS:
-        return node
+        return replace(node, value=None, parts=parts)
     value = node.value or Value("", "", (0, 0), (0, 0))
     key, symbol = _GRADIENTS[node.name]
     place = _PLACES.get(node.name, {})
-    return replace(node, value=replace(value, key=key, symbol=symbol, **place))
+    value = replace(value, key=key, symbol=symbol, **place)
+    return replace(node, value=value, parts=parts)
 
 
 BACKWARD_CELL = Diagram(

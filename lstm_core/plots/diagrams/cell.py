@@ -8,6 +8,11 @@ from matplotlib.axes import Axes
 
 from lstm_core.plots.diagrams.cell_tables import DIAGRAMS
 from lstm_core.plots.diagrams.diagram import Diagram
+from lstm_core.plots.diagrams.legend import (
+    LEGEND,
+    legend_of,
+    with_legend,
+)
 from lstm_core.plots.diagrams.render import new_canvas, render
 from lstm_core.plots.formatting import spoken
 from lstm_core.plots.pictures import set_alt
@@ -15,7 +20,10 @@ from lstm_core.words import label
 
 
 def draw_cell(
-    ax: Axes | None, step: Mapping[str, np.ndarray], highlight: str | None = None
+    ax: Axes | None,
+    step: Mapping[str, np.ndarray],
+    highlight: str | None = None,
+    legend: bool = False,
 ) -> Axes:
     """Draw a cell with the numbers of one step flowing through it.
 
@@ -29,7 +37,8 @@ def draw_cell(
         ``peep_f, peep_u, peep_o`` for one with peepholes, or ``r, u, a_cand`` for a
         GRU cell. A basic cell with ``y`` in addition is drawn with its prediction.
         Vectors of more than three numbers are cut short. The wider a valve is open, the
-        fuller is its colour: one for all units, whose mean it shows.
+        fuller is its colour: one for all units, whose mean it shows. Behind the valves
+        of an LSTM cell stands what passed them, ``f * c_prev`` and ``u * c_cand``.
     highlight : str, optional
         A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
         ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
@@ -37,11 +46,13 @@ def draw_cell(
         ``"hidden"``, ``"input"``; with peepholes also ``"peepholes"``. GRU cell:
         ``"reset"``, ``"update"``, ``"candidate"``, ``"hidden"``, ``"input"``. With a
         gate, what flows through its valve is lit too, and its peephole.
+    legend : bool
+        Whether it is said below what each shape and colour stands for.
 
     Returns
     -------
     Axes
-        Its alternative text is `describe_cell`'s.
+        Its alternative text is `describe_cell`'s, which says if there is a legend.
 
     Raises
     ------
@@ -51,8 +62,14 @@ def draw_cell(
     """
     diagram = cell_diagram(step)
     text = describe_cell(step, highlight)
+    lit = diagram.lit(highlight)
+    values = _with_products(diagram, step)
+    if legend:
+        text = f"{text} {label('cell.legend')}"
+        diagram = with_legend(diagram, legend_of(diagram))
+        lit |= diagram.lit(LEGEND)
     ax = new_canvas(ax, diagram.view)
-    render(ax, diagram, step, diagram.lit(highlight))
+    render(ax, diagram, values, lit)
     set_alt(ax, text)
     return ax
 
@@ -78,12 +95,15 @@ def describe_cell(step: Mapping[str, np.ndarray], highlight: str | None = None) 
     sentences = [label(next(k for k, known in DIAGRAMS.items() if diagram in known))]
     if highlight is not None:
         sentences.insert(0, label("cell.lit", part=label(f"part.{highlight}")))
-    # What passes a valve is said where it arrives.
-    nodes = [node for node in diagram.nodes if node.kind not in ("dot", "valve")]
-    sentences += _say_flow(diagram, [node for node in nodes if node.name in lit], step)
+    values = _with_products(diagram, step)
+    # What passes a valve without a value is said where it arrives.
+    silent = ("dot", "valve")
+    nodes = [node for node in diagram.nodes if node.value or node.kind not in silent]
+    shown = [node for node in nodes if node.name in lit]
+    sentences += _say_flow(diagram, shown, values)
     dimmed = [node for node in nodes if node.name not in lit and node.value]
     if dimmed:
-        values = "; ".join(_say(f"source.{node.name}", node, step) for node in dimmed)
+        values = "; ".join(_say(f"source.{node.name}", node, values) for node in dimmed)
         sentences.append(label("cell.dimmed", values=values))
     return " ".join(sentences)
 
@@ -104,13 +124,23 @@ def cell_diagram(step: Mapping[str, np.ndarray]) -> Diagram:
         known = ", ".join(name.removeprefix("cell.") for name in DIAGRAMS)
         message = f"the values of a cell that has a diagram ({known}), got also {more}"
         raise ValueError(f"step: expected {message}")
-    for node in diagram.nodes:
-        if node.value is not None and np.ndim(step.get(node.value.key, 0)) != 1:
+    for node in diagram.valued:
+        if np.ndim(step.get(node.value.key, 0)) != 1:
             message = f"a value {node.value.key!r} with one axis"
             raise ValueError(
                 f"step: expected {message}, got {step.get(node.value.key)}"
             )
     return diagram
+
+
+def _with_products(diagram, step):
+    """The values of a step, and what passes the valves at which that is written."""
+    passed = {
+        valve.value.key: np.multiply(*(step[n.value.key] for n in inputs))
+        for valve in diagram.products
+        for inputs in [diagram.inputs(valve.name)]
+    }
+    return {**step, **passed}
 
 
 def _say_flow(diagram, nodes, step):

@@ -75,6 +75,22 @@ _TANH_C = Value("tanh_c", "", at=(82.5, 42.7), symbol_at=(82.3, 50))
 _C_PREV = Value("c_prev", "$c_{t-1}$", at=(4.6, 58.7), symbol_at=(4.6, 66.5), hang=True)
 _C = Value("c", "$c_t$", at=(95.4, 58.7), symbol_at=(95.4, 66.5), hang=True)
 
+_KEPT = Value(
+    "kept",
+    r"$f_t\,c_{t-1}$",
+    at=(33.6, 58.7),
+    symbol_at=(34, 66),
+    hang=True,
+    role="cell",
+)
+_LET_IN = Value(
+    "let_in",
+    r"$u_t\,\tilde{c}_t$",
+    at=(56.4, 53.8),
+    symbol_at=(43.3, 55),
+    role="candidate",
+)
+
 _FORGET, _UPDATE, _OUTPUT = (
     ("forget", "gates"),
     ("update", "gates"),
@@ -107,6 +123,7 @@ LSTM_CELL = Diagram(
             20,
             _BELT,
             role="forget",
+            value=_KEPT,
             gate="f",
             parts=("cell", *_FORGET),
         ),
@@ -116,6 +133,7 @@ LSTM_CELL = Diagram(
             48,
             46,
             role="update",
+            value=_LET_IN,
             gate="u",
             upright=True,
             parts=("cell", "candidate", *_UPDATE),
@@ -238,7 +256,7 @@ _PEEPHOLE_PLACES = {
 
 def _placed(name, x, y, at=None, symbol_at=None):
     node = _PEEPHOLE_NODES[name]
-    value = node.value and replace(node.value, at=at, symbol_at=symbol_at or at)
+    value = node.value and at and replace(node.value, at=at, symbol_at=symbol_at or at)
     width = 8 if name in ("f", "u", "o") else node.width
     parts = (*node.parts, *_ALSO_LIT.get(name, ()))
     return replace(node, x=x, y=y, value=value, width=width, parts=parts)

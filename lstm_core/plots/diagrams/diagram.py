@@ -29,6 +29,10 @@ class Value:
         Centre of the numbers, and of the symbol.
     hang : bool
         Whether ``at`` is where the column of numbers hangs, not its centre.
+    role : str
+        A name of `lstm_core.plots.COLORS`; empty for that of its node.
+    begins : bool
+        Whether ``symbol_at`` is where the symbol begins, not its centre.
     """
 
     key: str
@@ -36,6 +40,8 @@ class Value:
     at: tuple[float, float]
     symbol_at: tuple[float, float]
     hang: bool = False
+    role: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ class Node:
     role : str
         A name of `lstm_core.plots.COLORS`.
     value : Value, optional
-        What comes out of the node.
+        What comes out of the node. That of a valve is a product, and no value of a
+        step: `lstm_core.plots.diagrams.cell` works it out.
     gate : str
         For a valve: the key of the gate that opens it.
     shuts : bool
@@ -144,8 +151,18 @@ class Diagram:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Names of all values that are written into it."""
-        return frozenset(node.value.key for node in self.nodes if node.value)
+        """Names of all values of a step that are written into it."""
+        return frozenset(node.value.key for node in self.valued)
+
+    @property
+    def valued(self) -> tuple[Node, ...]:
+        """The nodes at which a value of a step is written."""
+        return tuple(node for node in self.nodes if node.value and node.kind != "valve")
+
+    @property
+    def products(self) -> tuple[Node, ...]:
+        """The valves at which it is written what passes them."""
+        return tuple(node for node in self.nodes if node.value and node.kind == "valve")
 
     def inputs(self, name: str) -> Iterator[Node]:
         """The nodes whose values reach a node, seen through dots and plain wires."""

@@ -52,7 +52,7 @@ def render(
         Names of the nodes to draw at full strength. An edge is as strong as the
         weaker of its ends.
     """
-    points = _prepare(ax, diagram.view)
+    points = prepare(ax, diagram.view)
     for frame in diagram.frames:
         _draw_frame(ax, frame, points)
     for edge in diagram.edges:
@@ -64,7 +64,7 @@ def render(
         _draw_value(ax, node, values, points, strength)
 
 
-def _prepare(ax, view):
+def prepare(ax, view):
     """Set the limits; points (1/72 inch) of one unit."""
     left, bottom, right, top = view
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
@@ -137,7 +137,7 @@ def _draw_box(ax, node, values, points, strength):
     box = FancyBboxPatch(corner, node.width, BOX_HEIGHT, boxstyle=style)
     ax.add_patch(_outlined(box, node, points, strength))
     color = tint(COLORS["ink"], strength)
-    _write(ax, node.x, node.y, node.text, _TEXT * points, color)
+    write(ax, node.x, node.y, node.text, _TEXT * points, color)
 
 
 def _draw_circle(ax, node, values, points, strength):
@@ -190,8 +190,10 @@ def _draw_value(ax, node, values, points, strength):
     value = node.value
     if value is None:
         return
-    color = tint(COLORS[node.role], strength)
-    _write(ax, *value.symbol_at, value.symbol, 1.12 * _TEXT * points, color)
+    color = tint(COLORS[value.role or node.role], strength)
+    side = "left" if value.begins else "center"
+    size = (_NUMBER if value.begins else 1.12 * _TEXT) * points
+    write(ax, *value.symbol_at, value.symbol, size, color, side)
     if value.key in values:
         rows = formatting.rows(values[value.key])
         x, y = value.at
@@ -204,9 +206,9 @@ def _draw_column(ax, at, rows, points, color):
     x, y = at
     half_width = max(map(_text_width, rows)) / 2
     half_height = len(rows) * _ROW / 2
-    write = partial(_write, ax, size=_NUMBER * points, color=color, ha="right")
+    number = partial(write, ax, size=_NUMBER * points, color=color, ha="right")
     for index, row in enumerate(rows):
-        write(x + half_width, y + half_height - (index + 0.5) * _ROW, row)
+        number(x + half_width, y + half_height - (index + 0.5) * _ROW, row)
     for side in (-1, 1):
         edge = x + side * (half_width + 0.7)
         foot = edge - side * 0.8
@@ -219,6 +221,7 @@ def _text_width(text):
     return _NUMBER * sum(_CHARACTERS.get(letter, 0.636) for letter in text)
 
 
-def _write(ax, x, y, text, size, color, ha="center"):
+def write(ax, x, y, text, size, color, ha="center"):
+    """Write at a place of a diagram, in the letters of all of them."""
     style = {"fontsize": size, "color": color, "fontfamily": "DejaVu Sans"}
     ax.text(x, y, text, ha=ha, va="center_baseline", zorder=5, **style)
