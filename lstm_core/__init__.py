@@ -69,6 +69,7 @@ from lstm_core.inside.effects import (
     effect_by_jacobians,
     softmax_jacobian,
 )
+from lstm_core.inside.gradients import state_gradients
 from lstm_core.inside.jacobians import (
     jacobian_norms,
     lstm_jacobian_norms,
@@ -227,6 +228,7 @@ __all__ = [
     "softmax",
     "softmax_jacobian",
     "split_names",
+    "state_gradients",
     "step_measures",
     "stored_network",
     "stored_result",

@@ -14,6 +14,7 @@ step and draws it::
     reading.js                   what both draw: a row for each word
     output.py, output.js         what is stored and what is shown of it
     gain.py, gain.js             how much of the beginning is left
+    advantage.py, advantage.js   a basic network beside an LSTM
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
@@ -50,6 +51,7 @@ FILES = (
     "reader",
     "output",
     "gain",
+    "advantage",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

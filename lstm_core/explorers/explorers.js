@@ -6,6 +6,7 @@
  * picture. A host holds the state: the widget's model, or the element itself.
  */
 
+import { advantageKind } from "./advantage.js";
 import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
 import { button, choice, fill, html, slider } from "./controls.js";
@@ -30,6 +31,7 @@ const KINDS = {
   reader: readerKind,
   output: outputKind,
   gain: gainKind,
+  advantage: advantageKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */

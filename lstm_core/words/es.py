@@ -257,6 +257,17 @@ FIGURES = {
     "letra {peak} ({most}), {end} en la letra {last}.",
     "learning.position_axis": "posición de la letra en el nombre",
     # curves/advantage.py: what is left of the start
+    "advantage.glance": "Dos filas de paneles de {T} pasos. Arriba, un número de la "
+    "memoria en dos pasadas, tras A y tras B. Abajo, la parte del gradiente que llega "
+    "tantos pasos hacia atrás, en escala logarítmica; medianas e intervalos de {n} "
+    "redes.",
+    "advantage.one": "{name}: las dos pasadas están a {first} tras el primer paso y a "
+    "{last} al final; del gradiente llega {end}.",
+    "advantage.memory": "un número\nde la memoria",
+    "advantage.arrives": "gradiente\nque llega",
+    "advantage.back": "pasos hacia atrás desde la pregunta",
+    "advantage.after": "tras {name}",
+    "advantage.steps": "pasos T",
     "advantage.read": "lo que se lee en cada paso",
     "advantage.share": "queda en la banda",
     "advantage.apart": "aún separados",
@@ -794,5 +805,31 @@ EXPLORERS = {
         "result.grows": "Con una ganancia de {gain} el cambio explota: después de {T} "
         "pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
         "{high}).",
+    },
+    "advantage": {
+        "title": "Memoria y gradiente, lado a lado",
+        "drawing": "Cuatro paneles: a la izquierda una red básica, a la derecha una "
+        "LSTM. Arriba, un número de la memoria en cada paso: una línea gruesa para un "
+        "texto que empieza con A y otra a trazos para el mismo texto después de B. "
+        "Donde las líneas se juntan, el comienzo se ha olvidado. Abajo, cuánto del "
+        "gradiente de la pérdida llega tantos pasos hacia atrás, en una escala de "
+        "potencias de diez, con una franja de la menor a la mayor de varias redes. Una "
+        "línea a trazos marca el 1.",
+        "bias": "sesgo de olvido de la LSTM",
+        "gain": "ganancia de la red básica",
+        "said": "{value}: del gradiente llega {gradient}",
+        "title.basic": "red básica",
+        "title.lstm": "LSTM",
+        "after": "tras A",
+        "other": "B",
+        "axis.memory": "un número de la memoria",
+        "axis.t": "paso",
+        "axis.gradient": "gradiente que llega",
+        "axis.lag": "pasos hacia atrás desde la pregunta",
+        "result": "Red básica, ganancia {gain}: después de {T} pasos la distancia "
+        "entre las dos pasadas es {basic_apart} veces la que había tras el primero. "
+        "Del gradiente llega {basic_gradient}.\nLSTM, sesgo de olvido {bias}: "
+        "{lstm_apart} veces esa distancia. Del gradiente llega {lstm_gradient}.\n"
+        "(Mediana de {networks} redes.)",
     },
 }
