@@ -5,7 +5,7 @@ import { nearest, shown, times } from "./numbers.js";
 import { tint } from "./parts.js";
 import { node, powerOfTen, text } from "./svg.js";
 
-const COLUMNS = { basic: [44, 184], lstm: [214, 354] };
+const COLUMNS = { basic: [44, 176], lstm: [222, 354] };
 const MEMORY = { top: 52, bottom: 134 };
 const GRADIENT = { top: 202, bottom: 312 };
 const SIZES = { gain: "basic", bias: "lstm" };
@@ -54,8 +54,9 @@ export const advantageKind = {
       const name = { fill: looks[side], "font-weight": "bold" };
       return [
         text((column[0] + column[1]) / 2, 9, words[`title.${side}`], name),
-        ...memory(numbers[side].states, column, data, looks[side], colors),
+        ...memory(numbers[side].states, column, data, looks[side], words, colors),
         ...gradient(numbers[side].gradients, column, data, range, looks[side], colors),
+        ...heights(column, ticks(range), gradientY(range), side === "basic" ? powerOfTen : unwritten, words, colors),
       ];
     });
     const middle = (COLUMNS.basic[0] + COLUMNS.lstm[1]) / 2;
@@ -65,12 +66,6 @@ export const advantageKind = {
       text(middle, MEMORY.bottom + 29, words["axis.t"]),
       text(4, GRADIENT.top - 19, words["axis.gradient"], { "text-anchor": "start" }),
       text(middle, GRADIENT.bottom + 29, words["axis.lag"]),
-      ...heights([-1, 0, 1], memoryY, (x, y, level) => {
-        return text(x, y, shown(level, words, 0), { "text-anchor": "end" });
-      }, ink),
-      ...heights(ticks(range), gradientY(range), (x, y, power) => {
-        return powerOfTen(x, y, power, words);
-      }, ink),
     ];
   },
 };
@@ -83,9 +78,9 @@ function atSetting({ settings, states, apart, gradients }, value) {
   return { states: states[k], apart: apart[k], gradients: gradients[k] };
 }
 
-const memoryY = (value) => {
+const memoryY = (most) => (value) => {
   const { top, bottom } = MEMORY;
-  return bottom - ((value + 1) / 2) * (bottom - top);
+  return bottom - ((value / most + 1) / 2) * (bottom - top);
 };
 
 const gradientY = ([least, most]) => (power) => {
@@ -101,17 +96,28 @@ function ticks([least, most]) {
   return Array.from({ length: count }, (_, i) => (first + i) * step);
 }
 
+/** Where an axis ends that has room for all values: at 1, 2, 5, 10, 20, 50, ... */
+function end(values) {
+  const most = Math.max(...values.map(Math.abs));
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(most)));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((level) => level >= most);
+}
+
 /** The state of one unit in both runs; where they meet, the beginning is forgotten. */
-function memory([after, other], column, { T }, color, { ink }) {
+function memory([after, other], column, { T }, color, words, colors) {
+  const { ink } = colors;
+  const most = end([...after, ...other]);
+  const y = memoryY(most);
   const steps = after.map((_, t) => t);
   const [first, second] = [after, other].map((values) =>
-    along(steps, values, column, T, memoryY),
+    along(steps, values, column, T, y),
   );
   const between = [...first, ...[...second].reverse()].join(" ");
   const solid = { stroke: color, "stroke-width": 2.2, class: "lc-after" };
   const dashed = { stroke: ink, "stroke-width": 1.2, "stroke-dasharray": "4 3" };
   return [
     ...frame(column, MEMORY, T, ink),
+    ...heights(column, [-most, 0, most], y, whole, words, colors),
     node("polygon", { points: between, fill: tint(color, 0.35), class: "lc-gap" }),
     node("polyline", { points: first.join(" "), fill: "none", ...solid }),
     node("polyline", { points: second.join(" "), fill: "none", ...dashed }),
@@ -149,16 +155,19 @@ function frame([left, right], { top, bottom }, T, ink) {
   return [node("path", lines), ...marks];
 }
 
-/** The numbers of a vertical axis, left of the left panel; marks at both. */
-function heights(levels, y, write, ink) {
-  return levels.flatMap((level) => {
-    const lefts = Object.values(COLUMNS).map(([left]) => left);
-    const marks = lefts.map((left) => `M${left} ${y(level)}h-4`).join("");
-    return [
-      node("path", { d: marks, stroke: ink }),
-      write(COLUMNS.basic[0] - 7, y(level), level),
-    ];
-  });
+/** The numbers of a vertical axis, and its marks. */
+function heights([left], levels, y, write, words, { ink }) {
+  return levels.flatMap((level) => [
+    node("path", { d: `M${left} ${y(level)}h-4`, stroke: ink }),
+    write(left - 7, y(level), level, words),
+  ]);
+}
+
+/** The right panel has the scale of the left one, whose numbers are enough. */
+const unwritten = () => "";
+
+function whole(x, y, value, words) {
+  return text(x, y, shown(value, words, 0), { "text-anchor": "end" });
 }
 
 /** Which line is which, above the panels. */

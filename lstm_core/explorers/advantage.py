@@ -24,7 +24,7 @@ class AdvantageExplorer(Explorer):
     basic, lstm : mapping of float to tuple of ndarray
         A gain, or a forget bias, to what was measured with it over the same steps:
 
-        - states, shape (2, T + 1), from -1 to 1: one number of the memory at each step
+        - states, shape (2, T + 1): one number of the memory at each step
           in two runs that differ in the first input;
         - apart, shape (networks,): how far such runs are apart at the end, as a share
           of the distance after the first step;

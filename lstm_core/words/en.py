@@ -791,7 +791,7 @@ EXPLORERS = {
         "the smallest to the largest of several networks. A dashed line marks 1.",
         "bias": "forget bias of the LSTM",
         "gain": "gain of the basic network",
-        "said": "{value}: of the gradient, {gradient} arrives",
+        "said": "{value}: a gradient {gradient} times as large arrives",
         "title.basic": "basic network",
         "title.lstm": "LSTM",
         "after": "after A",
@@ -801,9 +801,9 @@ EXPLORERS = {
         "axis.gradient": "gradient that arrives",
         "axis.lag": "steps back from the question",
         "result": "Basic network, gain {gain}: after {T} steps the two runs are "
-        "{basic_apart} times as far apart as after the first. Of the gradient, "
-        "{basic_gradient} arrives.\nLSTM, forget bias {bias}: {lstm_apart} times as "
-        "far apart. Of the gradient, {lstm_gradient} arrives.\n(Middle of {networks} "
-        "networks.)",
+        "{basic_apart} times as far apart as after the first, and the gradient that "
+        "arrives is {basic_gradient} times as large as at the question.\nLSTM, forget "
+        "bias {bias}: {lstm_apart} times as far apart, and a gradient {lstm_gradient} "
+        "times as large.\n(Middle of {networks} networks.)",
     },
 }

@@ -817,7 +817,7 @@ EXPLORERS = {
         "línea a trazos marca el 1.",
         "bias": "sesgo de olvido de la LSTM",
         "gain": "ganancia de la red básica",
-        "said": "{value}: del gradiente llega {gradient}",
+        "said": "{value}: llega un gradiente {gradient} veces mayor",
         "title.basic": "red básica",
         "title.lstm": "LSTM",
         "after": "tras A",
@@ -827,9 +827,9 @@ EXPLORERS = {
         "axis.gradient": "gradiente que llega",
         "axis.lag": "pasos hacia atrás desde la pregunta",
         "result": "Red básica, ganancia {gain}: después de {T} pasos la distancia "
-        "entre las dos pasadas es {basic_apart} veces la que había tras el primero. "
-        "Del gradiente llega {basic_gradient}.\nLSTM, sesgo de olvido {bias}: "
-        "{lstm_apart} veces esa distancia. Del gradiente llega {lstm_gradient}.\n"
-        "(Mediana de {networks} redes.)",
+        "entre las dos pasadas es {basic_apart} veces la que había tras el primero, y "
+        "el gradiente que llega es {basic_gradient} veces el de la pregunta.\nLSTM, "
+        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia y un gradiente "
+        "{lstm_gradient} veces mayor.\n(Mediana de {networks} redes.)",
     },
 }

@@ -39,7 +39,7 @@ def plot_advantage(
         Its place is divided into panels, two for each network; None makes a new figure.
     cells : mapping of str to tuple of two ndarray
         Name of a network (as for `lstm_core.words.translated`) to its states, shape
-        (2, T + 1), from -1 to 1: one number of the memory in two runs that differ in
+        (2, T + 1): one number of the memory in two runs that differ in
         the first input, after A and after B; and its gradients, shape (networks,
         T + 1): sizes at 0 to T steps before the loss. Shown is their share of the
         first; line: median; band: smallest to largest.
@@ -68,7 +68,7 @@ def plot_advantage(
         sizes = np.asarray(both[1]) / np.asarray(both[1])[:, :1]
         _draw_arriving(lower, steps, sizes, color)
         said.append(_say_advantage(name, both[0], sizes))
-    grid[0][0].set(ylim=(-1.08, 1.08), ylabel=label("advantage.memory"))
+    grid[0][0].set_ylabel(label("advantage.memory"))
     legend = {"loc": "lower right", "fontsize": 9, "handlelength": 2.2}
     grid[len(grid) // 2][0].legend(**legend, borderpad=0.1)
     grid[0][1].set_ylabel(label("advantage.arrives"))
@@ -241,17 +241,18 @@ def _with_words(groups):
 
 
 def _columns(ax, count):
-    """Two panels above each other for each network; each row has one scale."""
+    """Two panels above each other for each network; the lower ones have one scale."""
     ax.set_axis_off()
-    width, rows = 0.9 / count, ((0.58, 0.42), (0, 0.42))
+    width, rows = 0.82 / count, ((0.58, 0.42), (0, 0.42))
     grid = []
     for index in range(count):
         left = index * (1 - width) / max(1, count - 1)
         pair = []
         for row, (bottom, height) in enumerate(rows):
-            shared = {"sharex": grid[0][row], "sharey": grid[0][row]} if grid else {}
+            shared = {"sharex": grid[0][row]} if grid else {}
+            shared |= {"sharey": grid[0][row]} if grid and row else {}
             pair.append(ax.inset_axes((left, bottom, width, height), **shared))
-            pair[row].tick_params(labelleft=index == 0)
+        pair[1].tick_params(labelleft=index == 0)
         grid.append(tuple(pair))
     grid[count // 2][0].set_xlabel(label("axis.t"))
     grid[count // 2][1].set_xlabel(label("advantage.back"))
@@ -260,6 +261,9 @@ def _columns(ax, count):
 
 def _draw_runs(ax, steps, states, color):
     """The dashes lie on the line where the beginning is forgotten."""
+    most = np.abs(states).max() * 1.08
+    ax.set_ylim(-most, most)
+    ax.locator_params(axis="y", nbins=3)
     ax.fill_between(steps, *states, color=color, alpha=0.35, lw=0)
     lines = {"lw": 1.8, "color": color}, {"lw": 1, "color": COLORS["ink"]}
     dashes = "-", (0, (4, 3))
