@@ -37,6 +37,10 @@ SLIDERS = {
     "reader": {"t": (".", "12 of 12: .")},
     "output": {"c": ("1.20", "1.20"), "o": ("0.60", "0.60, partly open")},
     "gain": {"gain": ("1.00", "1.00: after 40 steps 0.67 times as large")},
+    "advantage": {
+        "bias": ("1.00", "1.00: a gradient 0.13 times as large arrives"),
+        "gain": ("1.00", "1.00: a gradient 0.015 times as large arrives"),
+    },
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -57,6 +61,8 @@ MOVES = [
     ("output", "c", "a", "Home", "\N{MINUS SIGN}0.60"),
     ("output", "o", "a", "End", "0.83"),
     ("gain", "gain", "middle", "ArrowRight", "1.1 \u00d7 10\u2077"),
+    ("advantage", "bias", "lstm_gradient", "ArrowRight", "2.2"),
+    ("advantage", "gain", "basic_gradient", "ArrowRight", "3.6 \u00d7 10\u2074"),
 ]
 
 
@@ -158,7 +164,7 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(
     seen = watch(still)
     still.goto(file.as_uri())
     without = still.locator("lc-explorer")
-    for kind in ("valve", "half_life", "cell", "start", "output", "gain"):
+    for kind in ("valve", "half_life", "cell", "start", "output", "gain", "advantage"):
         result = page.locator(f".lc-{kind} .lc-result").text_content()
         assert result in without.locator("p").all_text_contents()
     for i, kind in ((3, "belt"), (4, "sentence"), (6, "unrolled")):

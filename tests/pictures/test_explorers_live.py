@@ -81,6 +81,7 @@ CHANGES = {
     "reader": ("t", 2, "word", "often"),
     "output": ("o", 0.0, "a", "0.00"),
     "gain": ("gain", 2.0, "middle", "1.1 \u00d7 10\u2077"),
+    "advantage": ("bias", 5.0, "lstm_gradient", "2.2"),
 }
 
 
