@@ -69,7 +69,7 @@ def plot_advantage(
         _draw_arriving(lower, steps, sizes, color)
         said.append(_say_advantage(name, both[0], sizes))
     grid[0][0].set_ylabel(label("advantage.memory"))
-    legend = {"loc": "lower right", "fontsize": 9, "handlelength": 2.2}
+    legend = {"loc": "lower left", "fontsize": 8.5, "handlelength": 1.8}
     grid[len(grid) // 2][0].legend(**legend, borderpad=0.1)
     grid[0][1].set_ylabel(label("advantage.arrives"))
     neat_decades(grid[0][1], most=6)
