@@ -112,6 +112,7 @@ from lstm_core.stored.calls import with_torch
 from lstm_core.stored.gpu import gpu_report
 from lstm_core.stored.reference import ReferenceStep, reference_step
 from lstm_core.stored.results import stored_network, stored_result
+from lstm_core.tasks.first_symbol import first_symbol
 from lstm_core.tasks.memory import (
     ADDING_BASELINE,
     RECALL_CHANCE,
@@ -174,6 +175,7 @@ __all__ = [
     "effect_by_differences",
     "effect_by_jacobians",
     "encode_names",
+    "first_symbol",
     "fit",
     "from_keras_weights",
     "from_torch",

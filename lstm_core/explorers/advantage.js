@@ -53,7 +53,7 @@ export const advantageKind = {
     const panels = Object.entries(COLUMNS).flatMap(([side, column]) => {
       const name = { fill: looks[side], "font-weight": "bold" };
       return [
-        text((column[0] + column[1]) / 2, 9, words[`title.${side}`], name),
+        text((column[0] + column[1]) / 2, 9, words[side], name),
         ...memory(numbers[side].states, column, data, looks[side], words, colors),
         ...gradient(numbers[side].gradients, column, data, range, looks[side], colors),
         ...heights(column, ticks(range), gradientY(range), side === "basic" ? powerOfTen : unwritten, words, colors),

@@ -203,7 +203,7 @@ FIGURES = {
     "axis.steps": "steps between cause and effect, $T$",
     "axis.effect": "size of the effect",
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
-    # curves/influence.py, curves/memory.py, curves/update.py: time
+    # curves/advantage.py, curves/influence.py, curves/memory.py, curves/update.py: time
     "axis.t": "step $t$",
     # curves/influence.py: one effect
     "influence.alt": "Size of an effect, on a logarithmic scale, against the number of "
@@ -250,11 +250,10 @@ FIGURES = {
     "learning.position_axis": "place of the letter in the name",
     # curves/advantage.py: what is left of the start
     "advantage.glance": "Two rows of panels over {T} steps. Above, one number of the "
-    "memory in two runs, after A and after B. Below, the share of the gradient that "
-    "arrives so many steps back, on a logarithmic scale; medians and ranges of {n} "
-    "networks.",
-    "advantage.one": "{name}: the two runs are {first} apart after the first step and "
-    "{last} at the end; {end} of the gradient arrives.",
+    "memory, after A and after B. Below, the share of the gradient that arrives so "
+    "many steps back, on a logarithmic scale; medians and ranges of {n} networks.",
+    "advantage.one": "{name}: the runs are {first} apart after the first step, {last} "
+    "at the end; {end} of the gradient arrives.",
     "advantage.memory": "a number of\nthe memory",
     "advantage.arrives": "gradient that\narrives",
     "advantage.back": "steps back from the question",
@@ -792,8 +791,8 @@ EXPLORERS = {
         "bias": "forget bias of the LSTM",
         "gain": "gain of the basic network",
         "said": "{value}: a gradient {gradient} times as large arrives",
-        "title.basic": "basic network",
-        "title.lstm": "LSTM",
+        "basic": "a basic network",
+        "lstm": "an LSTM",
         "after": "after A",
         "other": "B",
         "axis.memory": "one number of the memory",

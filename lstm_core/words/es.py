@@ -209,7 +209,7 @@ FIGURES = {
     "axis.steps": "pasos entre causa y efecto, $T$",
     "axis.effect": "tamaño del efecto",
     "curve.ends": "{name}: {start} en T = {first}, {end} en T = {last}.",
-    # curves/influence.py, curves/memory.py, curves/update.py: time
+    # curves/advantage.py, curves/influence.py, curves/memory.py, curves/update.py: time
     "axis.t": "paso $t$",
     # curves/influence.py: one effect
     "influence.alt": "Tamaño de un efecto, en escala logarítmica, según el número de "
@@ -818,8 +818,8 @@ EXPLORERS = {
         "bias": "sesgo de olvido de la LSTM",
         "gain": "ganancia de la red básica",
         "said": "{value}: llega un gradiente {gradient} veces mayor",
-        "title.basic": "red básica",
-        "title.lstm": "LSTM",
+        "basic": "una red básica",
+        "lstm": "una LSTM",
         "after": "tras A",
         "other": "B",
         "axis.memory": "un número de la memoria",

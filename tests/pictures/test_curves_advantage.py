@@ -57,7 +57,8 @@ def test_memory_stands_above_the_gradient_that_arrives():
     runs = np.array([[1.0, 1, 2, 4], [1, -1, -2, -4]])
     sizes = 5 * np.array([[1, 0.5, 0.25, 0.1], [1, 0.5, 0.25, 0.3], [1, 1, 1, 0.2]])
     cells = {"RNN": (runs / 8, sizes), "LSTM, bias 5": (runs, 10 * sizes)}
-    rnn, lstm = plots.plot_advantage(None, cells)
+    panels = plots.plot_advantage(None, cells)
+    rnn, lstm = panels[:2], panels[2:]
     assert (rnn[0].get_title(), lstm[0].get_title()) == tuple(cells)
     for (upper, lower), (states, _) in zip((rnn, lstm), cells.values(), strict=True):
         for line, values in zip(upper.lines, states, strict=True):
@@ -68,7 +69,7 @@ def test_memory_stands_above_the_gradient_that_arrives():
         np.testing.assert_allclose(lower.lines[1].get_ydata()[[0, 3]], [1, 0.2])
     assert rnn[0].get_ylim() != lstm[0].get_ylim()
     assert rnn[1].get_ylim() == lstm[1].get_ylim()
-    said = "LSTM, bias 5: the two runs are 0.00 apart after the first step and 8.00 at"
+    said = "LSTM, bias 5: the runs are 0.00 apart after the first step, 8.00 at the end"
     assert_says(lstm[1], said, "0.20 of the gradient arrives", "3 networks")
 
 

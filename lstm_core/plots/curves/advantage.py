@@ -30,7 +30,7 @@ COLUMNS = 3
 
 def plot_advantage(
     ax: Axes | None, cells: Mapping[str, tuple[np.ndarray, np.ndarray]]
-) -> tuple[tuple[Axes, Axes], ...]:
+) -> tuple[Axes, ...]:
     """Memory and gradient of several networks beside each other.
 
     Parameters
@@ -46,8 +46,8 @@ def plot_advantage(
 
     Returns
     -------
-    tuple of tuple of two Axes
-        Memory above and gradient below, for each network.
+    tuple of Axes
+        Memory above and gradient below, for one network after the other.
 
     Raises
     ------
@@ -74,9 +74,10 @@ def plot_advantage(
     grid[0][1].set_ylabel(label("advantage.arrives"))
     neat_decades(grid[0][1], most=6)
     said.insert(0, label("advantage.glance", T=T, n=len(sizes)))
-    for target in (ax, *(panel for pair in grid for panel in pair)):
+    panels = tuple(panel for pair in grid for panel in pair)
+    for target in (ax, *panels):
         set_alt(target, " ".join(said))
-    return grid
+    return panels
 
 
 def plot_left(
