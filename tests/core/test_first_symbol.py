@@ -29,7 +29,7 @@ def read_again(kind, seed):
 def test_states_and_distances_are_those_of_two_runs(kind):
     init, n_a, setting = KINDS[kind]
     found = lc.first_symbol(init, n_a, LAG, seeds=3, shown=2, **setting)
-    states, apart, gradients = found
+    states, apart, _ = found
     assert [part.shape for part in found] == [(2, LAG + 1), (3,), (3, LAG + 1)]
     for seed in range(3):
         _, x, model = read_again(kind, seed)
