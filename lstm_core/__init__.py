@@ -74,6 +74,7 @@ from lstm_core.inside.effects import (
     effect_by_jacobians,
     softmax_jacobian,
 )
+from lstm_core.inside.gradients import state_gradients
 from lstm_core.inside.jacobians import (
     jacobian_norms,
     lstm_jacobian_norms,
@@ -116,6 +117,7 @@ from lstm_core.stored.calls import with_torch
 from lstm_core.stored.gpu import gpu_report
 from lstm_core.stored.reference import ReferenceStep, reference_step
 from lstm_core.stored.results import stored_network, stored_result
+from lstm_core.tasks.first_symbol import first_symbol
 from lstm_core.tasks.memory import (
     ADDING_BASELINE,
     RECALL_CHANCE,
@@ -178,6 +180,7 @@ __all__ = [
     "effect_by_differences",
     "effect_by_jacobians",
     "encode_names",
+    "first_symbol",
     "fit",
     "from_keras_weights",
     "from_torch",
@@ -233,6 +236,7 @@ __all__ = [
     "softmax",
     "softmax_jacobian",
     "split_names",
+    "state_gradients",
     "step_measures",
     "stored_network",
     "stored_result",

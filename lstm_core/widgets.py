@@ -6,6 +6,7 @@ the display carries it as HTML, and one ES module computes the numbers in both p
 Without anywidget only the HTML is left, and a warning says what is missing.
 """
 
+from lstm_core.explorers.advantage import AdvantageExplorer
 from lstm_core.explorers.backward import BackwardExplorer
 from lstm_core.explorers.belt import BeltAnimation
 from lstm_core.explorers.cell import CellExplorer
@@ -20,6 +21,7 @@ from lstm_core.explorers.unrolled import UnrolledExplorer
 from lstm_core.explorers.valve import ValveExplorer
 
 __all__ = [
+    "AdvantageExplorer",
     "BackwardExplorer",
     "BeltAnimation",
     "CellExplorer",

@@ -23,6 +23,7 @@ KINDS = (
     "gain",
     "backward",
     "earlier",
+    "advantage",
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
@@ -97,6 +98,24 @@ def make_effects():
     return stars, effects
 
 
+def make_measured():
+    """Three settings each of a basic network and of an LSTM, over 40 steps."""
+    t, spread = np.arange(41), np.array([[0.9], [1.0], [1.2]])
+    sides = []
+    for settings, rates, sizes in (
+        ((0.5, 1.0, 2.0), (0.5, 0.9, 1.3), (0.8, 0.8, 0.8)),
+        ((0.0, 1.0, 5.0), (0.6, 0.95, 1.02), (0.7, 4.0, 17.0)),
+    ):
+        side = {}
+        for setting, rate, size in zip(settings, rates, sizes, strict=True):
+            wave = size * np.sin(t / 5)
+            states = np.array([wave, wave * (1 - min(rate, 1.0) ** t)])
+            gradients = 3 * (spread**0.1 * rate) ** t
+            side[setting] = states, rate**40 * spread[:, 0], gradients
+        sides.append(side)
+    return sides
+
+
 def make_explorers():
     """One explorer of each kind."""
     from lstm_core import widgets  # needs anywidget, which not all readers of pages do
@@ -114,6 +133,7 @@ def make_explorers():
         "gain": widgets.GainExplorer(GAINS, make_stretches()),
         "backward": widgets.BackwardExplorer(*make_way_back()),
         "earlier": widgets.EarlierExplorer(WORDS, *make_effects()),
+        "advantage": widgets.AdvantageExplorer(*make_measured()),
     }
 
 

@@ -85,6 +85,11 @@ def left():
     return plots.plot_left(None, "134", parts, parts)
 
 
+def advantage():
+    runs = {name: (runs[:2], 1 + runs) for name, runs in RUNS.items()}
+    return plots.plot_advantage(None, runs)
+
+
 def by_lag(axis, score):
     level = ("chance", 0.25)
     return plots.plot_by_lag(None, (10, 100), SCORES, level, score, axis)
@@ -166,6 +171,7 @@ PICTURES = {
     "plot_by_length": by_length,
     "plot_by_length, place": place,
     "plot_left": left,
+    "plot_advantage": advantage,
     "plot_fading": lambda: plots.plot_fading(None, STEPS, RUNS),
     "plot_by_lag": lambda: by_lag("lag", "accuracy"),
     "plot_by_lag, items": lambda: by_lag("items", "error"),

@@ -16,6 +16,7 @@ step and draws it::
     gain.py, gain.js             how much of the beginning is left
     backward.py, backward.js     the way of a gradient back through the cell
     earlier.py, earlier.js       which earlier words matter to two networks
+    advantage.py, advantage.js   a basic network beside an LSTM
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
@@ -54,6 +55,7 @@ FILES = (
     "gain",
     "backward",
     "earlier",
+    "advantage",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""

@@ -7,6 +7,7 @@
  */
 
 import { backwardKind } from "./backward.js";
+import { advantageKind } from "./advantage.js";
 import { beltKind } from "./belt.js";
 import { cellKind } from "./cell.js";
 import { button, choice, fill, html, slider } from "./controls.js";
@@ -34,6 +35,7 @@ const KINDS = {
   gain: gainKind,
   backward: backwardKind,
   earlier: earlierKind,
+  advantage: advantageKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */

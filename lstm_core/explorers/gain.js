@@ -3,7 +3,7 @@
 import { say } from "./controls.js";
 import { nearest, shown, times } from "./numbers.js";
 import { tint } from "./parts.js";
-import { node, text } from "./svg.js";
+import { node, powerOfTen, text } from "./svg.js";
 
 const AREA = { left: 52, right: 350, top: 34, bottom: 214 };
 
@@ -87,13 +87,4 @@ function axes({ x, y }, [least, most], last, words, { ink, frame }) {
     lines.push(text(x(t), bottom + 13, Math.round(t)));
   }
   return lines;
-}
-
-function powerOfTen(x, y, power, words) {
-  const content = text(x, y, power === 0 ? "1" : "10", { "text-anchor": "end" });
-  if (power !== 0) {
-    const raised = String(power).replace("-", words.minus);
-    content.append(node("tspan", { dy: -5, "font-size": 11 }, raised));
-  }
-  return content;
 }

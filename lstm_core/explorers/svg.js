@@ -30,6 +30,16 @@ export function split(content) {
   return [letter, index];
 }
 
+/** A power of ten that ends at x; the power 0 is written as 1. */
+export function powerOfTen(x, y, power, words) {
+  const content = text(x, y, power === 0 ? "1" : "10", { "text-anchor": "end" });
+  if (power !== 0) {
+    const raised = String(power).replace("-", words.minus);
+    content.append(node("tspan", { dy: -5, "font-size": 11 }, raised));
+  }
+  return content;
+}
+
 /** A line through points, its corners rounded, with a head at its end. */
 export function arrow(points, color, width = 1.8, head = 4 + 1.6 * width) {
   const end = points.at(-1);

@@ -8,7 +8,12 @@ looked up in `lstm_core.words` by a key, which the picture's code and the catalo
 have in common.
 """
 
-from lstm_core.plots.curves.advantage import plot_by_lag, plot_fading, plot_left
+from lstm_core.plots.curves.advantage import (
+    plot_advantage,
+    plot_by_lag,
+    plot_fading,
+    plot_left,
+)
 from lstm_core.plots.curves.belt import plot_held, plot_kept
 from lstm_core.plots.curves.gate_curves import plot_half_life, plot_sigmoid, plot_tanh
 from lstm_core.plots.curves.gates import plot_gates
@@ -59,6 +64,7 @@ __all__ = [
     "draw_unrolled",
     "get_alt",
     "get_table",
+    "plot_advantage",
     "plot_backends",
     "plot_by_lag",
     "plot_by_length",

@@ -221,7 +221,7 @@ FIGURES = {
     "axis.steps": "steps between cause and effect, $T$",
     "axis.effect": "size of the effect",
     "curve.ends": "{name}: {start} at T = {first}, {end} at T = {last}.",
-    # curves/influence.py, curves/memory.py, curves/update.py: time
+    # curves/advantage.py, curves/influence.py, curves/memory.py, curves/update.py: time
     "axis.t": "step $t$",
     # curves/influence.py: one effect
     "influence.alt": "Size of an effect, on a logarithmic scale, against the number of "
@@ -268,6 +268,16 @@ FIGURES = {
     "{peak} ({most}), {end} at letter {last}.",
     "learning.position_axis": "place of the letter in the name",
     # curves/advantage.py: what is left of the start
+    "advantage.glance": "Two rows of panels over {T} steps. Above, one number of the "
+    "memory, after A and after B. Below, the share of the gradient that arrives so "
+    "many steps back, on a logarithmic scale; medians and ranges of {n} networks.",
+    "advantage.one": "{name}: the runs are {first} apart after the first step, {last} "
+    "at the end; {end} of the gradient arrives.",
+    "advantage.memory": "a number of\nthe memory",
+    "advantage.arrives": "gradient that\narrives",
+    "advantage.back": "steps back from the question",
+    "advantage.after": "after {name}",
+    "advantage.steps": "steps T",
     "advantage.read": "read at each step",
     "advantage.share": "left on the belt",
     "advantage.apart": "still apart",
@@ -909,5 +919,30 @@ EXPLORERS = {
         "“{right_word}”.",
         "table.name": "The answers move by (stars)",
         "table.word": "without the word",
+    },
+    "advantage": {
+        "title": "Memory and gradient, side by side",
+        "drawing": "Four panels: a basic network on the left, an LSTM on the right. "
+        "Above, one number of the memory at each step, as a thick line for a text that "
+        "begins with A and a dashed one for the same text after B. Where the lines "
+        "meet, the beginning is forgotten. Below, how much of the gradient of the loss "
+        "arrives so many steps back, on a scale of powers of ten, with a band from "
+        "the smallest to the largest of several networks. A dashed line marks 1.",
+        "bias": "forget bias of the LSTM",
+        "gain": "gain of the basic network",
+        "said": "{value}: a gradient {gradient} times as large arrives",
+        "basic": "a basic network",
+        "lstm": "an LSTM",
+        "after": "after A",
+        "other": "B",
+        "axis.memory": "one number of the memory",
+        "axis.t": "step",
+        "axis.gradient": "gradient that arrives",
+        "axis.lag": "steps back from the question",
+        "result": "Basic network, gain {gain}: after {T} steps the two runs are "
+        "{basic_apart} times as far apart as after the first, and the gradient that "
+        "arrives is {basic_gradient} times as large as at the question.\nLSTM, forget "
+        "bias {bias}: {lstm_apart} times as far apart, and a gradient {lstm_gradient} "
+        "times as large.\n(Middle of {networks} networks.)",
     },
 }

@@ -227,7 +227,7 @@ FIGURES = {
     "axis.steps": "pasos entre causa y efecto, $T$",
     "axis.effect": "tamaño del efecto",
     "curve.ends": "{name}: {start} en T = {first}, {end} en T = {last}.",
-    # curves/influence.py, curves/memory.py, curves/update.py: time
+    # curves/advantage.py, curves/influence.py, curves/memory.py, curves/update.py: time
     "axis.t": "paso $t$",
     # curves/influence.py: one effect
     "influence.alt": "Tamaño de un efecto, en escala logarítmica, según el número de "
@@ -276,6 +276,17 @@ FIGURES = {
     "letra {peak} ({most}), {end} en la letra {last}.",
     "learning.position_axis": "posición de la letra en el nombre",
     # curves/advantage.py: what is left of the start
+    "advantage.glance": "Dos filas de paneles de {T} pasos. Arriba, un número de la "
+    "memoria en dos pasadas, tras A y tras B. Abajo, la parte del gradiente que llega "
+    "tantos pasos hacia atrás, en escala logarítmica; medianas e intervalos de {n} "
+    "redes.",
+    "advantage.one": "{name}: las dos pasadas están a {first} tras el primer paso y a "
+    "{last} al final; del gradiente llega {end}.",
+    "advantage.memory": "un número\nde la memoria",
+    "advantage.arrives": "gradiente\nque llega",
+    "advantage.back": "pasos hacia atrás desde la pregunta",
+    "advantage.after": "tras {name}",
+    "advantage.steps": "pasos T",
     "advantage.read": "lo que se lee en cada paso",
     "advantage.share": "queda en la banda",
     "advantage.apart": "aún separados",
@@ -939,5 +950,31 @@ EXPLORERS = {
         "«{right_word}».",
         "table.name": "Las respuestas cambian en (estrellas)",
         "table.word": "sin la palabra",
+    },
+    "advantage": {
+        "title": "Memoria y gradiente, lado a lado",
+        "drawing": "Cuatro paneles: a la izquierda una red básica, a la derecha una "
+        "LSTM. Arriba, un número de la memoria en cada paso: una línea gruesa para un "
+        "texto que empieza con A y otra a trazos para el mismo texto después de B. "
+        "Donde las líneas se juntan, el comienzo se ha olvidado. Abajo, cuánto del "
+        "gradiente de la pérdida llega tantos pasos hacia atrás, en una escala de "
+        "potencias de diez, con una franja de la menor a la mayor de varias redes. Una "
+        "línea a trazos marca el 1.",
+        "bias": "sesgo de olvido de la LSTM",
+        "gain": "ganancia de la red básica",
+        "said": "{value}: llega un gradiente {gradient} veces mayor",
+        "basic": "una red básica",
+        "lstm": "una LSTM",
+        "after": "tras A",
+        "other": "B",
+        "axis.memory": "un número de la memoria",
+        "axis.t": "paso",
+        "axis.gradient": "gradiente que llega",
+        "axis.lag": "pasos hacia atrás desde la pregunta",
+        "result": "Red básica, ganancia {gain}: después de {T} pasos la distancia "
+        "entre las dos pasadas es {basic_apart} veces la que había tras el primero, y "
+        "el gradiente que llega es {basic_gradient} veces el de la pregunta.\nLSTM, "
+        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia y un gradiente "
+        "{lstm_gradient} veces mayor.\n(Mediana de {networks} redes.)",
     },
 }

@@ -37,6 +37,56 @@ def test_the_text_and_its_answers_are_those_of_the_words(chapter):
     assert chapter["answers"].tolist() == [2, 3]
 
 
+def arrives(measured):
+    """Of seven networks, the share of the gradient that arrives 100 steps back."""
+    _, _, sizes = measured
+    assert sizes.shape == (7, 101)
+    return sizes[:, -1] / sizes[:, 0]
+
+
+def test_at_a_glance_networks_of_the_same_size_are_fresh(chapter, prose):
+    assert "This shows what untrained networks let through, not what they" in prose
+    for measured, init, units, setting in (
+        (chapter["basic"][1.3], lc.init_rnn, 35, {"gain": 1.3}),
+        (chapter["lstm"][5], lc.init_lstm, 16, {"forget_bias": 5}),
+    ):
+        fresh = lc.first_symbol(init, units, lag=100, shown=5, **setting)
+        for one, other in zip(measured, fresh, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_at_a_glance_only_the_open_gates_let_the_gradient_through(chapter):
+    box = predictions("06-the-advantage")[0]
+    assert box.answer == "the LSTM with a bias of 5"
+    basic, lstm = chapter["basic"], chapter["lstm"]
+    assert (arrives(lstm[5]) > 0.5).all()
+    assert np.median(arrives(lstm[5])) > 1  # "even larger than it was"
+    assert 1e-5 < np.median(arrives(lstm[1])) < 1e-3  # "less than a thousandth"
+    assert max(arrives(lstm[1]).max(), arrives(basic[1]).max()) < 0.5
+    assert 1e-6 < np.median(arrives(basic[1])) < 9e-6  # "a few millionths"
+
+
+def test_at_a_glance_the_runs_meet_soon_later_or_not_at_all(chapter):
+    meet = []
+    for states in (chapter["basic"][1][0], chapter["lstm"][1][0]):
+        gap = np.abs(states[0] - states[1])
+        meet.append(np.flatnonzero(gap > 0.1 * gap[0]).max())
+    assert meet[0] < meet[1] < 50
+    states = chapter["lstm"][5][0]
+    assert np.abs(states[0] - states[1]).min() > 0.3
+
+
+def test_at_a_glance_answers_to_the_sliders(chapter):
+    lstm = {b: np.median(arrives(v)) for b, v in chapter["lstm"].items()}
+    assert [b for b, share in lstm.items() if share >= 0.01] == [*np.arange(3, 13) / 2]
+    assert max(lstm.values()) < 100
+    basic = {g: np.median(arrives(v)) for g, v in chapter["basic"].items()}
+    assert all(0.01 < basic[gain] < 1 for gain in (1.2, 1.3))
+    assert basic[1.1] < 0.001
+    assert 100 < basic[1.6] < 1000
+    assert 1e5 < basic[2] < 1e6
+
+
 def test_hand_set_and_trained_cells_play_the_game_and_an_untrained_one_guesses(chapter):
     accuracy, test = chapter["accuracy"], chapter["test"]
     assert accuracy(chapter["cells"]["hand-set"], test) == 1
@@ -420,7 +470,7 @@ def test_a_small_state_holds_few_items_and_more_after_longer_training(chapter):
 
 
 def test_predictions_about_the_belt(chapter, starts):
-    belt, start, full, order = predictions("06-the-advantage")[:4]
+    belt, start, full, order = predictions("06-the-advantage")[1:5]
     shares = chapter["shares"]
     assert belt.answer == "less than a third"
     assert shares["trained"][9] < 1 / 3
@@ -445,7 +495,7 @@ def test_predictions_about_the_belt(chapter, starts):
 
 
 def test_predictions_about_what_is_learned(chapter):
-    boxes = predictions("06-the-advantage")[4:]
+    boxes = predictions("06-the-advantage")[5:]
     small, furthest, stuck, early, other, items = boxes
     assert small.answer == "all four at 10, not all at 60"
     right = {key for key, score in chapter["live"].items() if score > 0.99}

@@ -35,11 +35,42 @@ def test_both_panels_have_the_letters_and_the_curves():
     )
 
 
-def test_fading_shows_medians_on_a_logarithmic_axis():
-    ax = plots.plot_fading(None, STEPS, FADING)
-    assert ax.get_yscale() == "log"
-    np.testing.assert_allclose(ax.lines[1].get_ydata(), 0.5 ** (STEPS + 1))
-    assert_says(ax, "LSTM: 0.90 at T = 1, 0.12 at T = 20.", "3 networks")
+def test_fading_shows_medians_on_logarithmic_axes_and_the_others_pale():
+    lstm, rnn = panels = plots.plot_fading(None, STEPS, FADING)
+    assert {panel.get_yscale() for panel in panels} == {"log"}
+    assert (lstm.get_title(), rnn.get_title()) == ("LSTM", "RNN")
+    for panel, own, other in ((lstm, 0.9, 0.5), (rnn, 0.5, 0.9)):
+        medians = {0.9: 0.9**STEPS, 0.5: 0.5 ** (STEPS + 1)}
+        level, pale, line = panel.lines
+        np.testing.assert_array_equal(level.get_ydata(), 1)
+        np.testing.assert_allclose(pale.get_ydata(), medians[other])
+        np.testing.assert_allclose(line.get_ydata(), medians[own])
+        assert line.get_linewidth() > 2 * pale.get_linewidth()
+    [band] = rnn.collections
+    heights = band.get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (0.5**22, 0.5)
+    assert lstm.get_ylim() == rnn.get_ylim()
+    assert_says(lstm, "LSTM: 0.90 at T = 1, 0.12 at T = 20.", "3 networks")
+
+
+def test_memory_stands_above_the_gradient_that_arrives():
+    runs = np.array([[1.0, 1, 2, 4], [1, -1, -2, -4]])
+    sizes = 5 * np.array([[1, 0.5, 0.25, 0.1], [1, 0.5, 0.25, 0.3], [1, 1, 1, 0.2]])
+    cells = {"RNN": (runs / 8, sizes), "LSTM, bias 5": (runs, 10 * sizes)}
+    panels = plots.plot_advantage(None, cells)
+    rnn, lstm = panels[:2], panels[2:]
+    assert (rnn[0].get_title(), lstm[0].get_title()) == tuple(cells)
+    for (upper, lower), (states, _) in zip((rnn, lstm), cells.values(), strict=True):
+        for line, values in zip(upper.lines, states, strict=True):
+            np.testing.assert_array_equal(line.get_ydata(), values)
+        solid, dashed = upper.lines
+        assert (solid.get_linestyle(), dashed.get_linestyle()) == ("-", "--")
+        assert lower.get_yscale() == "log"
+        np.testing.assert_allclose(lower.lines[1].get_ydata()[[0, 3]], [1, 0.2])
+    assert rnn[0].get_ylim() != lstm[0].get_ylim()
+    assert rnn[1].get_ylim() == lstm[1].get_ylim()
+    said = "LSTM, bias 5: the runs are 0.00 apart after the first step, 8.00 at the end"
+    assert_says(lstm[1], said, "0.20 of the gradient arrives", "3 networks")
 
 
 def test_scores_show_the_median_and_the_level():
@@ -79,5 +110,7 @@ def test_what_does_not_fit_is_refused():
         plots.plot_left(None, TOKENS[:3], SHARES, APART)
     with refused("groups: expected shape"):
         plots.plot_fading(None, STEPS[:5], FADING)
+    with refused("gradients: expected shape"):
+        plots.plot_advantage(None, {"RNN": (np.ones((2, 4)), np.ones((3, 5)))})
     with refused("groups: expected shape"):
         plots.plot_by_lag(None, (1, 2, 3), SCORES, ("chance", 0.25))

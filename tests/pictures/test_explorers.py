@@ -39,6 +39,10 @@ SLIDERS = {
     "gain": {"gain": ("1.00", "1.00: after 40 steps 0.67 times as large")},
     "backward": {"stop": ("da", "Step 3, da")},
     "earlier": {},  # its words are chosen
+    "advantage": {
+        "bias": ("1.00", "1.00: a gradient 0.13 times as large arrives"),
+        "gain": ("1.00", "1.00: a gradient 0.015 times as large arrives"),
+    },
 }
 MOVES = [
     ("valve", "z", "product", "ArrowRight", "0.525"),
@@ -60,6 +64,8 @@ MOVES = [
     ("output", "o", "a", "End", "0.83"),
     ("gain", "gain", "middle", "ArrowRight", "1.1 \u00d7 10\u2077"),
     ("backward", "stop", "stop", "ArrowRight", "do"),
+    ("advantage", "bias", "lstm_gradient", "ArrowRight", "2.2"),
+    ("advantage", "gain", "basic_gradient", "ArrowRight", "3.6 \u00d7 10\u2074"),
 ]
 
 
@@ -161,10 +167,10 @@ def test_without_script_the_first_state_shows_as_the_script_writes_it(
     seen = watch(still)
     still.goto(file.as_uri())
     without = still.locator("lc-explorer")
-    for kind in ("valve", "half_life", "cell", "start", "output", "gain"):
+    for kind in ("valve", "half_life", "cell", "start", "output", "gain", "advantage"):
         result = page.locator(f".lc-{kind} .lc-result").text_content()
         assert result in without.locator("p").all_text_contents()
-    for i, kind in ((3, "belt"), (4, "sentence"), (6, "unrolled"), (10, "earlier")):
+    for i, kind in ((3, "belt"), (4, "sentence"), (6, "unrolled"), (11, "earlier")):
         assert without.nth(i).locator("tbody tr").count() == len(WORDS)
         assert words_for(kind)["static"] in without.nth(i).inner_text()
     first = without.nth(3).locator("tbody tr").first

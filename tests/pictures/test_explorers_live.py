@@ -83,6 +83,7 @@ CHANGES = {
     "gain": ("gain", 2.0, "middle", "1.1 \u00d7 10\u2077"),
     "backward": ("stop", 13, "stop", "dc"),
     "earlier": ("t", 2, "word", "broke"),
+    "advantage": ("bias", 5.0, "lstm_gradient", "2.2"),
 }
 
 

@@ -22,6 +22,7 @@ EXPLORERS = {
     "output": ("05-hidden-state", "c", "a"),
     "gain": ("01-rnn-limits", "gain", "middle"),
     "backward": ("07-how-gates-learn", "stop", "stop"),
+    "advantage": ("06-the-advantage", "bias", "lstm_gradient"),
 }
 
 
@@ -94,7 +95,7 @@ def test_a_drag_changes_the_number_and_reset_brings_it_back(opened):
         word = page.locator(f".lc-{kind} output[data-number=t]").inner_text()
         assert said.removeprefix("Step ").startswith(f"{step} of ")
         assert word.isalpha() and said.endswith(f": {word}")
-    elif kind not in ("gain", "backward"):
+    elif kind not in ("gain", "backward", "advantage"):
         found = as_number(read(page, kind, result))
         assert found == pytest.approx(expected(page, kind), abs=0.051)
     assert read(page, kind, result) != before

@@ -10,9 +10,10 @@ from lstm_core.plots.curves.parts import (
     check_lengths,
     draw_band,
     draw_bars,
-    last_positive,
+    for_log,
     neat_decades,
     series_color,
+    spread_of,
     stacked,
     write_spread,
 )
@@ -25,6 +26,58 @@ from lstm_core.words import label, translated
 
 COLUMNS = 3
 """Panels beside each other."""
+
+
+def plot_advantage(
+    ax: Axes | None, cells: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> tuple[Axes, ...]:
+    """Memory and gradient of several networks beside each other.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Its place is divided into panels, two for each network; None makes a new figure.
+    cells : mapping of str to tuple of two ndarray
+        Name of a network (as for `lstm_core.words.translated`) to its states, shape
+        (2, T + 1): one number of the memory in two runs that differ in
+        the first input, after A and after B; and its gradients, shape (networks,
+        T + 1): sizes at 0 to T steps before the loss. Shown is their share of the
+        first; line: median; band: smallest to largest.
+
+    Returns
+    -------
+    tuple of Axes
+        Memory above and gradient below, for one network after the other.
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit.
+    """
+    cells = {translated(name): both for name, both in cells.items()}
+    T = np.shape(next(iter(cells.values()))[0])[-1] - 1
+    for place, name in enumerate(("states", "gradients")):
+        values = {key: np.asarray(both[place])[0] for key, both in cells.items()}
+        check_lengths(name, values, T + 1)
+    ax = new_axes(ax, 3.9)
+    grid, steps, said = _columns(ax, len(cells)), np.arange(T + 1), []
+    for (upper, lower), (name, both) in zip(grid, cells.items(), strict=True):
+        color = COLORS["hidden" if upper is grid[0][0] else "cell"]
+        upper.set_title(name, color=color, fontsize=10)
+        _draw_runs(upper, steps, both[0], color)
+        sizes = np.asarray(both[1]) / np.asarray(both[1])[:, :1]
+        _draw_arriving(lower, steps, sizes, color)
+        said.append(_say_advantage(name, both[0], sizes))
+    grid[0][0].set_ylabel(label("advantage.memory"))
+    legend = {"loc": "lower left", "fontsize": 8.5, "handlelength": 1.8}
+    grid[len(grid) // 2][0].legend(**legend, borderpad=0.1)
+    grid[0][1].set_ylabel(label("advantage.arrives"))
+    neat_decades(grid[0][1], most=6)
+    said.insert(0, label("advantage.glance", T=T, n=len(sizes)))
+    panels = tuple(panel for pair in grid for panel in pair)
+    for target in (ax, *panels):
+        set_alt(target, " ".join(said))
+    return panels
 
 
 def plot_left(
@@ -78,21 +131,23 @@ def plot_left(
 
 def plot_fading(
     ax: Axes | None, steps: np.ndarray, groups: Mapping[str, np.ndarray]
-) -> Axes:
-    """How strongly a start acts on what comes ``T`` steps later, several seeds.
+) -> tuple[Axes, ...]:
+    """How strongly a start acts on what comes ``T`` steps later, a panel for each.
 
     Parameters
     ----------
     ax : Axes or None
+        Its place is divided into panels; None makes a new figure.
     steps : ndarray, shape (n_steps,)
         Values of T.
     groups : mapping of str to ndarray, each of shape (n_seeds, n_steps)
         Names as for `lstm_core.words.translated`. Line: median of the seeds; band:
-        from the smallest to the largest.
+        from the smallest to the largest. The medians of the others are pale lines.
 
     Returns
     -------
-    Axes
+    tuple of Axes
+        In the order of ``groups``, all with the same scales.
 
     Raises
     ------
@@ -101,20 +156,26 @@ def plot_fading(
     """
     groups = _with_words(groups)
     check_lengths("groups", {k: v[0] for k, v in groups.items()}, len(steps))
-    ax = new_axes(ax, 3.6)
-    ax.set(yscale="log", xlabel=label("axis.steps"), ylabel=label("axis.effect"))
-    n, ends = len(next(iter(groups.values()))), []
-    said = [label("advantage.fading", n=n, first=steps[0], last=steps[-1])]
+    ax = new_axes(ax, 0.6 + 1.7 * -(-len(groups) // COLUMNS))
+    panels, n = _grid(ax, len(groups)), len(next(iter(groups.values())))
+    ends = {"first": steps[0], "last": steps[-1]}
+    said = [label("advantage.fading", n=n, **ends)]
+    middles = {name: np.median(group, axis=0) for name, group in groups.items()}
+    panels[0].set_yscale("log")
     for index, (name, group) in enumerate(groups.items()):
-        middle = draw_band(ax, steps, np.asarray(group), index)
-        ends.append(last_positive(middle))
-        fields = {"first": steps[0], "last": steps[-1]}
-        fields |= {"start": number(middle[0]), "end": number(middle[-1])}
-        said.append(label("curve.ends", name=name, **fields))
-    neat_decades(ax)
-    label_ends(ax, ends, list(groups), [series_color(i) for i in range(len(groups))])
-    set_alt(ax, " ".join(said))
-    return ax
+        panel, middle = panels[index], middles[name]
+        panel.axhline(1, color=COLORS["ink"], lw=1.2, ls=(0, (5, 2)))
+        for other in middles.keys() - {name}:
+            panel.plot(steps, for_log(middles[other]), color=COLORS["frame"], lw=0.7)
+        draw_band(panel, steps, group, index)
+        panel.set_title(name, color=series_color(index), fontsize=10)
+        fields = {"start": number(middle[0]), "end": number(middle[-1])}
+        said.append(label("curve.ends", name=name, **ends, **fields))
+    _name_axes(panels, label("advantage.steps"), label("axis.effect"))
+    neat_decades(panels[0])
+    for target in (ax, *panels):
+        set_alt(target, " ".join(said))
+    return panels
 
 
 def plot_by_lag(
@@ -162,7 +223,9 @@ def plot_by_lag(
         places = np.arange(len(lags))
         middles.append(draw_bars(panels[index], places, scores.T, **style))
         panels[index].set_title(name, color=style["color"], fontsize=10)
-    _name_axes(panels, lags, score, axis)
+    panels[0].set_xticks(range(len(lags)), map(str, lags))
+    panels[0].set_xlim(-0.3, len(lags) - 0.7)
+    _name_axes(panels, label(f"advantage.{axis}"), label(f"advantage.{score}"))
     _scale(panels[0], score)
     _name_level(panels[-1], *level)
     said = _say_by_lag(lags, groups, middles, level, score, axis)
@@ -176,6 +239,55 @@ def plot_by_lag(
 
 def _with_words(groups):
     return {translated(name): np.asarray(values) for name, values in groups.items()}
+
+
+def _columns(ax, count):
+    """Two panels above each other for each network; the lower ones have one scale."""
+    ax.set_axis_off()
+    width, rows = 0.82 / count, ((0.58, 0.42), (0, 0.42))
+    grid = []
+    for index in range(count):
+        left = index * (1 - width) / max(1, count - 1)
+        pair = []
+        for row, (bottom, height) in enumerate(rows):
+            shared = {"sharex": grid[0][row]} if grid else {}
+            shared |= {"sharey": grid[0][row]} if grid and row else {}
+            pair.append(ax.inset_axes((left, bottom, width, height), **shared))
+        pair[1].tick_params(labelleft=index == 0)
+        grid.append(tuple(pair))
+    grid[count // 2][0].set_xlabel(label("axis.t"))
+    grid[count // 2][1].set_xlabel(label("advantage.back"))
+    return tuple(grid)
+
+
+def _draw_runs(ax, steps, states, color):
+    """The dashes lie on the line where the beginning is forgotten."""
+    most = np.abs(states).max() * 1.08
+    ax.set_ylim(-most, most)
+    ax.locator_params(axis="y", nbins=3)
+    ax.fill_between(steps, *states, color=color, alpha=0.35, lw=0)
+    lines = {"lw": 1.8, "color": color}, {"lw": 1, "color": COLORS["ink"]}
+    dashes = "-", (0, (4, 3))
+    for values, look, dash, name in zip(states, lines, dashes, "AB", strict=True):
+        ax.plot(
+            steps, values, ls=dash, label=label("advantage.after", name=name), **look
+        )
+
+
+def _draw_arriving(ax, steps, sizes, color):
+    low, middle, high = map(for_log, spread_of(sizes))
+    ax.set_yscale("log")
+    ax.axhline(1, color=COLORS["frame"], lw=1, ls=(0, (5, 2)))
+    ax.fill_between(steps, low, high, color=color, alpha=0.25, lw=0)
+    ax.plot(steps, middle, color=color, lw=2)
+
+
+def _say_advantage(name, states, sizes):
+    gap = np.abs(np.diff(states, axis=0)[0])
+    fields = {"first": number(gap[0]), "last": number(gap[-1])}
+    return label(
+        "advantage.one", name=name, **fields, end=number(np.median(sizes[:, -1]))
+    )
 
 
 def _draw_left(ax, curves):
@@ -204,16 +316,14 @@ def _grid(ax, count):
     return tuple(panels)
 
 
-def _name_axes(panels, lags, score, axis):
+def _name_axes(panels, below, beside):
     across = min(COLUMNS, len(panels))
-    panels[0].set_xticks(range(len(lags)), map(str, lags))
-    panels[0].set_xlim(-0.3, len(lags) - 0.7)
     for index, panel in enumerate(panels):
         lowest = index + across >= len(panels)
         panel.tick_params(labelbottom=lowest, labelleft=index % across == 0)
-        panel.set_xlabel(label(f"advantage.{axis}") if lowest else "")
+        panel.set_xlabel(below if lowest else "")
         if index % across == 0:
-            panel.set_ylabel(label(f"advantage.{score}"))
+            panel.set_ylabel(beside)
 
 
 def _name_level(ax, name, height):
