@@ -8,7 +8,6 @@ and grades nothing twice.
 import json
 import multiprocessing
 import os
-import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -18,13 +17,17 @@ from tqdm import tqdm
 
 from assignments.grading import worker
 from assignments.grading.course import SOURCE, make_course, names, release_of
+from assignments.grading.intake import Intake, collect
 from assignments.grading.limits import Limits
 
-STUDENT = re.compile(r"[\w@+.-]+", re.ASCII)
+
+def grade_folder(folder: Path, out: Path, **how) -> list[dict]:
+    """Grade a folder or a zip: `intake.collect`, then `grade_intake`."""
+    return grade_intake(collect(folder, out / "handed-in"), out, **how)
 
 
-def grade_folder(
-    folder: Path,
+def grade_intake(
+    intake: Intake,
     out: Path,
     *,
     jobs: int | None = None,
@@ -35,9 +38,8 @@ def grade_folder(
 
     Parameters
     ----------
-    folder : Path
-        ``STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb``, as nbgrader collects them, or without
-        the folder between.
+    intake : Intake
+        From `intake.collect`.
     out : Path
         Where results go; made if it does not exist.
     jobs : int, optional
@@ -56,46 +58,28 @@ def grade_folder(
     ValueError
         If there is nothing to grade, or the sources have changed since the first run.
     """
-    found = submissions(folder)
+    found = intake.found
+    if not found:
+        seen = [f"{one['file']}: {one['problem']}" for one in intake.problems[:5]]
+        lines = "\n".join(seen or [f"expected STUDENT/{names()[0]}.ipynb"])
+        raise ValueError(f"nothing to grade was found\n{lines}")
     prepare(out, sorted({name for _, name in found}))
     plan = [
         {
             "course": out,
             "student": student,
             "assignment": name,
-            "notebook": path,
+            "notebook": handed.path,
             "done": out / "done" / student / name,
             "limits": limits or Limits(),
             "locked_up": locked_up,
         }
-        for (student, name), path in sorted(found.items())
+        for (student, name), handed in sorted(found.items())
     ]
     remaining = [job for job in plan if not is_done(job)]
     clean(out)
     run_all(remaining, jobs or os.cpu_count() or 1, len(plan))
     return [read_result(job) for job in plan]
-
-
-def submissions(folder: Path) -> dict[tuple[str, str], Path]:
-    """What was handed in: (student, assignment) to notebook."""
-    found = {}
-    for path in sorted(Path(folder).rglob("*.ipynb")):
-        parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts):
-            continue
-        plain = path.is_file() and not path.is_symlink()
-        if path.stem not in names() or not plain or len(parts) < 2:
-            print(f"left out: {path} (expected STUDENT/{names()[0]}.ipynb or the like)")
-            continue
-        if not STUDENT.fullmatch(parts[0]):
-            raise ValueError(f"{parts[0]!r}: expected letters, digits and @ + . _ -")
-        key = parts[0], path.stem
-        if key in found:
-            raise ValueError(f"{key}: expected one notebook, got {path} and another")
-        found[key] = path
-    if not found:
-        raise ValueError(f"{folder}: expected STUDENT/{names()[0]}.ipynb, found none")
-    return found
 
 
 def prepare(out: Path, assignments: list[str]) -> None:
