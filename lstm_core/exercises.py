@@ -10,6 +10,7 @@ import contextvars
 import hashlib
 import json
 import sys
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,8 @@ def rng_for(assignment: str, student: str) -> np.random.Generator:
     """
     if not str(student).strip():
         raise ValueError('STUDENT: expected your name in the course, got ""')
-    key = f"{assignment}/{str(student).strip().lower()}"
+    name = unicodedata.normalize("NFC", str(student)).strip().lower()
+    key = f"{assignment}/{name}"
     seed = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
     return np.random.default_rng(seed)
 

@@ -8,24 +8,35 @@ and grades nothing twice.
 import json
 import multiprocessing
 import os
-import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from tqdm import tqdm
 
 from assignments.grading import worker
-from assignments.grading.course import SOURCE, make_course, names, release_of
+from assignments.grading.course import (
+    COURSE,
+    SOURCE,
+    make_course,
+    names,
+    release_of,
+    use_own_programs,
+)
+from assignments.grading.intake import Intake, collect
 from assignments.grading.limits import Limits, die_with
-from assignments.grading.whole import write_whole
-
-STUDENT = re.compile(r"[\w@+.-]+", re.ASCII)
+from assignments.grading.whole import whole, write_whole
 
 
-def grade_folder(
-    folder: Path,
+def grade_folder(folder: Path, out: Path, **how) -> list[dict]:
+    """Grade a folder or a zip: `intake.collect`, then `grade_intake`."""
+    return grade_intake(collect(folder, out / "handed-in"), out, **how)
+
+
+def grade_intake(
+    intake: Intake,
     out: Path,
     *,
     jobs: int | None = None,
@@ -36,9 +47,8 @@ def grade_folder(
 
     Parameters
     ----------
-    folder : Path
-        ``STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb``, as nbgrader collects them, or without
-        the folder between.
+    intake : Intake
+        From `intake.collect`.
     out : Path
         Where results go; made if it does not exist.
     jobs : int, optional
@@ -57,19 +67,23 @@ def grade_folder(
     ValueError
         If there is nothing to grade, or the sources have changed since the first run.
     """
-    found = submissions(folder)
+    found = intake.found
+    if not found:
+        seen = [f"{one['file']}: {one['problem']}" for one in intake.problems[:5]]
+        lines = "\n".join(seen or [f"expected STUDENT/{names()[0]}.ipynb"])
+        raise ValueError(f"nothing to grade was found\n{lines}")
     prepare(out, sorted({name for _, name in found}))
     plan = [
         {
             "course": out,
             "student": student,
             "assignment": name,
-            "notebook": path,
+            "notebook": handed.path,
             "done": out / "done" / student / name,
             "limits": limits or Limits(),
             "locked_up": locked_up,
         }
-        for (student, name), path in sorted(found.items())
+        for (student, name), handed in sorted(found.items())
     ]
     remaining = [job for job in plan if not is_done(job)]
     clean(out)
@@ -77,31 +91,14 @@ def grade_folder(
     return [read_result(job) for job in plan]
 
 
-def submissions(folder: Path) -> dict[tuple[str, str], Path]:
-    """What was handed in: (student, assignment) to notebook."""
-    found = {}
-    for path in sorted(Path(folder).rglob("*.ipynb")):
-        parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts):
-            continue
-        plain = path.is_file() and not path.is_symlink()
-        if path.stem not in names() or not plain or len(parts) < 2:
-            print(f"left out: {path} (expected STUDENT/{names()[0]}.ipynb or the like)")
-            continue
-        if not STUDENT.fullmatch(parts[0]):
-            raise ValueError(f"{parts[0]!r}: expected letters, digits and @ + . _ -")
-        key = parts[0], path.stem
-        if key in found:
-            raise ValueError(f"{key}: expected one notebook, got {path} and another")
-        found[key] = path
-    if not found:
-        raise ValueError(f"{folder}: expected STUDENT/{names()[0]}.ipynb, found none")
-    return found
-
-
 def prepare(out: Path, assignments: list[str]) -> None:
     """Make the course folder, once, and refuse to mix two versions of a task."""
     out.mkdir(parents=True, exist_ok=True)
+    gradebook = out / "gradebook.db"
+    if not gradebook.exists():  # one that is half made would stop us for ever
+        use_own_programs()
+        with whole(gradebook) as new:
+            Gradebook(f"sqlite:///{new}", COURSE).close()
     for name in assignments:
         now = worker.digest(SOURCE / name / f"{name}.ipynb")
         stamp = out / "source" / f"{name}.sha256"
