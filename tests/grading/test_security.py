@@ -224,7 +224,7 @@ SEEN = """() => {
         protocols: [...new Set(links.map(link => link.protocol))],
         hosts: [...new Set(links.map(link => link.host))],
         handlers: all.flatMap(node => node.getAttributeNames()).filter(
-            name => /^(on|style$|id$|name$|srcdoc|action|formaction)/.test(name)),
+            name => /^(on|style$|name$|srcdoc|action|formaction)/.test(name)),
         styles: [...new Set(all.map(node => node.getAttribute("style")))],
         fields: document.querySelectorAll("#predict").length,
     };
