@@ -15,7 +15,8 @@ MARKDOWN = {
     "link, named colon": f"[b](javascript&colon;{RUN})",
     "link, control sign": f"[b](&#1;javascript:{RUN})",
     "link, percent": f"[b](javascript%3A{RUN})",
-    "link, other kinds": f"[a](vbscript:{RUN}) [b](data:text/html,<script>{RUN}</script>)",
+    "link, old script": f"[a](vbscript:{RUN})",
+    "link, data": f"[b](data:text/html,<script>{RUN}</script>)",
     "link, reference": f"[b]\n\n[b]: javascript:{RUN} 'title'",
     "link, angle": f"<javascript:{RUN}>",
     "link, title": f"[b](https://a.example '\"onmouseover={RUN} autofocus')",
@@ -216,7 +217,7 @@ for folder in sys.path:
             found += [name, open(os.path.join(folder, name)).read()]
         except (OSError, UnicodeDecodeError):
             pass
-for name in ["1/environ", "1/cmdline", "self/mountinfo", "mounts", "version", "cmdline"]:
+for name in ["1/environ", "1/cmdline", "self/mountinfo", "mounts", "version"]:
     try:
         found.append(open("/proc/" + name).read())
     except OSError as error:

@@ -28,8 +28,8 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader.server_extensions.formgrader import handlers
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
-from assignments.grading import grade, harmless, limits, report, sandbox, whole
-from assignments.grading.course import ROOT, SOURCE, release_of
+from assignments.grading import grade, harmless, limits, report, sandbox
+from assignments.grading.course import ROOT, SOURCE
 from assignments.grading.prove import find, signed
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
@@ -189,10 +189,10 @@ y = 1
 PNG = {"image/png": "aGk="}
 
 
-LONG = "[ <a <!-- > - *a| $` &# ![ **a_ `` \\( ~~a __a [a]( [a]: (a(".split()
+SIGNS = "[ <a <!-- > - *a| $` &# ![ **a_ `` \\( ~~a __a [a]( [a]: (a("
 
 
-@pytest.mark.parametrize("text", LONG)
+@pytest.mark.parametrize("text", SIGNS.split())
 def test_no_text_takes_long(text):
     start = time.monotonic()
     harmless.harmless_text(text * 100_000)
@@ -278,3 +278,97 @@ def test_no_bypass_runs_or_fetches_anything(graded, chromium, where):
     assert all(s is None or s.startswith("text-align:") for s in seen["styles"])
     assert seen["fields"] == (1 if where == "formgrader" else 0)
     page.close()
+
+
+# What is left behind.
+
+
+@needs_sandbox
+def test_a_killed_grade_leaves_nobody_behind(tmp_path):
+    sleeper = new_code_cell("import time; time.sleep(100)")
+    for student in ("ada", "bo"):
+        hand_in(tmp_path, student, sleeper)
+    command = [sys.executable, "-m", "assignments.grading", "grade", "in"]
+    grading = subprocess.Popen(
+        [*command, "--out", "out", "--jobs", "2"],
+        cwd=tmp_path,
+        env=dict(os.environ, PYTHONPATH=str(ROOT)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    family = []
+
+    def kernels_run():
+        family[:] = limits.members(grading.pid)
+        return sum("ipykernel_launcher" in command_of(p) for p in family) >= 2
+
+    assert soon(kernels_run)
+    assert len(family) >= 7  # grade, two workers, each with bubblewrap and a kernel
+    grading.send_signal(signal.SIGKILL)
+    grading.wait()
+    assert soon(lambda: not [p for p in family if alive(p)]), family
+
+
+def command_of(process):
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def alive(process):
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def soon(check):
+    """Whether something becomes true, also on a busy machine."""
+    end = time.monotonic() + 60
+    while not check() and time.monotonic() < end:
+        time.sleep(0.1)
+    return check()
+
+
+KILLED = """
+import resource, signal, sys
+from pathlib import Path
+from assignments.grading import grade, report, table, whole
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # whoever writes more is killed
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+path, made = Path("target"), Path("made")
+cells = {"a": {"most": 1, "by_hand": False, "points": 1}}
+{call}
+"""
+CALLS = {
+    "text": "whole.write_whole(path, 'x' * 9000)",
+    "table": "report.write_csv(path, [{'a': 'x' * 9000}])",
+    "plot": "report.plot(Path('target.svg'), [{'assignment': 'a', 'cells': cells}])",
+    "folder": "whole.copy_whole(made, Path('folder'))",
+    "gradebook": "grade.prepare(Path('out'), ['ch03-gates'])",
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, call):
+    """The process is killed in the middle of writing."""
+    for name in ("target", "target.svg", "folder/file"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("as before")
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "file").write_text("x" * 9000)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED.replace("{call}", call)],
+        cwd=tmp_path,
+        env=dict(os.environ, PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGXFSZ, done.stderr
+    for name in ("target", "target.svg", "folder/file"):
+        assert (tmp_path / name).read_text() == "as before"
+    if "prepare" in call:
+        assert not (tmp_path / "out" / "gradebook.db").exists()
+        grade.clean(tmp_path / "out")
+        assert list((tmp_path / "out").iterdir()) == []
