@@ -153,9 +153,7 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
     return decode(message["value"])
 
 
-def same(
-    name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None
-) -> None:
+def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -> None:
     """Fail, with both shapes or both values, unless ``got`` is close to ``want``.
 
     Parameters

@@ -38,45 +38,39 @@ KINDS = (
 STORED = Path(exercises.__file__).parent / "data" / "exercises"
 
 
-def fabricated(root: Path, name: str) -> list[dict]:
+def fabricated(root: Path, name: str) -> dict:
     """Try all fabricated answers on an assignment, and wrong ones on its notebook.
 
     Returns
     -------
-    list of dict
-        Rows as those of `table.prove`: one for each kind of fabricated answer, and one
-        for what the notebook itself must object to.
+    dict
+        A row as those of `table.prove`; its points are the most that one kind of
+        fabricated answers got.
     """
+    faults, earned = [], {}
     with as_main() as main:
         tests = Tests(root, name)
         solve(main, tests.source)
         right = {answer: main[answer] for answer in tests.answers}
-        rows = []
         for kind in KINDS:
             fabricate(main, tests, right, kind)
-            points, _ = tests.run("full")
-            faults = [f"{test}: earns points for {kind}" for test in points]
+            earned[kind] = tests.run("full")[0]
+            faults += [f"{test}: earns points for {kind}" for test in earned[kind]]
             if kind == "all 0":
-                silent = tests.run("visible")[0]
-                faults += [f"{test}: the notebook is silent on zeros" for test in silent]
-            rows.append(as_row(name, kind, tests, points, faults))
+                passed = tests.run("visible")[0]
+                faults += [f"{test}: the notebook lets zeros pass" for test in passed]
         main.update(right)
-        faults = silence(main, tests)
-    return [*rows, as_row(name, "commonest wrong answers, in the notebook", tests, None, faults)]
-
-
-def as_row(name, title, tests, points, faults) -> dict:
-    """A row of the table of proofs."""
-    most = sum(tests.most.values())
-    earned = sum(tests.most[test] for test in points or ())
+        faults += silence(main, tests)
+    points = [sum(tests.most[test] for test in passed) for passed in earned.values()]
+    failed = tests.most.keys() - {test for passed in earned.values() for test in passed}
+    title = f"fabricated answers, {len(KINDS)} kinds"
     return {
         "assignment": name,
         "title": title,
-        "points": earned,
-        "most": most,
-        "failed": {},
+        "points": max(points),
+        "most": sum(tests.most.values()),
+        "failed": {title: {test: tests.most[test] for test in failed}},
         "faults": faults,
-        "fabricated": points is not None,
     }
 
 
