@@ -15,13 +15,12 @@ import tomllib
 import types
 from pathlib import Path
 
-import nbformat
 import numpy as np
 from nbgrader.utils import is_grade, is_solution
 
 from assignments.grading.course import SOURCE, release_of
 from assignments.grading.execute import name_of, run_trusted
-from assignments.grading.prove import PROOFS, STUDENT, find, signed
+from assignments.grading.prove import PROOFS, STUDENT, signed
 from lstm_core import exercises
 from lstm_core.cells.parts import CellParams
 
@@ -221,7 +220,7 @@ def stored(weights: dict, assignment: str) -> dict:
 
 
 def disguised(weights: dict) -> dict:
-    """The same network to the outside: units permuted, two of them with another sign."""
+    """The same network to the outside: units permuted, two with another sign."""
     n_a = len(weights["b"]) // 4
     order = np.roll(np.arange(n_a), 1)
     sign = np.where(np.arange(n_a) % 2, 1.0, -1.0)
