@@ -21,8 +21,8 @@ def main() -> int:
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy talk about themselves
     parser = argparse.ArgumentParser(prog="python -m assignments.grading")
     commands = parser.add_subparsers(dest="command", required=True)
-    release = commands.add_parser("release", help="write the student edition")
-    release.add_argument(
+    edition = commands.add_parser("release", help="write the student edition")
+    edition.add_argument(
         "--solutions", action="store_true", help="with model answers, for afterwards"
     )
     prove = commands.add_parser("prove", help="grade right and wrong submissions")
