@@ -44,9 +44,8 @@ def main() -> int:
 
 def release(options) -> int:
     """Write the student edition, or the one with model answers, and say where."""
-    from assignments.grading.solutions import release_solutions
-
     from assignments.grading.release import release as write
+    from assignments.grading.solutions import release_solutions
 
     for path in (release_solutions if options.solutions else write)():
         print(path)
