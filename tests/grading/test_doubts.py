@@ -11,7 +11,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-from assignments.grading import feedback, grade, limits, report, restore, solutions
+from assignments.grading import (
+    feedback,
+    grade,
+    limits,
+    report,
+    restore,
+    similar,
+    solutions,
+)
 from assignments.grading.course import SOURCE, make_course, release_of
 from assignments.grading.intake import collect
 from assignments.grading.prove import find, signed
@@ -191,6 +199,37 @@ def test_a_list_of_students_is_proposed(graded):
     assert lines["wrong"] == "wrang"
     assert lines["José Pérez"] == "José Pérez"
     assert lines["empty"] == "empty"
+
+
+OTHER_ANSWERS = {
+    "predict": "The first one: the sigmoid is steepest in the middle, so a step there "
+    "moves the gate further than the same step does later on.",
+    "sigmoid": """def sigmoid(z):
+    z = np.asarray(z, dtype=float)
+    out, up = np.empty_like(z), z >= 0
+    out[up] = 1 / (1 + np.exp(-z[up]))
+    out[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
+    return out""",
+    "gate": """def gate(W, b, a_prev, x_t):
+    x = np.concatenate([a_prev, x_t], axis=1)
+    return lc.sigmoid(x @ W.T + b)""",
+    "conclude": "Two steps are all that a bias of one buys. At five it is a hundred.",
+}
+
+
+def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(tmp_path):
+    paths = {name: tmp_path / f"{name}.ipynb" for name in ("a", "b", "c", "d")}
+    for name, path in paths.items():
+        notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+        for cell in notebook.cells:
+            if name in "cd" and restore.name_of(cell):
+                cell.source = similar.without_solution(cell)
+        for answer, source in OTHER_ANSWERS.items() if name == "b" else ():
+            find(notebook, answer).source = source
+        nbformat.write(notebook, path)
+    (pair,) = similar.alike(paths, NAME)
+    assert (pair["student"], pair["other"]) == ("a", "b")
+    assert pair["per cent"] < similar.ALIKE - 20
 
 
 # Restoring cells, without grading.

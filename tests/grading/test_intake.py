@@ -183,7 +183,7 @@ def test_nothing_to_grade_says_what_was_there(tmp_path):
         intake.collect(tmp_path / "missing", tmp_path / "work")
     (tmp_path / "in" / "ada").mkdir(parents=True)
     (tmp_path / "in" / "ada" / "x.pdf").touch()
-    with pytest.raises(ValueError, match="ada/x.pdf: no notebook"):
+    with pytest.raises(ValueError, match=r"ada/x\.pdf: no notebook"):
         grade.grade_folder(tmp_path / "in", tmp_path / "out")
 
 
