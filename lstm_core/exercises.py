@@ -183,11 +183,13 @@ def answer(request: str) -> str:
         reply = {"function": True} if callable(value) else {"value": encode(value)}
     except SubmissionError as error:
         reply = {"error": str(error)}
-    except NotImplementedError:
-        reply = {"error": f"{_name_in(request)}: not written yet"}
+    except NotImplementedError as error:
+        text = f"{_name_in(request)}: not written yet"
+        reply = {"error": text, "kind": type(error).__name__}
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"
-        reply = {"error": f"{_name_in(request)} stopped with {text}"}
+        kind = type(error).__name__
+        text = f"{_name_in(request)} stopped with {kind}: {error}"
+        reply = {"error": text, "kind": kind}
     return json.dumps(reply)
 
 

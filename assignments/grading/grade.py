@@ -13,12 +13,21 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from tqdm import tqdm
 
 from assignments.grading import worker
-from assignments.grading.course import SOURCE, make_course, names, release_of
+from assignments.grading.course import (
+    COURSE,
+    SOURCE,
+    make_course,
+    names,
+    release_of,
+    use_own_programs,
+)
 from assignments.grading.intake import Intake, collect
-from assignments.grading.limits import Limits
+from assignments.grading.limits import Limits, die_with
+from assignments.grading.whole import whole, write_whole
 
 
 def grade_folder(folder: Path, out: Path, **how) -> list[dict]:
@@ -85,6 +94,11 @@ def grade_intake(
 def prepare(out: Path, assignments: list[str]) -> None:
     """Make the course folder, once, and refuse to mix two versions of a task."""
     out.mkdir(parents=True, exist_ok=True)
+    gradebook = out / "gradebook.db"
+    if not gradebook.exists():  # one that is half made would stop us for ever
+        use_own_programs()
+        with whole(gradebook) as new:
+            Gradebook(f"sqlite:///{new}", COURSE).close()
     for name in assignments:
         now = worker.digest(SOURCE / name / f"{name}.ipynb")
         stamp = out / "source" / f"{name}.sha256"
@@ -92,7 +106,7 @@ def prepare(out: Path, assignments: list[str]) -> None:
             raise ValueError(f"{name}: changed since grading began; use another --out")
         if not stamp.exists() or not release_of(out, name).exists():
             make_course(out, [name])
-            stamp.write_text(now, "utf-8")
+            write_whole(stamp, now)
 
 
 def is_done(job: dict) -> bool:
@@ -115,8 +129,9 @@ def read_result(job: dict) -> dict:
 
 def clean(out: Path) -> None:
     """Remove what a crash left behind."""
-    for folder in (out / "done").glob("*/.work-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for kind in ("done/*/.work-*", ".new-*", "*/.new-*", "*/*/.new-*"):
+        for folder in out.glob(kind):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_all(plan: list[dict], jobs: int, total: int) -> None:
@@ -132,8 +147,10 @@ def run_all(plan: list[dict], jobs: int, total: int) -> None:
 def run_pool(plan: list[dict], jobs: int, bar) -> list[dict]:
     """Grade in one pool of processes; returns what was lost when it broke."""
     lost = []
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, max_tasks_per_child=50) as pool:
+    context, here = multiprocessing.get_context("spawn"), (os.getpid(),)
+    with ProcessPoolExecutor(
+        jobs, context, die_with, here, max_tasks_per_child=50
+    ) as pool:
         futures = {pool.submit(worker.grade, job): job for job in plan}
         for future in as_completed(futures):
             try:

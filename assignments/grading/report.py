@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from assignments.grading.problems import written_name
 from assignments.grading.reading import UnreadableError
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import ALIKE, MOST_PAIRS, NOTE, alike
+from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
 from assignments.grading.worker import make_feedback
 
 PROBLEM = ("student", "assignment", "file", "problem", "what to do")
@@ -59,7 +61,8 @@ def report(
     """
     people = roster if isinstance(roster, list) else read_roster(roster)
     intake = intake or Intake()
-    (out / "nbgrader_config.py").write_text(CONFIG.format(root=str(out.resolve())))
+    config = CONFIG.format(root=str(out.resolve()))
+    write_whole(out / "nbgrader_config.py", config)
     with Gradebook(f"sqlite:///{out.resolve()}/gradebook.db") as gradebook:
         for result in results:
             merge(gradebook, out, result)
@@ -100,11 +103,10 @@ def merge(gradebook, out: Path, result: dict) -> None:
             grade.needs_manual_grade = by_hand
     gradebook.db.commit()
     if new:
-        shutil.rmtree(target, ignore_errors=True)
-        if made.exists():
-            shutil.copytree(made, target)
-        target.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(result["sha256"])
+        with whole_folder(target) as folder:
+            if made.exists():
+                shutil.copytree(made, folder, dirs_exist_ok=True)
+            (folder / stamp.name).write_text(result["sha256"])
 
 
 def row(gradebook, result: dict) -> dict:
@@ -209,10 +211,11 @@ def feedback(out: Path, result: dict) -> None:
     if result["problem"]:  # no page with points that may say nothing
         shutil.rmtree(target, ignore_errors=True)
     elif graded_by_hand(out, student, name):
-        make_feedback(out, name, student)
+        with tempfile.TemporaryDirectory(dir=out, prefix=".new-") as folder:
+            make_feedback(out, name, student, Path(folder))
+            copy_whole(Path(folder, student, name), target)
     elif made.exists():
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(made, target)
+        copy_whole(made, target)
 
 
 def graded_by_hand(out: Path, student: str, name: str) -> bool:
@@ -227,7 +230,7 @@ def graded_by_hand(out: Path, student: str, name: str) -> bool:
 def write_csv(path: Path, rows: list[dict], heads: Iterable[str] = ()) -> None:
     """Write rows; a text that a spreadsheet would run as a formula is made harmless."""
     heads = list(heads or dict.fromkeys(key for entry in rows for key in entry))
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as new, new.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, heads, restval="")
         table.writeheader()
         for entry in rows:
@@ -251,7 +254,8 @@ def plot(path: Path, results: list[dict]) -> None:
     for axes, (name, graded) in zip(panels[:, 0], sorted(by_name.items()), strict=True):
         draw(axes, name, graded)
     fig.tight_layout()
-    fig.savefig(path)
+    with whole(path) as new:
+        fig.savefig(new)
     plt.close(fig)
 
 

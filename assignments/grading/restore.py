@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from assignments.grading.execute import name_of
-from assignments.grading.harmless import harmless_attachments, harmless_text
+from assignments.grading.harmless import harmless_text
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -25,10 +25,14 @@ class RestoreCells(NbGraderPreprocessor):
         """Restore the metadata, the missing cells and their order."""
         release = nbformat.read(self.release, as_version=4)
         ours = {name_of(cell): cell for cell in release.cells if name_of(cell)}
+        texts = {c.source for c in release.cells if c.cell_type == "markdown"}
         recognise(nb.cells, release.cells)
         seen = set()
         for cell in nb.cells:
             restore(cell, ours, seen)
+            if cell.cell_type == "markdown" and cell.source not in texts:
+                cell.source = harmless_text(cell.source, cell.get("attachments", {}))
+            cell.pop("attachments", None)
         missing = [name for name in ours if name not in seen]
         type(self).missing = missing  # nbgrader makes the object, and keeps it
         nb.cells += [stub(ours[name]) for name in missing]
@@ -96,11 +100,8 @@ def restore(cell, ours, seen):
     cell.metadata = ours[name].metadata.copy() if same_type else {}
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
-    elif cell.cell_type == "markdown":
-        cell.source = harmless_text(cell.source)
-        cell.attachments = harmless_attachments(cell.get("attachments", {}))
     else:  # pages show a raw cell as the HTML it may hold
-        cell.cell_type, cell.source = "markdown", harmless_text(cell.source)
+        cell.cell_type = "markdown"
     if same_type:
         seen.add(name)
 

@@ -4,6 +4,7 @@ It accuses nobody: most tasks have one natural answer, and students may have bee
 allowed to work together. It says which notebooks a person should read side by side.
 """
 
+import html
 import io
 import keyword
 import re
@@ -104,7 +105,8 @@ def code_tokens(source: str) -> list[str]:
 
 
 def words(source: str) -> list[str]:
-    """The words of an answer in words."""
+    """The words of an answer in words, which lies there as HTML."""
+    source = html.unescape(re.sub(r"<[^>]*>", " ", source))
     return re.findall(r"\w+", source.casefold())
 
 

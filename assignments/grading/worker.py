@@ -133,13 +133,19 @@ def logger(stream: io.StringIO) -> logging.Logger:
     return log
 
 
-def make_feedback(root: Path, assignment: str, student: str) -> None:
-    """Make the feedback pages of a course folder, without hidden tests."""
+def make_feedback(
+    root: Path, assignment: str, student: str, into: Path | None = None
+) -> None:
+    """Make the feedback pages of a course folder, by default below its own.
+
+    They hold no hidden tests.
+    """
     config = settings(root)
     config.HTMLExporter.sanitize_html = True
-    converter = GenerateFeedback(
-        coursedir=course(root, assignment, student), config=config
-    )
+    folder = course(root, assignment, student)
+    if into is not None:
+        folder.feedback_directory = str(into)
+    converter = GenerateFeedback(coursedir=folder, config=config)
     use_our_page(converter)
     converter.force = True
     converter.start()

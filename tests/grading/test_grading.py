@@ -23,7 +23,6 @@ from assignments.grading.course import ROOT, SOURCE
 from assignments.grading.harmless import (
     harmless_attachments,
     harmless_output,
-    harmless_text,
 )
 from assignments.grading.prove import Proof, faults, find, signed
 from assignments.grading.syscalls import REFUSED, call_filter
@@ -65,11 +64,11 @@ try:
         open(f"/dev/shm/{i}", "wb").write(bytes(2**23))
 except OSError as error:
     print(error.errno)
-print(sorted(p for p in os.listdir("/proc") if p.isdigit())[:1])
+print(os.listdir("/proc"))
 """
 HIDDEN_FILES = """
-import glob, os, time
-folder = glob.glob("/tmp/grade-*")[0]
+import os, time
+folder = "/kernel"
 held = []
 for i in range(20):
     held.append(open(f"{folder}/x", "wb"))
@@ -299,7 +298,7 @@ def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
     lines = "".join(o.text for o in outputs(graded, "memory", "memfd")).split("\n")
     assert lines[:2] == ["-1", "38"]  # there is no such call
     assert lines[2:6] == ["30"] * 4  # all of it can only be read
-    assert lines[6:8] == ["28", "['1']"]  # no space left; no other process
+    assert lines[6:8] == ["28", "['cpuinfo']"]  # no space left; no process is seen
 
 
 def test_files_that_nobody_sees_count_as_well(graded):
@@ -335,7 +334,7 @@ def test_nothing_survives_the_kernel(tmp_path):
     )
     code += "\nimport time; time.sleep(60)"
     command = sandbox.bubblewrap(str(tmp_path), LIMITS)
-    process = subprocess.Popen([*command, sys.executable, "-c", code])
+    process = subprocess.Popen([*command, sandbox.python(), "-c", code])
     limits.watch(process, str(tmp_path), LIMITS)
     family = []
 
@@ -366,9 +365,6 @@ def test_a_folder_that_hides_something_is_too_big(tmp_path):
 
 
 def test_only_pictures_and_text_are_left():
-    assert harmless_text("a<b, <b>, <!--, [x](javascript:f)") == (
-        "a< b, < b>, < !--, [x](javascript :f)"
-    )
     mixed = new_output("display_data", {"text/html": "<b>", "text/plain": "b"})
     assert harmless_output(mixed).data == {"text/plain": "b"}
     assert harmless_output(new_output("display_data", {"text/html": "b"})) is None
