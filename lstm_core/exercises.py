@@ -12,6 +12,7 @@ import hashlib
 import json
 import numbers
 import sys
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,8 @@ def rng_for(assignment: str, student: str) -> np.random.Generator:
     """
     if not str(student).strip():
         raise ValueError('STUDENT: expected your name in the course, got ""')
-    key = f"{assignment}/{str(student).strip().lower()}"
+    name = unicodedata.normalize("NFC", str(student)).strip().lower()
+    key = f"{assignment}/{name}"
     seed = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
     return np.random.default_rng(seed)
 
@@ -266,11 +268,13 @@ def answer(request: str) -> str:
         reply = {"function": True} if function else {"value": data}
     except SubmissionError as error:
         reply = {"error": str(error)}
-    except NotImplementedError:
-        reply = {"error": f"{_name_in(request)}: not written yet"}
+    except NotImplementedError as error:
+        text = f"{_name_in(request)}: not written yet"
+        reply = {"error": text, "kind": type(error).__name__}
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"
-        reply = {"error": f"{_name_in(request)} stopped with {text}"}
+        kind = type(error).__name__
+        text = f"{_name_in(request)} stopped with {kind}: {error}"
+        reply = {"error": text, "kind": kind}
     return json.dumps(reply)
 
 

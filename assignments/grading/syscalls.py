@@ -1,7 +1,8 @@
 """System calls that a submission does not need, refused by a filter of the kernel.
 
 They make memory that belongs to no process or file, so that no limit would count it,
-or are known as a way out of a sandbox.
+look into other processes, tell what this machine is like, or are known as a way out of
+a sandbox.
 """
 
 import platform
@@ -19,6 +20,14 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "userfaultfd": (323, 282),
     "perf_event_open": (298, 241),
     "bpf": (321, 280),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "kcmp": (312, 272),
+    "syslog": (103, 116),
+    "statmount": (457, 457),
+    "listmount": (458, 458),
 }
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
