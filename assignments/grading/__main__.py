@@ -21,8 +21,8 @@ def main() -> int:
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy talk about themselves
     parser = argparse.ArgumentParser(prog="python -m assignments.grading")
     commands = parser.add_subparsers(dest="command", required=True)
-    release = commands.add_parser("release", help="write the student edition")
-    release.add_argument(
+    edition = commands.add_parser("release", help="write the student edition")
+    edition.add_argument(
         "--solutions", action="store_true", help="with model answers, for afterwards"
     )
     prove = commands.add_parser("prove", help="grade right and wrong submissions")
@@ -44,9 +44,8 @@ def main() -> int:
 
 def release(options) -> int:
     """Write the student edition, or the one with model answers, and say where."""
-    from assignments.grading.solutions import release_solutions
-
     from assignments.grading.release import release as write
+    from assignments.grading.solutions import release_solutions
 
     for path in (release_solutions if options.solutions else write)():
         print(path)

@@ -5,7 +5,7 @@ not understood is set aside with the reason and what to do; the rest is graded.
 """
 
 import contextlib
-import hashlib
+import filecmp
 import re
 import shutil
 import unicodedata
@@ -214,8 +214,8 @@ def time_in(people: list[dict], student: str) -> datetime | None:
 
 def settle(intake: Intake, versions: list[Handed]) -> None:
     """Take the one notebook of a student, or none of several that differ."""
-    if len({hashlib.sha256(one.path.read_bytes()).digest() for one in versions}) == 1:
-        first = versions[0]
+    first, *others = versions
+    if all(filecmp.cmp(first.path, one.path, shallow=False) for one in others):
         intake.found[first.student, first.assignment] = first
         return
     what = "two different notebooks of one student"

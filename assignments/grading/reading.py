@@ -7,7 +7,9 @@ from pathlib import Path
 import nbformat
 
 LARGEST = 5 * 2**20  # bytes
-CONFLICT = re.compile(r"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
+CONFLICT = [
+    re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
+]
 AGAIN = "ask for the notebook again"
 
 
@@ -37,13 +39,24 @@ def read_notebook(path: Path):
         notebook = nbformat.reads(text, as_version=4)
         sources = "\n".join(cell.source for cell in notebook.cells)
     except Exception as error:
-        if CONFLICT.search(text):
+        if has_conflict(text):
             raise UnreadableError(*conflict()) from None
         kind = type(error).__name__
         raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
-    if CONFLICT.search(sources):
+    if has_conflict(sources):
         raise UnreadableError(*conflict())
     return notebook
+
+
+def has_conflict(text: str) -> bool:
+    """Whether the three lines of a merge follow one another; in linear time."""
+    place = 0
+    for line in CONFLICT:
+        found = line.search(text, place)
+        if found is None:
+            return False
+        place = found.end()
+    return True
 
 
 def conflict() -> tuple[str, str]:

@@ -18,7 +18,7 @@ from assignments.grading.intake import Intake
 from assignments.grading.problems import written_name
 from assignments.grading.reading import UnreadableError
 from assignments.grading.roster import COLUMNS, read_roster
-from assignments.grading.similar import ALIKE, NOTE, alike
+from assignments.grading.similar import ALIKE, MOST_PAIRS, NOTE, alike
 from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
 from assignments.grading.worker import make_feedback
 
@@ -163,7 +163,7 @@ def listed(pairs: dict[str, list[dict]]) -> list[dict]:
     return [
         {"assignment": name, **pair, "note": NOTE}
         for name, found in pairs.items()
-        for pair in found
+        for pair in found[:MOST_PAIRS]
         if pair["per cent"] >= ALIKE
     ]
 

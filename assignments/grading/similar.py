@@ -9,7 +9,6 @@ import io
 import keyword
 import re
 import tokenize
-from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
@@ -19,8 +18,10 @@ from assignments.grading.course import SOURCE
 from assignments.grading.execute import name_of
 
 LENGTH = 5  # tokens in a row that are compared
+LONGEST = 50_000  # characters of an answer that are read
 FEWEST = 40  # such rows, below which an answer says too little
 ALIKE = 80  # per cent; pairs from here on are listed
+MOST_PAIRS = 50  # that are listed; more, nobody reads
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 SKIPPED = {
     tokenize.COMMENT,
@@ -47,10 +48,10 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
         ``student``, ``other``, ``per cent`` (of the rows of tokens that either has,
         how many both have) and ``same answers`` (names of cells).
     """
-    released = pieces(SOURCE / assignment / f"{assignment}.ipynb", without_solution)
-    given = set().union(*released.values())
+    source = answer_cells(SOURCE / assignment / f"{assignment}.ipynb")
+    given = set().union(*(rows_of(cell, without_solution(cell)) for cell in source))
     answers = {
-        student: {name: rows - given for name, rows in pieces(path).items()}
+        student: {name_of(cell): rows_of(cell) - given for cell in answer_cells(path)}
         for student, path in notebooks.items()
     }
     whole = {student: set().union(*rows.values()) for student, rows in answers.items()}
@@ -71,19 +72,16 @@ def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
     return {"student": a, "other": b, "per cent": share, "same answers": words}
 
 
-def pieces(path: Path, prepare: Callable = str) -> dict[str, set]:
-    """Rows of tokens in each answer: name of the cell to rows."""
-    found = {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            read = code_tokens if cell.cell_type == "code" else words
-            source = prepare(cell) if prepare is not str else cell.source
-            found[name_of(cell)] = rows_of(read(source))
-    return found
+def answer_cells(path: Path) -> list:
+    """The cells of a notebook in which answers stand."""
+    cells = nbformat.read(path, as_version=4).cells
+    return [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
 
 
-def rows_of(tokens: list[str]) -> set[tuple[str, ...]]:
-    """All rows of neighbouring tokens."""
+def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
+    """All rows of neighbouring tokens in a cell, or in another text of its kind."""
+    text = cell.source if source is None else source
+    tokens = (code_tokens if cell.cell_type == "code" else words)(text[:LONGEST])
     return {
         tuple(tokens[start : start + LENGTH])
         for start in range(len(tokens) - LENGTH + 1)
@@ -116,5 +114,5 @@ def without_solution(cell) -> str:
     """What a student got in this cell."""
     if cell.cell_type == "markdown":
         return ""
-    text = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=16)
+    text = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.S)
     return text.replace("### ", "")

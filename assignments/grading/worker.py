@@ -67,7 +67,9 @@ def grade(job: dict) -> dict:
             result["todo"] = MACHINE
             (root / "problem.txt").write_text(traceback.format_exc() + log.getvalue())
         result["cells"] = read_cells(root, job)
-        if not result["problem"]:
+        if result["problem"]:
+            without_points(result["cells"])
+        else:
             result["problem"], result["todo"] = doubts(job, result["cells"], missing)
         (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
         publish(root, done, job)
@@ -169,6 +171,13 @@ def read_cells(root: Path, job: dict) -> dict:
     return cells
 
 
+def without_points(cells: dict) -> dict:
+    """Take out the points of an earlier submission, if this one was not graded."""
+    for cell in cells.values():
+        cell["points"] = None
+    return cells
+
+
 def read_messages(path: Path) -> dict[str, str]:
     """Why tests failed: name of the cell to message."""
     if not path.exists():
@@ -206,6 +215,6 @@ def give_up(job: dict, problem: str) -> None:
         result = {key: job[key] for key in ("student", "assignment")}
         result |= {"sha256": digest(job["notebook"]), "problem": problem}
         result["todo"] = MACHINE
-        result["cells"] = read_cells(root, job)
+        result["cells"] = without_points(read_cells(root, job))
         (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
         publish(root, done, job)
