@@ -184,7 +184,7 @@ sigmoid = teller(sigmoid, lambda z: np.size(z) < 3, *WAYS[first : first + 2])
 gate = teller(gate, lambda W, b, a_prev, x_t: len(b) == 2, next(more))
 half_life = teller(half_life, lambda f: f == 0.5, next(more))
 forget_for = teller(forget_for, lambda steps: steps == 1, next(more))
-repaired = teller(repaired, lambda p, x_t, a_prev: not x_t.any(), next(more))
+repaired = teller(repaired, lambda p, x_t, a_prev: len(x_t) == 1, next(more))
 '''
 LATER = """
 kept, right = [], gate
