@@ -30,7 +30,7 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "listmount": (458, 458),
 }
 SOCKET = (41, 198)
-TO_THE_HOST = 40  # sockets of virtual machines, which no network namespace keeps in
+VSOCK = 40  # sockets of virtual machines, which no network namespace keeps in
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
 X32 = 0x40000000  # a second numbering of the calls, on x86_64
@@ -70,7 +70,7 @@ def call_filter(machine: str | None = None) -> bytes:
     steps += [
         (EQUAL, 0, 2, SOCKET[which]),
         (LOAD, 0, 0, 16),
-        (EQUAL, 1, 0, TO_THE_HOST),
+        (EQUAL, 1, 0, VSOCK),
     ]
     steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, NO_SUCH_CALL)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
