@@ -21,13 +21,19 @@ def main() -> int:
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy talk about themselves
     parser = argparse.ArgumentParser(prog="python -m assignments.grading")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("release", help="write the student edition")
+    edition = commands.add_parser("release", help="write the student edition")
+    edition.add_argument(
+        "--solutions", action="store_true", help="with model answers, for afterwards"
+    )
     prove = commands.add_parser("prove", help="grade right and wrong submissions")
     prove.add_argument("names", nargs="*", help="assignments (default: all)")
-    grade = commands.add_parser("grade", help="grade a folder of submissions")
-    grade.add_argument("folder", type=Path, help="STUDENT/ASSIGNMENT.ipynb in it")
-    grade.add_argument("--out", type=Path, help="results (default: FOLDER-graded)")
-    grade.add_argument("--students", type=Path, help="CSV: student,name,id,email,...")
+    grade = commands.add_parser("grade", help="grade what was handed in")
+    grade.add_argument(
+        "source", type=Path, help="a zip of Canvas or Moodle, or a folder"
+    )
+    grade.add_argument("--out", type=Path, help="results (default: SOURCE-graded)")
+    grade.add_argument("--students", type=Path, help="CSV: student,folder,name,...")
+    grade.add_argument("--due", help="2026-03-31 23:59, or a CSV: assignment,due")
     grade.add_argument("--jobs", type=int, help="at a time (default: one per core)")
     grade.add_argument("--unsafe", action="store_true", help="without a sandbox")
     options = parser.parse_args()
@@ -36,11 +42,12 @@ def main() -> int:
     ](options)
 
 
-def release(_) -> int:
-    """Write the student edition and say where."""
+def release(options) -> int:
+    """Write the student edition, or the one with model answers, and say where."""
     from assignments.grading.release import release as write
+    from assignments.grading.solutions import release_solutions
 
-    for path in write():
+    for path in (release_solutions if options.solutions else write)():
         print(path)
     return 0
 
@@ -60,9 +67,12 @@ def prove_all(options) -> int:
 
 
 def grade_all(options) -> int:
-    """Grade a folder and say what came out."""
-    from assignments.grading.grade import grade_folder
+    """Grade what was handed in and say what came out."""
+    from assignments.grading.due import read_due
+    from assignments.grading.grade import grade_intake
+    from assignments.grading.intake import collect
     from assignments.grading.report import report
+    from assignments.grading.roster import read_roster
 
     fault = sandbox_fault()
     if fault or options.unsafe:
@@ -71,21 +81,33 @@ def grade_all(options) -> int:
         if not options.unsafe:
             print("Nothing was graded. --unsafe grades all the same.", file=sys.stderr)
             return 1
-    folder = options.folder.resolve()
-    out = (options.out or folder.with_name(f"{folder.name}-graded")).resolve()
+    source = options.source.resolve()
+    out = (options.out or source.with_name(f"{source.stem}-graded")).resolve()
     try:
-        results = grade_folder(
-            folder, out, jobs=options.jobs, locked_up=not options.unsafe
+        people, due = read_roster(options.students), read_due(options.due)
+        intake = collect(source, out / "handed-in", people)
+        results = grade_intake(
+            intake, out, jobs=options.jobs, locked_up=not options.unsafe
         )
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    rows = report(out, results, options.students)
-    waiting = sum(bool(row["to grade by hand"]) for row in rows)
-    problems = sum(bool(row["problem"]) for row in rows)
-    print(f"{len(rows)} graded, {waiting} wait for a person, {problems} had a problem")
-    print(f"grades, feedback and plot: {out}")
+    rows = report(out, results, people, intake=intake, due=due)
+    print(summary(rows, intake, out))
     return 0
+
+
+def summary(rows: list[dict], intake, out: Path) -> str:
+    """What came out, in a few lines."""
+    waiting = sum(bool(row["to grade by hand"]) for row in rows)
+    doubtful = sum(bool(row["problem"]) for row in rows)
+    aside = len(intake.problems)
+    lines = [
+        f"{len(rows)} graded, {waiting} wait for a person, {doubtful} had a problem"
+    ]
+    if doubtful or aside:
+        lines.append(f"{aside} set aside or absent: what to do stands in problems.csv")
+    return "\n".join([*lines, f"grades, feedback and plot: {out}"])
 
 
 if __name__ == "__main__":

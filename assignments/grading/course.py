@@ -11,6 +11,7 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "assignments" / "source"
+COURSE = "lstm"
 BUILD = ROOT / "_build" / "assignments"
 
 
@@ -29,7 +30,7 @@ def settings(root: Path) -> Config:
     config = Config()
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root}/gradebook.db"
-    config.CourseDirectory.course_id = "lstm"
+    config.CourseDirectory.course_id = COURSE
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # yours"}
     config.ClearSolutions.text_stub = "*Your answer, with your reason.*"
     config.NbGraderAPI.timestamp_format = "%Y-%m-%d %H:%M:%S"

@@ -4,10 +4,15 @@ The student's cells run in a sandboxed kernel that never sees a test. The locked
 and the tests, in the version of the instructor, run here, and reach the submission
 only through `lstm_core.exercises.submitted`: arguments go in as data, answers come out
 as data. So there is nothing to steal and nothing to replace.
+
+A submission sees the arguments of hidden tests, and could write them into an exception.
+So the visible parts of all tests run first, and what an answer says of itself later is
+cut down to the kind of the error.
 """
 
 import asyncio
 import base64
+import builtins
 import contextlib
 import io
 import json
@@ -22,7 +27,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from assignments.grading.harmless import LONGEST, harmless_output
+from assignments.grading.harmless import LONGEST, harmless_code
 from assignments.grading.limits import Limits
 from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
@@ -31,7 +36,16 @@ from lstm_core.stored.codec import encode
 MOST_RESTARTS = 3
 MOST_OUTPUT = 200_000  # characters of one cell that are kept
 MOST_OUTPUTS = 2_000_000  # of all cells together
+MOST_OF_HIDDEN = 300  # characters that a page shows of why a hidden test failed
+MOST_OF_ERROR = 500  # that `exercises.evaluate` keeps
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
+HIDDEN = "### BEGIN HIDDEN TESTS"
+KINDS = {  # of errors in an answer, which hidden tests may name
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, Exception)
+}
+WRONG = "Not yet right"
 QUESTION = (
     "__import__('base64').b64encode(__import__('lstm_core.exercises', "
     "fromlist=['answer']).answer({!r}).encode()).decode()"
@@ -50,19 +64,20 @@ class GuardedExecute(Execute):
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
         self.timeout, self.iopub_timeout = self.limits.cell, 4
+        self.record_timing = False
         self.shutdown_kernel = "immediate"
         self.error_on_timeout = timeout_error(self.limits.cell)
         self.deadline = time.monotonic() + self.limits.total
         self.restarts, self.finished, self.ok = 0, [], True
         self.outputs_left = MOST_OUTPUTS
+        self.heard = {}
         trusted = self._trusted_sources(resources["nbgrader"])
         try:
             self._start()
             self._run_student(nb, trusted)
             for cell in nb.cells:
                 if cell.cell_type == "code":
-                    shown = map(harmless_output, cell.outputs)
-                    cell.outputs = [output for output in shown if output]
+                    harmless_code(cell)
             self._run_tests(nb, trusted, resources["nbgrader"]["student"])
         finally:
             self._stop()
@@ -149,7 +164,7 @@ class GuardedExecute(Execute):
     # The instructor's side
 
     def _run_tests(self, nb, trusted, student):
-        names = {"STUDENT": student}
+        names, passed = {"STUDENT": student}, []
         for cell in nb.cells:
             name = name_of(cell)
             if cell.cell_type != "code" or name not in trusted:
@@ -160,10 +175,17 @@ class GuardedExecute(Execute):
                 )
                 cell.outputs = [failure("DeletedTest", text)]
             elif is_grade(cell):
-                cell.outputs = self._run_test(trusted[name], names)
+                visible, begin, hidden = trusted[name].partition(HIDDEN)
+                cell.outputs = self._run_test(visible, names)
+                if begin and not any(map(is_error, cell.outputs)):
+                    passed.append((cell, begin + hidden, names.copy()))
             else:
                 with contextlib.redirect_stdout(io.StringIO()):
                     run_trusted(trusted[name], names)
+        for cell, hidden, known in passed:
+            self.heard.clear()
+            found = self._run_test(hidden, known)
+            cell.outputs += [self._cut(o) for o in found if is_error(o)]
 
     def _run_test(self, source, names):
         printed = io.StringIO()
@@ -172,6 +194,18 @@ class GuardedExecute(Execute):
         if printed.getvalue():
             outputs.insert(0, new_output("stream", text=printed.getvalue()))
         return outputs
+
+    def _cut(self, output):
+        """The error of a hidden test, without the words of the submission."""
+        found = {output.evalue.find(words): words for words in self.heard}
+        found.pop(-1, None)
+        text = output.evalue[:MOST_OF_HIDDEN]
+        if found:
+            first = min(found)
+            text = output.evalue[:first] + self.heard[found[first]]
+        elif output.ename != WRONG:
+            text = f"{output.ename}: what the answer gave back cannot be compared"
+        return failure(output.ename, text)
 
     def _read(self, request):
         if not self._ready():
@@ -183,7 +217,12 @@ class GuardedExecute(Execute):
 
     def _ask(self, request, seconds):
         try:
-            return run_sync(self._exchange)(json.dumps(request), seconds)
+            reply = dict(run_sync(self._exchange)(json.dumps(request), seconds))
+            if "error" in reply:
+                words = str(reply["error"])[:LONGEST] or "an error"
+                self.heard[words[:MOST_OF_ERROR]] = in_short(request, reply)
+                reply["error"] = words
+            return reply
         except TimeoutError:
             self.ok = False
             return {"error": f"no answer after {seconds:g} seconds: an endless loop?"}
@@ -231,6 +270,20 @@ def name_of(cell):
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
+def in_short(request, reply):
+    """What a page may say of an error in a hidden test: no word of the submission."""
+    name, kind = request["expression"].partition("(")[0], reply.get("kind")
+    if kind == "NotImplementedError":
+        return f"{name}: not written yet"
+    kind = kind if kind in KINDS else "an error"
+    return f"{name} stopped with {kind}, with other numbers than above"
+
+
+def is_error(output):
+    """Whether an output says that something failed."""
+    return output.output_type == "error"
+
+
 def run_trusted(source, names):
     """Run a cell of the instructor; the outputs say why it failed, if it did."""
     try:
@@ -239,7 +292,7 @@ def run_trusted(source, names):
         kind = type(error).__name__
         expected = isinstance(error, AssertionError)
         text = str(error)[:LONGEST] if expected else f"{kind}: {error}"[:LONGEST]
-        return [failure("Not yet right" if expected else kind, text)]
+        return [failure(WRONG if expected else kind, text)]
     return []
 
 

@@ -8,23 +8,35 @@ and grades nothing twice.
 import json
 import multiprocessing
 import os
-import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from tqdm import tqdm
 
 from assignments.grading import worker
-from assignments.grading.course import SOURCE, make_course, names, release_of
-from assignments.grading.limits import Limits
+from assignments.grading.course import (
+    COURSE,
+    SOURCE,
+    make_course,
+    names,
+    release_of,
+    use_own_programs,
+)
+from assignments.grading.intake import Intake, collect
+from assignments.grading.limits import Limits, die_with
+from assignments.grading.whole import whole, write_whole
 
-STUDENT = re.compile(r"[\w@+.-]+", re.ASCII)
+
+def grade_folder(folder: Path, out: Path, **how) -> list[dict]:
+    """Grade a folder or a zip: `intake.collect`, then `grade_intake`."""
+    return grade_intake(collect(folder, out / "handed-in"), out, **how)
 
 
-def grade_folder(
-    folder: Path,
+def grade_intake(
+    intake: Intake,
     out: Path,
     *,
     jobs: int | None = None,
@@ -35,9 +47,8 @@ def grade_folder(
 
     Parameters
     ----------
-    folder : Path
-        ``STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb``, as nbgrader collects them, or without
-        the folder between.
+    intake : Intake
+        From `intake.collect`.
     out : Path
         Where results go; made if it does not exist.
     jobs : int, optional
@@ -56,19 +67,23 @@ def grade_folder(
     ValueError
         If there is nothing to grade, or the sources have changed since the first run.
     """
-    found = submissions(folder)
+    found = intake.found
+    if not found:
+        seen = [f"{one['file']}: {one['problem']}" for one in intake.problems[:5]]
+        lines = "\n".join(seen or [f"expected STUDENT/{names()[0]}.ipynb"])
+        raise ValueError(f"nothing to grade was found\n{lines}")
     prepare(out, sorted({name for _, name in found}))
     plan = [
         {
             "course": out,
             "student": student,
             "assignment": name,
-            "notebook": path,
+            "notebook": handed.path,
             "done": out / "done" / student / name,
             "limits": limits or Limits(),
             "locked_up": locked_up,
         }
-        for (student, name), path in sorted(found.items())
+        for (student, name), handed in sorted(found.items())
     ]
     remaining = [job for job in plan if not is_done(job)]
     clean(out)
@@ -76,31 +91,14 @@ def grade_folder(
     return [read_result(job) for job in plan]
 
 
-def submissions(folder: Path) -> dict[tuple[str, str], Path]:
-    """What was handed in: (student, assignment) to notebook."""
-    found = {}
-    for path in sorted(Path(folder).rglob("*.ipynb")):
-        parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts):
-            continue
-        plain = path.is_file() and not path.is_symlink()
-        if path.stem not in names() or not plain or len(parts) < 2:
-            print(f"left out: {path} (expected STUDENT/{names()[0]}.ipynb or the like)")
-            continue
-        if not STUDENT.fullmatch(parts[0]):
-            raise ValueError(f"{parts[0]!r}: expected letters, digits and @ + . _ -")
-        key = parts[0], path.stem
-        if key in found:
-            raise ValueError(f"{key}: expected one notebook, got {path} and another")
-        found[key] = path
-    if not found:
-        raise ValueError(f"{folder}: expected STUDENT/{names()[0]}.ipynb, found none")
-    return found
-
-
 def prepare(out: Path, assignments: list[str]) -> None:
     """Make the course folder, once, and refuse to mix two versions of a task."""
     out.mkdir(parents=True, exist_ok=True)
+    gradebook = out / "gradebook.db"
+    if not gradebook.exists():  # one that is half made would stop us for ever
+        use_own_programs()
+        with whole(gradebook) as new:
+            Gradebook(f"sqlite:///{new}", COURSE).close()
     for name in assignments:
         now = worker.digest(SOURCE / name / f"{name}.ipynb")
         stamp = out / "source" / f"{name}.sha256"
@@ -108,7 +106,7 @@ def prepare(out: Path, assignments: list[str]) -> None:
             raise ValueError(f"{name}: changed since grading began; use another --out")
         if not stamp.exists() or not release_of(out, name).exists():
             make_course(out, [name])
-            stamp.write_text(now, "utf-8")
+            write_whole(stamp, now)
 
 
 def is_done(job: dict) -> bool:
@@ -131,8 +129,9 @@ def read_result(job: dict) -> dict:
 
 def clean(out: Path) -> None:
     """Remove what a crash left behind."""
-    for folder in (out / "done").glob("*/.work-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for kind in ("done/*/.work-*", ".new-*", "*/.new-*", "*/*/.new-*"):
+        for folder in out.glob(kind):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_all(plan: list[dict], jobs: int, total: int) -> None:
@@ -148,8 +147,10 @@ def run_all(plan: list[dict], jobs: int, total: int) -> None:
 def run_pool(plan: list[dict], jobs: int, bar) -> list[dict]:
     """Grade in one pool of processes; returns what was lost when it broke."""
     lost = []
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, max_tasks_per_child=50) as pool:
+    context, here = multiprocessing.get_context("spawn"), (os.getpid(),)
+    with ProcessPoolExecutor(
+        jobs, context, die_with, here, max_tasks_per_child=50
+    ) as pool:
         futures = {pool.submit(worker.grade, job): job for job in plan}
         for future in as_completed(futures):
             try:

@@ -4,23 +4,108 @@ nbgrader's page for grading by hand runs in the instructor's Jupyter: a script i
 could do all that the instructor can. So no active content gets as far as a page.
 """
 
+import html
 import re
 
+import nh3
+from nbconvert.filters.markdown_mistune import (
+    IPythonRenderer,
+    MarkdownWithMath,
+    import_plugin,
+)
 from nbformat.v4 import new_output
 
 LONGEST = 1_000  # characters of one message
+LONGEST_TEXT = 100_000  # characters of one text
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-TAG = re.compile(r"<(?=[A-Za-z/!?])")  # what follows any other "<" is no tag
-SCRIPT = re.compile(r"(javascript|vbscript|data)(?=\s*:)", re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
+LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+ALIGNED = re.compile(r"text-align:(left|center|right)")
+# MathJax would make links, styles and names of these, or load more of itself.
+MACRO = re.compile(
+    r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
+    r"|includegraphics)(?![A-Za-z]))"
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "td": {"style"},
+    "th": {"style"},
+    "div": {"class"},  # code is coloured by classes
+    "span": {"class"},
+}
+MARKUP = "h1 h2 h3 h4 h5 h6 p br hr pre code blockquote em strong del ul ol li dl dt dd"
+TAGS = {*ATTRIBUTES, *MARKUP.split(), "table", "thead", "tbody", "tr"}
+PLUGINS = ("strikethrough", "table", "url", "def_list")
 
 
-def harmless_text(source: str) -> str:
-    """Markdown without HTML: a blank after ``<`` keeps it readable, also in a formula.
+class HarmlessRenderer(IPythonRenderer):
+    """HTML is shown as text; nothing is drawn by a script or fetched."""
 
-    Links that would run a script lose their protocol.
+    def block_code(self, code, info=None):
+        """Code, also that of a diagram, which a script would draw."""
+        lang = (info or "").split(maxsplit=1)[:1]
+        return super().block_code(code, None if lang and "mermaid" in lang[0] else info)
+
+    def image(self, text, url, title=None):
+        """A picture of the notebook; one from elsewhere becomes a link to it."""
+        name = url.removeprefix("attachment:")
+        if name != url:
+            kinds = self.attachments.get(name, {})
+            url = next((f"data:{k};base64,{v}" for k, v in kinds.items()), "")
+        if PICTURE.fullmatch(url):
+            return super().image(text, url, title)
+        return self.link(f"picture: {text or url}", url, title)
+
+
+def harmless_text(source: str, attachments=()) -> str:
+    """Markdown as HTML that can neither run nor fetch anything.
+
+    Everything that Markdown could read once more is written as a number, so that
+    whoever renders this as Markdown gets this very HTML.
     """
-    return SCRIPT.sub(r"\1 ", TAG.sub("< ", source))
+    source = plain(source)[:LONGEST_TEXT]
+    renderer = HarmlessRenderer(
+        escape=True,
+        allow_harmful_protocols=False,
+        exclude_anchor_links=True,
+        attachments=harmless_attachments(attachments),
+    )
+    plugins = [import_plugin(name) for name in PLUGINS]
+    try:
+        page = MarkdownWithMath(renderer=renderer, plugins=plugins).render(source)
+    except Exception:  # nested too deep, say
+        page = f"<pre>{html.escape(source)}</pre>"
+    page = nh3.clean(
+        page,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_harmless_attribute,
+        url_schemes={"http", "https", "mailto", "data"},
+    )
+    page = MACRO.sub(r"\\ ", page)
+    numbers = {ord(sign): f"&#{ord(sign)};" for sign in "$\\*_`[]~!|{}\n\r"}
+    return f"<div>{page.strip().translate(numbers)}</div>"
+
+
+def _harmless_attribute(tag, name, value):
+    wanted = {"href": LINK.match, "src": PICTURE.fullmatch, "style": ALIGNED.fullmatch}
+    return value if name not in wanted or wanted[name](value) else None
+
+
+def plain(text) -> str:
+    """Text that can be stored: without the halves of signs that UTF-8 does not know."""
+    return str(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def harmless_code(cell) -> None:
+    """Leave of what a kernel made of a cell what is text, a picture, or its number."""
+    shown = map(harmless_output, cell.outputs)
+    cell.outputs = [output for output in shown if output]
+    count = cell.get("execution_count")  # pages show whatever stands there as HTML
+    counted = type(count) is int and 0 < count < LONGEST
+    cell.execution_count = count if counted else None
 
 
 def harmless_attachments(attachments) -> dict:
@@ -38,16 +123,16 @@ def harmless_output(output) -> dict | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=str(output.get("text", "")))
+        return new_output("stream", name=name, text=plain(output.get("text", "")))
     if kind == "error":
-        words = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
+        words = {key: plain(output.get(key, "")) for key in ("ename", "evalue")}
         words["evalue"] = words["evalue"][:LONGEST]
-        lines = [str(line) for line in list(output.get("traceback", []))]
+        lines = [plain(line) for line in list(output.get("traceback", []))]
         return new_output("error", traceback=lines, **words)
     data = dict(output.get("data", {}))
     shown = picture(data)
     if "text/plain" in data:
-        shown["text/plain"] = str(data["text/plain"])
+        shown["text/plain"] = plain(data["text/plain"])
     return new_output("display_data", shown) if shown else None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from assignments.grading.course import ROOT, make_course, names, release_of
+from assignments.grading.whole import whole, whole_folder
 
 PAGES = ROOT / "book" / "assignments"
 PUBLISHED = ROOT / "_build" / "release"
@@ -47,29 +48,29 @@ def write_page(root: Path, name: str) -> Path:
     for number, cell in enumerate(notebook.cells, 1):
         cell["id"] = f"cell-{number:02d}"
     page = PAGES / f"{name}.ipynb"
-    nbformat.write(notebook, page)
+    with whole(page) as new:
+        nbformat.write(notebook, new)
     return page
 
 
 def publish(pages: list[Path]) -> list[Path]:
     """Make the folder and the zip that students get, from public files only."""
-    shutil.rmtree(PUBLISHED, ignore_errors=True)
-    folder = PUBLISHED / "lstm-assignments"
-    folder.mkdir(parents=True)
-    for page in pages:
-        shutil.copy(page, folder)
-    (folder / "README.txt").write_text(README, "utf-8")
-    package = folder / "lstm_core_package"
-    package.mkdir()
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "lstm_core", package / "lstm_core", ignore=ignore)
-    for name in PACKAGE[1:]:
-        shutil.copy(ROOT / name, package)
-    archive = PUBLISHED / "lstm-assignments.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in sorted(folder.rglob("*")):
-            file.write(path, path.relative_to(PUBLISHED))
-    return [folder, archive]
+    with whole_folder(PUBLISHED) as new:
+        folder, archive = new / "lstm-assignments", new / "lstm-assignments.zip"
+        folder.mkdir()
+        for page in pages:
+            shutil.copy(page, folder)
+        (folder / "README.txt").write_text(README, "utf-8")
+        package = folder / "lstm_core_package"
+        package.mkdir()
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "lstm_core", package / "lstm_core", ignore=ignore)
+        for name in PACKAGE[1:]:
+            shutil.copy(ROOT / name, package)
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in sorted(folder.rglob("*")):
+                file.write(path, path.relative_to(new))
+    return [PUBLISHED / folder.name, PUBLISHED / archive.name]
 
 
 def secrets() -> dict[str, set[str]]:

@@ -2,6 +2,8 @@
 
 import csv
 import shutil
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import matplotlib
@@ -10,17 +12,34 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from nbgrader.api import Gradebook
 
+from assignments.grading import platforms
+from assignments.grading.due import late_days
+from assignments.grading.intake import Intake
+from assignments.grading.problems import written_name
+from assignments.grading.reading import UnreadableError
+from assignments.grading.roster import COLUMNS, read_roster
+from assignments.grading.similar import ALIKE, MOST_PAIRS, NOTE, alike
+from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
 from assignments.grading.worker import make_feedback
+
+PROBLEM = ("student", "assignment", "file", "problem", "what to do")
+SIMILAR = ("assignment", "student", "other", "per cent", "same answers", "note")
 
 CONFIG = """c = get_config()  # for hand grading: open jupyter lab in this folder
 c.CourseDirectory.root = {root!r}
 c.CourseDirectory.course_id = "lstm"
 c.HTMLExporter.sanitize_html = True
 """
-ROSTER = ("name", "id", "sis_id", "login", "section", "email")
 
 
-def report(out: Path, results: list[dict], roster: Path | None = None) -> list[dict]:
+def report(
+    out: Path,
+    results: list[dict],
+    roster: Path | list[dict] | None = None,
+    *,
+    intake: Intake | None = None,
+    due: dict | None = None,
+) -> list[dict]:
     """Write everything that follows from the results.
 
     Parameters
@@ -28,26 +47,39 @@ def report(out: Path, results: list[dict], roster: Path | None = None) -> list[d
     out : Path
         The folder of `grade_folder`.
     results : list of dict
-    roster : Path, optional
-        CSV with a column ``student`` and any of ``name, id, sis_id, login, section,
-        email``: what a learning platform knows students by.
+    roster : Path or list of dict, optional
+        What `roster.read_roster` reads, or has read.
+    intake : Intake, optional
+        Where the results come from: what was set aside, and when all was handed in.
+    due : dict, optional
+        From `due.read_due`.
 
     Returns
     -------
     list of dict
-        A row for each submission: student, assignment, points, most, and what is open.
+        A row for each submission: student, assignment, points, mark, what is open.
     """
-    (out / "nbgrader_config.py").write_text(CONFIG.format(root=str(out.resolve())))
+    people = roster if isinstance(roster, list) else read_roster(roster)
+    intake = intake or Intake()
+    config = CONFIG.format(root=str(out.resolve()))
+    write_whole(out / "nbgrader_config.py", config)
     with Gradebook(f"sqlite:///{out.resolve()}/gradebook.db") as gradebook:
         for result in results:
             merge(gradebook, out, result)
         rows = [row(gradebook, result) for result in results]
     for result in results:
         feedback(out, result)
-    people = read_roster(roster)
+    pairs = likeness(out, results)
+    rows = [
+        complete(entry, intake, due or {}, pairs[entry["assignment"]]) for entry in rows
+    ]
     write_csv(out / "grades.csv", rows)
-    write_csv(out / "canvas.csv", canvas(rows, people))
-    write_csv(out / "moodle.csv", moodle(rows, people))
+    write_csv(out / "problems.csv", problems(intake, results), PROBLEM)
+    write_csv(out / "similar.csv", listed(pairs), SIMILAR)
+    write_csv(out / "canvas.csv", platforms.canvas(rows, people, intake))
+    write_csv(out / "moodle.csv", platforms.moodle(rows, people))
+    if not people:
+        write_csv(out / "students-proposed.csv", proposed(intake), COLUMNS)
     plot(out / "points.svg", results)
     return rows
 
@@ -71,11 +103,10 @@ def merge(gradebook, out: Path, result: dict) -> None:
             grade.needs_manual_grade = by_hand
     gradebook.db.commit()
     if new:
-        shutil.rmtree(target, ignore_errors=True)
-        if made.exists():
-            shutil.copytree(made, target)
-        target.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(result["sha256"])
+        with whole_folder(target) as folder:
+            if made.exists():
+                shutil.copytree(made, folder, dirs_exist_ok=True)
+            (folder / stamp.name).write_text(result["sha256"])
 
 
 def row(gradebook, result: dict) -> dict:
@@ -83,16 +114,93 @@ def row(gradebook, result: dict) -> dict:
     student, name = result["student"], result["assignment"]
     submission = gradebook.find_submission(name, student)
     notebook = gradebook.find_submission_notebook(name, name, student)
-    open_tasks = [g.name for g in notebook.grades if g.needs_manual_grade]
+    graded = any(cell["points"] is not None for cell in result["cells"].values())
+    waiting = [g.name for g in notebook.grades if g.needs_manual_grade and graded]
+    final = not waiting and not result["problem"]
     return {
         "student": student,
         "assignment": name,
-        "points": submission.score,
+        "mark": submission.score if final else "",
+        "points": submission.score if graded else "",
         "most": submission.max_score,
-        "to grade by hand": " ".join(open_tasks),
+        "to grade by hand": " ".join(waiting),
         "problem": result["problem"] or "",
-        **{grade.name: grade.score for grade in notebook.grades},
+        **{g.name: g.score if graded else "" for g in notebook.grades},
     }
+
+
+def complete(entry: dict, intake: Intake, due: dict, pairs: list[dict]) -> dict:
+    """The line with what is known of time and likeness."""
+    student = entry["student"]
+    handed = intake.found.get((student, entry["assignment"]))
+    ours = [pair for pair in pairs if student in (pair["student"], pair["other"])]
+    best = ours[0]["per cent"] if ours else ""
+    tied = [pair for pair in ours if pair["per cent"] == best]
+    others = {name for pair in tied for name in (pair["student"], pair["other"])}
+    added = {
+        "days late": late_days(handed, due) if handed else "",
+        "similar, per cent": best,
+        "similar to": ", ".join(sorted(others - {student})[:3]),
+    }
+    first = ("student", "assignment", "mark", "points", "most")
+    return {key: entry[key] for key in first} | added | entry
+
+
+def likeness(out: Path, results: list[dict]) -> dict[str, list[dict]]:
+    """Pairs of students for each assignment, the most alike first."""
+    graded = {}
+    for result in results:
+        student, name = result["student"], result["assignment"]
+        path = out / "autograded" / student / name / f"{name}.ipynb"
+        graded.setdefault(name, {})
+        if path.exists():
+            graded[name][student] = path
+    return {name: alike(paths, name) for name, paths in graded.items()}
+
+
+def listed(pairs: dict[str, list[dict]]) -> list[dict]:
+    """The pairs that a person may want to look at, and how to take them."""
+    return [
+        {"assignment": name, **pair, "note": NOTE}
+        for name, found in pairs.items()
+        for pair in found[:MOST_PAIRS]
+        if pair["per cent"] >= ALIKE
+    ]
+
+
+def problems(intake: Intake, results: list[dict]) -> list[dict]:
+    """All that a person has to look into, from whichever step."""
+    graded = [
+        {
+            "student": result["student"],
+            "assignment": result["assignment"],
+            "file": where(intake, result),
+            "problem": result["problem"],
+            "what to do": result.get("todo", ""),
+        }
+        for result in results
+        if result["problem"]
+    ]
+    return graded + intake.problems
+
+
+def where(intake: Intake, result: dict) -> str:
+    """The name of a notebook in what was handed in."""
+    handed = intake.found.get((result["student"], result["assignment"]))
+    return handed.shown if handed else ""
+
+
+def proposed(intake: Intake) -> list[dict]:
+    """A list of students, as the notebooks have it, for the instructor to check."""
+    lines = {}
+    for handed in intake.found.values():
+        try:
+            written = written_name(handed.path)
+        except UnreadableError:
+            written = ""
+        line = {"student": written or handed.student, "folder": handed.folder}
+        lines.setdefault(handed.folder, line | {"id": handed.number})
+    return list(lines.values())
 
 
 def feedback(out: Path, result: dict) -> None:
@@ -100,11 +208,14 @@ def feedback(out: Path, result: dict) -> None:
     student, name = result["student"], result["assignment"]
     target = out / "feedback" / student / name
     made = out / "done" / student / name / "feedback"
-    if graded_by_hand(out, student, name):
-        make_feedback(out, name, student)
-    elif made.exists():
+    if result["problem"]:  # no page with points that may say nothing
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(made, target)
+    elif graded_by_hand(out, student, name):
+        with tempfile.TemporaryDirectory(dir=out, prefix=".new-") as folder:
+            make_feedback(out, name, student, Path(folder))
+            copy_whole(Path(folder, student, name), target)
+    elif made.exists():
+        copy_whole(made, target)
 
 
 def graded_by_hand(out: Path, student: str, name: str) -> bool:
@@ -116,49 +227,10 @@ def graded_by_hand(out: Path, student: str, name: str) -> bool:
         return any(value is not None for value in (*scores, *comments))
 
 
-def read_roster(path: Path | None) -> dict[str, dict]:
-    """What the platform knows of each student."""
-    if path is None:
-        return {}
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        return {line["student"]: line for line in csv.DictReader(file)}
-
-
-def canvas(rows: list[dict], people: dict) -> list[dict]:
-    """The columns that Canvas imports, with its line of possible points."""
-    columns = dict(zip(ROSTER, CANVAS, strict=False))
-    possible = dict.fromkeys(CANVAS, "") | {"Student": "Points Possible"}
-    lines = [possible | {r["assignment"]: r["most"] for r in rows}]
-    return lines + by_student(rows, people, columns)
-
-
-def moodle(rows: list[dict], people: dict) -> list[dict]:
-    """Columns for Moodle's import of grades."""
-    columns = {"id": "ID number", "login": "Username", "email": "Email address"}
-    return by_student(rows, people, columns)
-
-
-CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-
-
-def by_student(rows, people, columns):
-    """One line for each student: who it is, then the points of each assignment."""
-    lines = {}
-    for entry in rows:
-        student = entry["student"]
-        person = {"name": student, "login": student} | people.get(student, {})
-        if student not in lines:
-            lines[student] = {
-                head: person.get(key, "") for key, head in columns.items()
-            }
-        lines[student][entry["assignment"]] = entry["points"]
-    return list(lines.values())
-
-
-def write_csv(path: Path, rows: list[dict]) -> None:
+def write_csv(path: Path, rows: list[dict], heads: Iterable[str] = ()) -> None:
     """Write rows; a text that a spreadsheet would run as a formula is made harmless."""
-    heads = list(dict.fromkeys(key for entry in rows for key in entry))
-    with path.open("w", encoding="utf-8", newline="") as file:
+    heads = list(heads or dict.fromkeys(key for entry in rows for key in entry))
+    with whole(path) as new, new.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, heads, restval="")
         table.writeheader()
         for entry in rows:
@@ -182,7 +254,8 @@ def plot(path: Path, results: list[dict]) -> None:
     for axes, (name, graded) in zip(panels[:, 0], sorted(by_name.items()), strict=True):
         draw(axes, name, graded)
     fig.tight_layout()
-    fig.savefig(path)
+    with whole(path) as new:
+        fig.savefig(new)
     plt.close(fig)
 
 

@@ -1,34 +1,95 @@
 """Put a submission back into the form of the release before it is graded."""
 
+from difflib import SequenceMatcher
+
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from assignments.grading.execute import name_of
-from assignments.grading.harmless import harmless_attachments, harmless_text
+from assignments.grading.harmless import harmless_text
 
 
 class RestoreCells(NbGraderPreprocessor):
     """Trust no metadata of a submission: what a cell is, the release says.
 
-    A cell that is missing comes back: an answer empty, a test marked as deleted, which
-    then counts zero. Copies and cells that claim to be tests become ordinary cells.
+    A cell that has lost its name gets it back, see `recognise`. A cell that is missing
+    comes back: an answer empty, a test marked as deleted, which then counts zero.
+    Copies and cells that claim to be tests become ordinary cells.
     """
 
     release = None  # path of the student edition
+    missing = ()  # afterwards: names of the cells that are not there
 
     def preprocess(self, nb, resources):
         """Restore the metadata, the missing cells and their order."""
         release = nbformat.read(self.release, as_version=4)
         ours = {name_of(cell): cell for cell in release.cells if name_of(cell)}
+        texts = {c.source for c in release.cells if c.cell_type == "markdown"}
+        recognise(nb.cells, release.cells)
         seen = set()
         for cell in nb.cells:
             restore(cell, ours, seen)
-        for name, cell in ours.items():
-            if name not in seen:
-                nb.cells.append(stub(cell))
+            if cell.cell_type == "markdown" and cell.source not in texts:
+                cell.source = harmless_text(cell.source, cell.get("attachments", {}))
+            cell.pop("attachments", None)
+        missing = [name for name in ours if name not in seen]
+        type(self).missing = missing  # nbgrader makes the object, and keeps it
+        nb.cells += [stub(ours[name]) for name in missing]
         nb.metadata = release.metadata
         return nb, resources
+
+
+def recognise(cells, released) -> None:
+    """Name the cells that programs have robbed of their metadata.
+
+    By the id of the cell; by its text; and by its place between cells that are known.
+    A test is found by its place only if most names are gone: otherwise it was deleted.
+
+    Parameters
+    ----------
+    cells, released : list of NotebookNode
+        The cells of the submission, which are changed, and those of the release.
+    """
+    ours = {name_of(cell): cell for cell in released if name_of(cell)}
+    there = {name_of(cell) for cell in cells} & set(ours)
+    if len(there) == len(ours):
+        return
+    stripped = len(there) < len(ours) / 2
+    lost = {id(cell): cell for name, cell in ours.items() if name not in there}
+    by_id = {cell.get("id"): cell for cell in lost.values()}
+    for cell in cells:
+        ours_too = by_id.get(cell.get("id"))
+        if name_of(cell) not in ours and ours_too is not None:
+            give_name(cell, ours_too, lost)
+    mine = [sign(ours.get(name_of(cell), cell)) for cell in cells]
+    theirs = [sign(cell) for cell in released]
+    for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, False).get_opcodes():
+        nameless = [cell for cell in cells[a:b] if name_of(cell) not in ours]
+        wanted = [cell for cell in released[c:d] if id(cell) in lost]
+        if kind == "replace" and not stripped:
+            wanted = [cell for cell in wanted if cell.metadata.nbgrader["solution"]]
+        for type_ in ("code", "markdown"):
+            pairs = zip(
+                (cell for cell in nameless if cell.cell_type == type_),
+                (cell for cell in wanted if cell.cell_type == type_),
+                strict=False,
+            )
+            for cell, ours_too in pairs:
+                if kind == "replace" or sign(cell) == sign(ours_too):
+                    give_name(cell, ours_too, lost)
+
+
+def sign(cell) -> tuple[str, str]:
+    """What tells a cell from others."""
+    return cell.cell_type, cell.source.strip()
+
+
+def give_name(cell, ours, lost) -> None:
+    """Note in a cell which one of the release it is."""
+    if id(ours) in lost and cell.cell_type == ours.cell_type:
+        cell.metadata["nbgrader"] = dict(ours.metadata["nbgrader"])
+        del lost[id(ours)]
 
 
 def restore(cell, ours, seen):
@@ -39,21 +100,22 @@ def restore(cell, ours, seen):
     cell.metadata = ours[name].metadata.copy() if same_type else {}
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
-    elif cell.cell_type == "markdown":
-        cell.source = harmless_text(cell.source)
-        cell.attachments = harmless_attachments(cell.get("attachments", {}))
     else:  # pages show a raw cell as the HTML it may hold
-        cell.cell_type, cell.source = "markdown", harmless_text(cell.source)
+        cell.cell_type = "markdown"
     if same_type:
         seen.add(name)
 
 
 def stub(cell):
-    """What stands for a cell that the submission lacks."""
-    make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-    again = make(cell.source)
+    """What stands for a cell that the submission lacks.
+
+    It comes last, so it must not define anew what stands in another cell.
+    """
+    nbgrader = cell.metadata["nbgrader"]
+    is_code = cell.cell_type == "code"
+    make = new_code_cell if is_code else new_markdown_cell
+    again = make("" if is_code and nbgrader["solution"] else cell.source)
     again.metadata = cell.metadata.copy()
-    nbgrader = again.metadata["nbgrader"]
     if nbgrader["grade"] and not nbgrader["solution"]:
         again.metadata["deleted"] = True
     return again

@@ -2,13 +2,18 @@
 
 Inside there are a read-only Python, the package ``lstm_core`` and an empty home in
 memory. There is no network, no other process, no other file of this machine; the
-kernel talks through Unix sockets in a folder of its own.
+kernel talks through Unix sockets in a folder of its own. All of it has the same names
+on every machine, and there is no ``/proc`` but for the model of the processor: what
+stands in it (environment, command lines, mounts) would tell of this machine.
 """
 
 import functools
+import json
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -21,6 +26,10 @@ from assignments.grading.limits import Limits, MiB, rlimits, watch
 from assignments.grading.syscalls import call_filter
 
 HOME = "/home/student"
+SOCKETS = "kernel"  # folder of the sockets: outside a subfolder, inside at the root
+TELLTALE = ("*.pth", "__editable__*", "*.dist-info/direct_url.json")
+# It ends if its parent has ended already, before anybody could have told it.
+START = 'exec 8<"$0" 9<"$1"; [ "$PPID" = "$2" ] || exit 1; shift 2; exec "$@"'
 LARGEST_MESSAGE = 8 * MiB
 
 
@@ -38,12 +47,7 @@ def sandbox_fault() -> str | None:
         return "bubblewrap is not installed"
     with tempfile.TemporaryDirectory(prefix="grade-") as folder:
         try:
-            command = [
-                *bubblewrap(folder, Limits()),
-                sys.executable,
-                "-c",
-                "import zmq",
-            ]
+            command = [*bubblewrap(folder, Limits()), python(), "-c", "import zmq"]
         except ValueError as error:
             return str(error)
         done = subprocess.run(command, capture_output=True, check=False, text=True)
@@ -56,12 +60,15 @@ class SandboxedKernelManager(AsyncKernelManager):
 
     def __init__(self, limits: Limits, locked_up: bool = True, **kwargs):
         self.folder = tempfile.mkdtemp(prefix="grade-")
+        self.sockets = Path(self.folder, SOCKETS)
+        self.sockets.mkdir()
         super().__init__(
             transport="ipc",
-            ip=f"{self.folder}/kernel",
+            ip=f"{self.sockets}/s",
             connection_file=f"{self.folder}/kernel.json",
             **kwargs,
         )
+        self.session.username = "grading"  # each message tells it to the kernel
         self.limits, self.locked_up = limits, locked_up
         # A hostile kernel must not fill the grader's memory with messages.
         self.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
@@ -74,10 +81,15 @@ class SandboxedKernelManager(AsyncKernelManager):
     def format_kernel_cmd(self, extra_arguments=None) -> list[str]:
         """The command of the kernel, with the sandbox in front of it."""
         command = super().format_kernel_cmd(extra_arguments)
-        return [*rlimits(self.limits), *self._wall(), *command]
-
-    def _wall(self):
-        return bubblewrap(self.folder, self.limits) if self.locked_up else []
+        if self.locked_up:
+            outside = json.loads(Path(self.connection_file).read_text("utf-8"))
+            inside = json.dumps(outside | {"ip": f"/{SOCKETS}/s"})
+            (self.sockets / "kernel.json").write_text(inside, "utf-8")
+            names = {sys.executable: python()}
+            names[self.connection_file] = f"/{SOCKETS}/kernel.json"
+            command = [names.get(part, part) for part in command]
+            command = [*bubblewrap(self.folder, self.limits), *command]
+        return [*rlimits(self.limits), *command]
 
     async def _async_launch_kernel(self, kernel_cmd, **kwargs):
         await super()._async_launch_kernel(kernel_cmd, **kwargs)
@@ -92,50 +104,100 @@ class SandboxedKernelManager(AsyncKernelManager):
 
 
 def bubblewrap(folder: str, limits: Limits) -> list[str]:
-    """The command that locks up what follows it; only ``folder`` can be written."""
-    package = Path(lstm_core.__file__).parent
-    filtered = Path(folder, "calls.bpf")
+    """The command that locks up what follows it.
+
+    Only the subfolder of ``folder`` for the sockets can be written, and seen.
+    """
+    Path(folder, SOCKETS).mkdir(exist_ok=True)
+    filtered, arguments = Path(folder, "calls.bpf"), Path(folder, "arguments")
     filtered.write_bytes(call_filter())
-    memory = f"--size {limits.disk * MiB} --tmpfs"
-    environment = {
-        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
-        "HOME": HOME,
-        "PYTHONPATH": "/package",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
-    }
+    arguments.write_text("\0".join([*view(folder, limits), ""]), "utf-8")
     return [
-        # The filter of system calls is handed over as an open file.
-        *["/bin/sh", "-c", 'exec "$@" 9<"$0"', str(filtered)],
-        *[
-            "bwrap",
-            "--seccomp",
-            "9",
-            "--unshare-all",
-            "--unshare-user",
-            "--disable-userns",
-        ],
-        *["--uid", "65534", "--gid", "65534", "--hostname", "sandbox"],
-        *["--cap-drop", "ALL"],
-        *["--die-with-parent", "--new-session", "--clearenv"],
-        *(part for pair in environment.items() for part in ("--setenv", *pair)),
-        *f"{memory} /tmp {memory} {HOME}".split(),
-        *(part for path in readable() for part in ("--ro-bind-try", path, path)),
-        *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
-        *["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev"],
-        *f"{memory} /dev/shm --remount-ro /dev".split(),
-        *("--bind", folder, folder),
-        *("--ro-bind", str(package), "/package/lstm_core"),
-        *("--remount-ro", "/", "--chdir", HOME, "--"),
+        # Arguments and the filter of system calls are handed over as open files, and
+        # bubblewrap itself, process 1 inside, starts without an environment.
+        *["/usr/bin/setpriv", "--pdeathsig", "KILL", "/bin/sh", "-c", START],
+        *[str(arguments), str(filtered), str(os.getpid()), "/usr/bin/env", "-i"],
+        *[shutil.which("bwrap") or "bwrap", "--args", "8", "--"],
         # Counted in here, or the other programs of the instructor would count too.
         *("prlimit", f"--nproc={limits.processes}"),
     ]
 
 
-def readable() -> list[str]:
-    """Folders of the system and of Python that the kernel needs to read."""
-    system = ["/usr", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives"]
-    packages = [p for p in sys.path if p.endswith("-packages")]
-    found = {*system, sys.prefix, sys.base_prefix, *packages}
-    return sorted(found - {"/"})
+def view(folder: str, limits: Limits) -> list[str]:
+    """Bubblewrap's arguments: what can be seen inside, and under which name."""
+    memory = f"--size {limits.disk * MiB} --tmpfs"
+    programs = str(Path(python()).parent)
+    packages = [path for path in readable().values() if path.startswith("/packages/")]
+    environment = {
+        "PATH": f"{programs}:/usr/bin:/bin",
+        "HOME": HOME,
+        "PYTHONPATH": ":".join(["/package", *packages]),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+    }
+    if sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        environment["LD_LIBRARY_PATH"] = str(Path(programs).with_name("lib"))
+    return [
+        *["--seccomp", "9", "--unshare-all", "--unshare-user", "--disable-userns"],
+        *["--uid", "65534", "--gid", "65534", "--hostname", "sandbox"],
+        *["--cap-drop", "ALL"],
+        *["--die-with-parent", "--new-session", "--clearenv"],
+        *(part for pair in environment.items() for part in ("--setenv", *pair)),
+        *f"{memory} /tmp {memory} {HOME}".split(),
+        *(part for pair in readable().items() for part in ("--ro-bind-try", *pair)),
+        *(part for path in telltale() for part in ("--ro-bind", "/dev/null", path)),
+        *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
+        *["--symlink", "usr/bin", "/bin", "--dev", "/dev"],
+        *["--ro-bind-try", "/proc/cpuinfo", "/proc/cpuinfo"],  # PyTorch looks there
+        *f"{memory} /dev/shm --remount-ro /dev".split(),
+        *("--bind", str(Path(folder, SOCKETS)), f"/{SOCKETS}"),
+        *("--remount-ro", "/", "--chdir", HOME),
+    ]
+
+
+@functools.cache
+def readable() -> dict[str, str]:
+    """What the kernel needs to read: path here to path inside."""
+    system = ("/usr", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
+    found = {path: path for path in system}
+    if not inside(sys.base_prefix, found):
+        found[str(Path(sys.base_prefix).resolve())] = "/python"
+    for path in sys.path:
+        if path.endswith("-packages") and not inside(path, found):
+            found[str(Path(path).resolve())] = f"/packages/{len(found)}"
+    return found | {str(Path(lstm_core.__file__).parent): "/package/lstm_core"}
+
+
+def inside(path: str, places: dict[str, str]) -> str | None:
+    """The name inside of a path here; None if it is not to be seen."""
+    path = Path(path).resolve()
+    for outside, name in places.items():
+        if path.is_relative_to(outside):
+            return str(Path(name, path.relative_to(outside)))
+    return None
+
+
+def python() -> str:
+    """The interpreter inside: the one that a virtual environment was made from.
+
+    Raises
+    ------
+    ValueError
+        If it lies neither below ``/usr`` nor in its own folder.
+    """
+    found = inside(sys._base_executable, readable())
+    if found is None:
+        raise ValueError(f"Python: expected it in {sys.base_prefix} or /usr")
+    return found
+
+
+@functools.cache
+def telltale() -> list[str]:
+    """Files inside that hold paths of this machine: they are covered."""
+    covered = []
+    for outside, name in readable().items():
+        if not name.startswith(("/usr", "/etc")):
+            found = {f for kind in TELLTALE for f in Path(outside).glob(kind)}
+            covered += [str(Path(name, file.relative_to(outside))) for file in found]
+    return covered

@@ -1,7 +1,8 @@
 """System calls that a submission does not need, refused by a filter of the kernel.
 
 They make memory that belongs to no process or file, so that no limit would count it,
-or are known as a way out of a sandbox.
+look into other processes, tell what this machine is like, or are known as a way out of
+a sandbox.
 """
 
 import platform
@@ -19,7 +20,17 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "userfaultfd": (323, 282),
     "perf_event_open": (298, 241),
     "bpf": (321, 280),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "kcmp": (312, 272),
+    "syslog": (103, 116),
+    "statmount": (457, 457),
+    "listmount": (458, 458),
 }
+SOCKET = (41, 198)
+VSOCK = 40  # sockets of virtual machines, which no network namespace keeps in
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
 X32 = 0x40000000  # a second numbering of the calls, on x86_64
@@ -54,7 +65,12 @@ def call_filter(machine: str | None = None) -> bytes:
         (EQUAL, 1, 0, ARCHITECTURE[machine]),
         (RETURN, 0, 0, KILL),
     ]
-    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 1, 0, X32)]
-    steps += [(EQUAL, len(numbers) - i, 0, n) for i, n in enumerate(numbers)]
+    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 4, 0, X32)]
+    steps += [(EQUAL, len(numbers) - i + 3, 0, n) for i, n in enumerate(numbers)]
+    steps += [
+        (EQUAL, 0, 2, SOCKET[which]),
+        (LOAD, 0, 0, 16),
+        (EQUAL, 1, 0, VSOCK),
+    ]
     steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, NO_SUCH_CALL)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

@@ -15,7 +15,6 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import (
-    ClearHiddenTests,
     LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
@@ -24,9 +23,10 @@ from nbgrader.preprocessors import (
 
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
+from assignments.grading.feedback import use_our_page
+from assignments.grading.problems import MACHINE, doubts
+from assignments.grading.reading import UnreadableError, read_notebook
 from assignments.grading.restore import RestoreCells
-
-LARGEST = 5 * 2**20  # bytes of a notebook that is handed in
 
 
 def grade(job: dict) -> dict:
@@ -43,7 +43,8 @@ def grade(job: dict) -> dict:
     -------
     dict
         ``student``, ``assignment``, ``sha256`` of what was handed in, ``problem`` (text
-        or None) and ``cells``: name to points, most points, message, by hand or not.
+        or None), ``todo`` (what to do about it) and ``cells``: name to points, most
+        points, message, by hand or not.
     """
     use_own_programs()
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy warn about themselves
@@ -53,15 +54,23 @@ def grade(job: dict) -> dict:
     with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
         root = Path(folder)
         result = {key: job[key] for key in ("student", "assignment")}
-        result |= {"sha256": digest(job["notebook"]), "problem": None, "cells": {}}
+        result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
         shutil.copy(Path(job["course"]) / "gradebook.db", root)
+        missing = []
         try:
             take_in(job, root)
-            run_nbgrader(job, root, log)
+            missing = run_nbgrader(job, root, log)
+        except UnreadableError as error:
+            result["problem"], result["todo"] = error.args
         except Exception as error:
             result["problem"] = f"{type(error).__name__}: {error}"[:500]
+            result["todo"] = MACHINE
             (root / "problem.txt").write_text(traceback.format_exc() + log.getvalue())
         result["cells"] = read_cells(root, job)
+        if result["problem"]:
+            without_points(result["cells"])
+        else:
+            result["problem"], result["todo"] = doubts(job, result["cells"], missing)
         (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
         publish(root, done, job)
     return result
@@ -76,16 +85,14 @@ def digest(path) -> str:
 def take_in(job: dict, root: Path) -> None:
     """Copy the notebook into nbgrader's layout, under the name of the assignment."""
     path, name = Path(job["notebook"]), job["assignment"]
-    if path.stat().st_size > LARGEST:
-        raise ValueError(f"notebook: expected at most 5 MiB, got {path.stat().st_size}")
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
     nbformat.write(notebook, target)
 
 
-def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> None:
-    """Autograde, then make the feedback page."""
+def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> list[str]:
+    """Autograde, then make the feedback page; returns the names of missing cells."""
     name, student = job["assignment"], job["student"]
     execute = type("Execute", (GuardedExecute,), {})
     execute.limits, execute.locked_up = job["limits"], job["locked_up"]
@@ -100,9 +107,23 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> None:
     try:
         folder = course(root, name, student)
         Autograde(coursedir=folder, config=config, log=logger(log)).start()
+        leave_to_a_person(root, job, restore.missing)
         make_feedback(root, name, student)
     finally:
         os.chdir(here)
+    return list(restore.missing)
+
+
+def leave_to_a_person(root: Path, job: dict, missing: list[str]) -> None:
+    """Let a person look for a written answer whose cell is gone."""
+    name = job["assignment"]
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        notebook = gradebook.find_submission_notebook(name, name, job["student"])
+        written = {cell.name for cell in notebook.notebook.solution_cells}
+        for grade in notebook.grades:
+            if grade.name in written.intersection(missing):
+                grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
 
 
 def logger(stream: io.StringIO) -> logging.Logger:
@@ -112,14 +133,20 @@ def logger(stream: io.StringIO) -> logging.Logger:
     return log
 
 
-def make_feedback(root: Path, assignment: str, student: str) -> None:
-    """Make the feedback pages of a course folder, without hidden tests."""
+def make_feedback(
+    root: Path, assignment: str, student: str, into: Path | None = None
+) -> None:
+    """Make the feedback pages of a course folder, by default below its own.
+
+    They hold no hidden tests.
+    """
     config = settings(root)
     config.HTMLExporter.sanitize_html = True
-    converter = GenerateFeedback(
-        coursedir=course(root, assignment, student), config=config
-    )
-    converter.preprocessors = [ClearHiddenTests, *converter.preprocessors]
+    folder = course(root, assignment, student)
+    if into is not None:
+        folder.feedback_directory = str(into)
+    converter = GenerateFeedback(coursedir=folder, config=config)
+    use_our_page(converter)
     converter.force = True
     converter.start()
 
@@ -141,6 +168,13 @@ def read_cells(root: Path, job: dict) -> dict:
                 "by_hand": grade.name in by_hand,
                 "message": messages.get(grade.name, ""),
             }
+    return cells
+
+
+def without_points(cells: dict) -> dict:
+    """Take out the points of an earlier submission, if this one was not graded."""
+    for cell in cells.values():
+        cell["points"] = None
     return cells
 
 
@@ -180,6 +214,7 @@ def give_up(job: dict, problem: str) -> None:
         shutil.copy(Path(job["course"]) / "gradebook.db", root)
         result = {key: job[key] for key in ("student", "assignment")}
         result |= {"sha256": digest(job["notebook"]), "problem": problem}
-        result["cells"] = read_cells(root, job)
+        result["todo"] = MACHINE
+        result["cells"] = without_points(read_cells(root, job))
         (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
         publish(root, done, job)

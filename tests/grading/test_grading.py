@@ -2,7 +2,6 @@
 
 import csv
 import html
-import json
 import os
 import re
 import shutil
@@ -24,7 +23,6 @@ from assignments.grading.course import ROOT, SOURCE
 from assignments.grading.harmless import (
     harmless_attachments,
     harmless_output,
-    harmless_text,
 )
 from assignments.grading.prove import Proof, faults, find, signed
 from assignments.grading.syscalls import REFUSED, call_filter
@@ -66,11 +64,11 @@ try:
         open(f"/dev/shm/{i}", "wb").write(bytes(2**23))
 except OSError as error:
     print(error.errno)
-print(sorted(p for p in os.listdir("/proc") if p.isdigit())[:1])
+print(os.listdir("/proc"))
 """
 HIDDEN_FILES = """
-import glob, os, time
-folder = glob.glob("/tmp/grade-*")[0]
+import os, time
+folder = "/kernel"
 held = []
 for i in range(20):
     held.append(open(f"{folder}/x", "wb"))
@@ -173,7 +171,7 @@ def table(path):
 
 
 def test_points_problems_and_what_waits_for_a_person(graded):
-    wanted = {"ada": 15, "bo": 11, "eve": 15, "mo": 0}
+    wanted = {"ada": 15, "bo": 11, "eve": 15, "mo": ""}
     assert {who: graded.rows[who]["points"] for who in wanted} == wanted
     assert graded.rows["ada"]["to grade by hand"] == "predict conclude"
     problems = {who: row["problem"] for who, row in graded.rows.items()}
@@ -200,7 +198,7 @@ def test_tables_for_learning_platforms(graded):
     assert most["Student"] == "Points Possible"
     assert most[NAME] == "20.0"
     assert ada["Student"] == "'=Ada(1)"  # not a formula
-    assert (ada["ID"], ada[NAME]) == ("7", "15.0")
+    assert (ada["ID"], ada[NAME]) == ("7", "")  # two answers are not yet read
     assert table(graded.out / "moodle.csv")[0]["Email address"] == "ada@example.org"
     assert "<svg" in (graded.out / "points.svg").read_text("utf-8")
 
@@ -253,27 +251,6 @@ def test_a_changed_source_is_not_mixed_with_the_old_one(graded):
     stamp.write_text(before, "utf-8")
 
 
-def test_an_odd_name_or_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="found none"):
-        grade.submissions(tmp_path)
-    (tmp_path / "a b").mkdir()
-    (tmp_path / "a b" / f"{NAME}.ipynb").write_text(json.dumps({}))
-    with pytest.raises(ValueError, match="expected letters, digits"):
-        grade.submissions(tmp_path)
-
-
-def test_links_folders_and_other_names_are_left_out_and_said(tmp_path, capsys):
-    ada, eve = tmp_path / "ada", tmp_path / "eve"
-    ada.mkdir()
-    (ada / f"{NAME}.ipynb").write_text(json.dumps({}))
-    (eve / f"{NAME}.ipynb").mkdir(parents=True)
-    (eve / "other.ipynb").touch()
-    (tmp_path / "mallory").mkdir()
-    (tmp_path / "mallory" / f"{NAME}.ipynb").symlink_to(ada / f"{NAME}.ipynb")
-    assert list(grade.submissions(tmp_path)) == [("ada", NAME)]
-    assert capsys.readouterr().out.count("left out: ") == 3
-
-
 def test_a_worker_that_dies_twice_is_given_up(monkeypatch):
     given_up = []
     monkeypatch.setattr(grade.worker, "grade", os._exit)  # a job is its exit code here
@@ -321,7 +298,7 @@ def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
     lines = "".join(o.text for o in outputs(graded, "memory", "memfd")).split("\n")
     assert lines[:2] == ["-1", "38"]  # there is no such call
     assert lines[2:6] == ["30"] * 4  # all of it can only be read
-    assert lines[6:8] == ["28", "['1']"]  # no space left; no other process
+    assert lines[6:8] == ["28", "['cpuinfo']"]  # no space left; no process is seen
 
 
 def test_files_that_nobody_sees_count_as_well(graded):
@@ -357,7 +334,7 @@ def test_nothing_survives_the_kernel(tmp_path):
     )
     code += "\nimport time; time.sleep(60)"
     command = sandbox.bubblewrap(str(tmp_path), LIMITS)
-    process = subprocess.Popen([*command, sys.executable, "-c", code])
+    process = subprocess.Popen([*command, sandbox.python(), "-c", code])
     limits.watch(process, str(tmp_path), LIMITS)
     family = []
 
@@ -388,9 +365,6 @@ def test_a_folder_that_hides_something_is_too_big(tmp_path):
 
 
 def test_only_pictures_and_text_are_left():
-    assert harmless_text("a<b, <b>, <!--, [x](javascript:f)") == (
-        "a< b, < b>, < !--, [x](javascript :f)"
-    )
     mixed = new_output("display_data", {"text/html": "<b>", "text/plain": "b"})
     assert harmless_output(mixed).data == {"text/plain": "b"}
     assert harmless_output(new_output("display_data", {"text/html": "b"})) is None
@@ -401,7 +375,7 @@ def test_only_pictures_and_text_are_left():
 
 def test_the_filter_of_calls_is_for_known_machines_only():
     for machine in ("x86_64", "aarch64"):
-        assert len(call_filter(machine)) == 8 * (len(REFUSED) + 7)
+        assert len(call_filter(machine)) == 8 * (len(REFUSED) + 10)
     with pytest.raises(ValueError, match="expected x86_64 or aarch64, got vax"):
         call_filter("vax")
 

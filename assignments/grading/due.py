@@ -1,0 +1,46 @@
+"""How many days late a submission came, where that is known."""
+
+import csv
+import io
+import math
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from assignments.grading.intake import Handed
+from assignments.grading.roster import decoded, time_of
+
+
+def read_due(text: str | None) -> dict[str, datetime]:
+    """Last dates by assignment; the one of ``""`` is for all.
+
+    Parameters
+    ----------
+    text : str, optional
+        A time, ``2026-03-31 23:59``, or the path of a CSV: assignment, due.
+
+    Raises
+    ------
+    ValueError
+        If a time cannot be read.
+    """
+    if not text:
+        return {}
+    pairs = {"": text}
+    if Path(text).is_file():
+        lines = decoded(Path(text).read_bytes()).replace(";", ",")
+        rows = csv.reader(io.StringIO(lines, newline=""))
+        pairs = dict((row[0].strip(), row[1].strip()) for row in rows if len(row) > 1)
+        pairs.pop("assignment", None)
+    times = {name: time_of(time) for name, time in pairs.items()}
+    for name, time in times.items():
+        if time is None:
+            raise ValueError(f"due: expected 2026-03-31 23:59, got {pairs[name]!r}")
+    return times
+
+
+def late_days(handed: Handed, due: dict[str, datetime]) -> int | str:
+    """Days late, begun ones too; ``late`` if no more is known, blank if nothing is."""
+    last = due.get(handed.assignment, due.get(""))
+    if last is None or handed.time is None:
+        return "late" if handed.late else ""
+    return max(0, math.ceil((handed.time - last) / timedelta(days=1)))

@@ -1,0 +1,46 @@
+"""What a person has to look at before a mark means anything."""
+
+import re
+
+from assignments.grading.reading import read_notebook
+from assignments.grading.roster import key
+
+MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
+WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
+
+
+def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]:
+    """Why the points of a submission may say nothing, and what to do; or None.
+
+    Parameters
+    ----------
+    job : dict
+        As for `worker.grade`.
+    cells : dict
+        Its result.
+    missing : list of str
+        Cells of the release that are not there.
+    """
+    if len(missing) > len(cells) / 2:
+        what = f"{len(missing)} cells of the assignment are missing"
+        return what, "look whether it is another notebook, and ask for the right one"
+    if not cells["name"]["message"]:
+        return None, ""
+    written = written_name(job["notebook"])
+    if written is not None and key(written) == key(job["student"]):
+        return None, ""  # the name is right, and something else went wrong
+    if not written:
+        said = "is empty" if written == "" else "is not a name in quotation marks"
+        todo = "write the name into a copy and grade that, or ask for it again"
+        return f"STUDENT {said}, so all given numbers are missing", todo
+    what = f"STUDENT is {written!r}, expected {job['student']!r}: other numbers"
+    todo = f"if {written} is right, write it into the list of students, column student"
+    return what, f"{todo}, and grade again; otherwise ask for the notebook again"
+
+
+def written_name(path) -> str | None:
+    """What stands in the line ``STUDENT = "..."``; None if there is no such line."""
+    for cell in read_notebook(path).cells:
+        if cell.cell_type == "code" and (found := WRITTEN.search(cell.source)):
+            return found[2].strip()
+    return None

@@ -1,0 +1,74 @@
+"""Read a notebook that was handed in, or say what is wrong with the file."""
+
+import codecs
+import re
+from pathlib import Path
+
+import nbformat
+
+LARGEST = 5 * 2**20  # bytes
+CONFLICT = [
+    re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
+]
+AGAIN = "ask for the notebook again"
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be graded: what is wrong, and what to do."""
+
+
+def read_notebook(path: Path):
+    """The notebook in a file.
+
+    Raises
+    ------
+    UnreadableError
+        With two arguments: what is wrong, and what to do.
+    """
+    path = Path(path)
+    if path.stat().st_size > LARGEST:
+        size = path.stat().st_size
+        todo = "ask for it with the outputs cleared"
+        raise UnreadableError(
+            f"the file: expected at most 5 MiB, got {size} bytes", todo
+        )
+    text = text_of(path.read_bytes())
+    if not text.strip():
+        raise UnreadableError("the file is empty: did the upload break off?", AGAIN)
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+        sources = "\n".join(cell.source for cell in notebook.cells)
+    except Exception as error:
+        if has_conflict(text):
+            raise UnreadableError(*conflict()) from None
+        kind = type(error).__name__
+        raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
+    if has_conflict(sources):
+        raise UnreadableError(*conflict())
+    return notebook
+
+
+def has_conflict(text: str) -> bool:
+    """Whether the three lines of a merge follow one another; in linear time."""
+    place = 0
+    for line in CONFLICT:
+        found = line.search(text, place)
+        if found is None:
+            return False
+        place = found.end()
+    return True
+
+
+def conflict() -> tuple[str, str]:
+    """What is wrong and what to do, for two versions in one file."""
+    words = "the file holds two versions, with the marks of a merge (<<<<<<<)"
+    return words, "ask which version counts"
+
+
+def text_of(data: bytes) -> str:
+    """Text in UTF-8 or UTF-16, with or without a byte-order mark."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("the file is no text, so no notebook", AGAIN) from None

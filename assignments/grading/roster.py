@@ -1,0 +1,158 @@
+"""The list of a course: who is who, on the learning platform and in ``STUDENT``."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+PLATFORM = ("name", "id", "sis_id", "login", "section", "email")
+COLUMNS = ("student", "folder", *PLATFORM, "handed_in")
+STUDENT = re.compile(r"\w[\w @+.,'\u2019()&-]{0,99}")
+ALLOWED = "letters of any language, digits, blanks and @ + . , _ - ' ( ) &"
+
+
+class UnknownStudentError(ValueError):
+    """Nobody on the list, or more than one, goes by this name."""
+
+
+def read_roster(path: Path | None) -> list[dict]:
+    """The lines of a list, checked as a whole.
+
+    Parameters
+    ----------
+    path : Path, optional
+        CSV with commas, semicolons or tabs, as a spreadsheet writes it. A column
+        ``student`` (what the student writes into ``STUDENT``) and any of ``folder``
+        (what the platform calls the student in file names), ``name``, ``id``,
+        ``sis_id``, ``login``, ``section``, ``email``, ``handed_in``.
+
+    Returns
+    -------
+    list of dict
+
+    Raises
+    ------
+    ValueError
+        With all that is wrong, a line for each.
+    """
+    if path is None:
+        return []
+    text = decoded(Path(path).read_bytes())
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    heads = [head.strip().lower() for head in next(table, [])]
+    if "student" not in heads:
+        known = ", ".join(COLUMNS)
+        raise ValueError(f"{path}: expected a column student, of {known}; got {heads}")
+    lines = []
+    for cells in table:
+        values = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+        if any(values):
+            line = dict.fromkeys(COLUMNS, "") | dict(zip(heads, values, strict=False))
+            lines.append(line | {"line": table.line_num})
+    faults = list(chain(wrong_lines(lines), doubles(lines)))
+    if faults:
+        raise ValueError("\n".join(f"{path}: {fault}" for fault in faults))
+    return lines
+
+
+def decoded(data: bytes) -> str:
+    """Text as spreadsheets write it: UTF-8, or what Windows used before."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def wrong_lines(lines: list[dict]):
+    """What is wrong with single lines."""
+    for line in lines:
+        number = line["line"]
+        if not STUDENT.fullmatch(line["student"]):
+            yield f"line {number}: student is {line['student']!r}: expected {ALLOWED}"
+        if line["handed_in"] and time_of(line["handed_in"]) is None:
+            found = line["handed_in"]
+            yield f"line {number}: handed_in: expected 2026-03-31 23:59, got {found!r}"
+
+
+def doubles(lines: list[dict]):
+    """Names that stand for two students, and lines that stand there twice."""
+    pairs = Counter((key(line["student"]), key(line["folder"])) for line in lines)
+    for line in lines:
+        if pairs.pop((key(line["student"]), key(line["folder"])), 1) > 1:
+            yield f"line {line['line']}: {line['student']!r} stands there twice"
+    owners = {}
+    for line in lines:
+        if line["folder"]:
+            owners.setdefault(key(line["folder"]), set()).add(line["student"])
+    for folder, students in owners.items():
+        if len(students) > 1:
+            yield f"folder {folder!r} belongs to {' and '.join(sorted(students))}"
+
+
+def find_student(lines: list[dict], folder: str, number: str = "") -> str:
+    """Whose work this is.
+
+    Parameters
+    ----------
+    lines : list of dict
+        From `read_roster`.
+    folder : str
+        The name of a folder, or what a platform calls the student in a file name.
+    number : str
+        The number in a file name of Canvas: the student's ``id`` there.
+
+    Returns
+    -------
+    str
+        What the student should have written into ``STUDENT``.
+
+    Raises
+    ------
+    UnknownStudentError
+    """
+    loose = plain(folder)
+    ways = (
+        lambda line: key(line["folder"]) == key(folder),
+        lambda line: number and line["id"] == number,
+        lambda line: key(line["student"]) == key(folder),
+        lambda line: loose and loose in loose_names(line),
+    )
+    for way in ways:
+        found = sorted({line["student"] for line in lines if way(line)})
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownStudentError(f"{folder!r} may be {' or '.join(found)}")
+    raise UnknownStudentError(f"{folder!r} does not stand in the list of students")
+
+
+def key(text: str) -> str:
+    """A name without the differences that no eye sees."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a name, without accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if letter.isalnum())
+
+
+def loose_names(line: dict) -> set[str]:
+    """What a platform may make of a name: also with the last name first."""
+    words = line["name"].replace(",", " ").split()
+    turned = {plain("".join(words[n:] + words[:n])) for n in range(len(words))}
+    return turned | {plain(line[column]) for column in ("folder", "student", "login")}
+
+
+def time_of(text: str) -> datetime | None:
+    """A time such as ``2026-03-31 23:59``, here or in the zone it names."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""How alike the answers of different students are.
+
+It accuses nobody: most tasks have one natural answer, and students may have been
+allowed to work together. It says which notebooks a person should read side by side.
+"""
+
+import html
+import io
+import keyword
+import re
+import tokenize
+from itertools import combinations
+from pathlib import Path
+
+import nbformat
+
+from assignments.grading.course import SOURCE
+from assignments.grading.execute import name_of
+
+LENGTH = 5  # tokens in a row that are compared
+LONGEST = 50_000  # characters of an answer that are read
+FEWEST = 40  # such rows, below which an answer says too little
+ALIKE = 80  # per cent; pairs from here on are listed
+MOST_PAIRS = 50  # that are listed; more, nobody reads
+NOTE = "alike is not copied: read both notebooks before you ask anybody"
+SKIPPED = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
+
+
+def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
+    """Pairs of students, the most alike first.
+
+    Parameters
+    ----------
+    notebooks : dict of str to Path
+        Student to graded notebook, whose cells have their names.
+    assignment : str
+
+    Returns
+    -------
+    list of dict
+        ``student``, ``other``, ``per cent`` (of the rows of tokens that either has,
+        how many both have) and ``same answers`` (names of cells).
+    """
+    source = answer_cells(SOURCE / assignment / f"{assignment}.ipynb")
+    given = set().union(*(rows_of(cell, without_solution(cell)) for cell in source))
+    answers = {
+        student: {name_of(cell): rows_of(cell) - given for cell in answer_cells(path)}
+        for student, path in notebooks.items()
+    }
+    whole = {student: set().union(*rows.values()) for student, rows in answers.items()}
+    long = sorted(student for student, rows in whole.items() if len(rows) >= FEWEST)
+    pairs = [compare(a, b, whole, answers) for a, b in combinations(long, 2)]
+    return sorted(pairs, key=lambda pair: -pair["per cent"])
+
+
+def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
+    """How alike two are."""
+    both = len(whole[a] & whole[b])
+    share = round(100 * both / (len(whole[a]) + len(whole[b]) - both))
+    same = []
+    if share >= ALIKE:
+        ours = answers[b]
+        same = [n for n, rows in answers[a].items() if rows and rows == ours.get(n)]
+    words = " ".join(same)
+    return {"student": a, "other": b, "per cent": share, "same answers": words}
+
+
+def answer_cells(path: Path) -> list:
+    """The cells of a notebook in which answers stand."""
+    cells = nbformat.read(path, as_version=4).cells
+    return [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+
+
+def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
+    """All rows of neighbouring tokens in a cell, or in another text of its kind."""
+    text = cell.source if source is None else source
+    tokens = (code_tokens if cell.cell_type == "code" else words)(text[:LONGEST])
+    return {
+        tuple(tokens[start : start + LENGTH])
+        for start in range(len(tokens) - LENGTH + 1)
+    }
+
+
+def code_tokens(source: str) -> list[str]:
+    """Code without comments, texts and names of the student's own."""
+    found, before = [], ""
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type in SKIPPED or token.type == tokenize.STRING:
+                continue
+            own = token.type == tokenize.NAME and before != "."
+            renamed = own and not keyword.iskeyword(token.string)
+            found.append("name" if renamed else token.string)
+            before = token.string
+    except (tokenize.TokenError, SyntaxError):
+        pass  # what comes before the error is compared
+    return found
+
+
+def words(source: str) -> list[str]:
+    """The words of an answer in words, which lies there as HTML."""
+    source = html.unescape(re.sub(r"<[^>]*>", " ", source))
+    return re.findall(r"\w+", source.casefold())
+
+
+def without_solution(cell) -> str:
+    """What a student got in this cell."""
+    if cell.cell_type == "markdown":
+        return ""
+    text = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.S)
+    return text.replace("### ", "")

@@ -1,0 +1,281 @@
+"""Doubtful submissions: what a person is told, and that no zero is made of them."""
+
+import csv
+import re
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+pytest.importorskip("nbgrader", reason="nbgrader is not installed")
+pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
+
+from assignments.grading import (
+    feedback,
+    grade,
+    limits,
+    report,
+    restore,
+    similar,
+    solutions,
+)
+from assignments.grading.course import SOURCE, make_course, release_of
+from assignments.grading.intake import collect
+from assignments.grading.prove import find, signed
+from assignments.grading.sandbox import has_bubblewrap
+
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
+NAME = "ch03-gates"
+LIMITS = limits.Limits(cell=30, call=10, total=200)
+
+
+def strip(notebook):
+    for cell in notebook.cells:
+        cell.metadata = {}
+
+
+def strip_all(notebook):
+    strip(notebook)
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"new-{number}"
+
+
+def without_written(notebook):
+    notebook.cells.remove(find(notebook, "conclude"))
+
+
+def another(notebook):
+    notebook.cells = [
+        cell for cell in notebook.cells if "nbgrader" not in cell.metadata
+    ]
+
+
+def unsigned(notebook):
+    notebook.cells[3].source = 'STUDENT = ""'
+
+
+def reworded(notebook):
+    """The same answers under other names, with other comments."""
+    gate = find(notebook, "gate")
+    gate.source = re.sub(r"\ba_prev\b", "before", gate.source) + "\n# mine\n"
+
+
+STUDENTS = {
+    "José Pérez": None,
+    "stripped": strip,
+    "no ids": strip_all,
+    "unsigned": unsigned,
+    "without": without_written,
+    "another": another,
+    "reworded": reworded,
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    if not has_bubblewrap():
+        pytest.skip("needs bubblewrap")
+    root = tmp_path_factory.mktemp("doubts")
+    for student, change in STUDENTS.items():
+        notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", student)
+        if change:
+            change(notebook)
+        write(root, student, notebook)
+    write(root, "wrong", signed(SOURCE / NAME / f"{NAME}.ipynb", "wrang"))
+    empty = root / "in" / "empty" / f"{NAME}.ipynb"
+    empty.parent.mkdir()
+    empty.touch()
+    intake = collect(root / "in", root / "work")
+    results = grade.grade_intake(intake, root / "out", jobs=2, limits=LIMITS)
+    rows = report.report(root / "out", results, intake=intake)
+    return SimpleNamespace(
+        out=root / "out",
+        intake=intake,
+        results=results,
+        rows={row["student"]: row for row in rows},
+    )
+
+
+def write(root, student, notebook):
+    path = root / "in" / student / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+
+
+def table(graded, name):
+    with (graded.out / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_perfect_notebook_gets_its_points_without_its_metadata(graded):
+    for student in ("José Pérez", "stripped", "no ids", "reworded"):
+        row = graded.rows[student]
+        assert (row["points"], row["problem"]) == (15, ""), student
+        assert row["to grade by hand"] == "predict conclude", student
+
+
+def test_doubts_are_told_with_what_to_do(graded):
+    told = {p["student"]: p for p in table(graded, "problems.csv")}
+    for student, words in {
+        "unsigned": "STUDENT is empty",
+        "wrong": "STUDENT is 'wrang', expected 'wrong'",
+        "empty": "the file is empty",
+        "another": "cells of the assignment are missing",
+    }.items():
+        assert words in told[student]["problem"]
+        assert told[student]["what to do"]
+        assert student in told[student]["file"]
+    assert len(told) == 4
+    pages = {path.parts[-3] for path in (graded.out / "feedback").rglob("*.html")}
+    assert pages == set(graded.rows) - set(told)
+
+
+def test_a_written_answer_whose_cell_is_gone_waits_for_a_person(graded):
+    row = graded.rows["without"]
+    assert (row["to grade by hand"], row["problem"]) == ("predict conclude", "")
+
+
+def test_what_is_open_is_blank_for_the_platforms_and_never_zero(graded):
+    for name in ("canvas.csv", "moodle.csv"):
+        rows = [r for r in table(graded, name) if r.get("Student") != "Points Possible"]
+        assert {row[NAME] for row in rows} == {""}, name
+        assert len(rows) == len(graded.rows)
+    assert graded.rows["empty"]["points"] == ""
+
+
+def test_a_mark_goes_out_once_a_person_has_read_all(graded):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
+        for student in ("José Pérez", "wrong"):
+            grades = gradebook.find_submission_notebook(NAME, NAME, student).grades
+            for grade_ in (g for g in grades if g.name in ("predict", "conclude")):
+                grade_.manual_score, grade_.needs_manual_grade = 1, False
+        gradebook.db.commit()
+    report.report(graded.out, graded.results, intake=graded.intake)
+    marks = {row["Student"]: row[NAME] for row in table(graded, "canvas.csv")}
+    assert marks["José Pérez"] == "17.0"
+    assert marks["wrong"] == ""  # a problem stays one
+    page = graded.out / "feedback" / "José Pérez" / NAME / f"{NAME}.html"
+    assert "not yet read" not in page.read_text("utf-8")
+
+
+def test_feedback_names_tasks_and_what_is_not_yet_read(graded):
+    page = graded.out / "feedback" / "stripped" / NAME / f"{NAME}.html"
+    text = " ".join(page.read_text("utf-8").split())
+    assert "15.0 of 20.0 points so far; 5.0 are not yet read" in text
+    assert "3 Implement: a sigmoid that nothing breaks" in text
+    assert "predict</a>: not yet read, 3.0 possible" in text
+    assert "sigmoid-values</a>: 2.0 of 2.0" in text
+    assert "Test cell" not in text
+    titles = feedback.task_titles(NAME)
+    assert titles["measured-shape"] == "7 Experiment and conclude"
+    assert "points" not in " ".join(titles.values())
+
+
+def test_a_failed_second_version_does_not_keep_the_points_of_the_first(graded):
+    path = graded.out.parent / "in" / "reworded" / f"{NAME}.ipynb"
+    before = path.read_bytes()
+    path.write_bytes(b"")
+    results = grade.grade_intake(graded.intake, graded.out, jobs=1, limits=LIMITS)
+    rows = report.report(graded.out, results, intake=graded.intake)
+    row = next(row for row in rows if row["student"] == "reworded")
+    assert (row["points"], row["mark"]) == ("", "")
+    path.write_bytes(before)
+
+
+def test_likeness_sees_through_other_names_and_accuses_nobody(graded):
+    row = graded.rows["reworded"]
+    assert row["similar, per cent"] == 100
+    assert row["similar to"]
+    pairs = table(graded, "similar.csv")
+    assert all("is not copied" in pair["note"] for pair in pairs)
+    assert "predict" in pairs[0]["same answers"]
+
+
+def test_a_list_of_students_is_proposed(graded):
+    lines = {r["folder"]: r["student"] for r in table(graded, "students-proposed.csv")}
+    assert lines["wrong"] == "wrang"
+    assert lines["José Pérez"] == "José Pérez"
+    assert lines["empty"] == "empty"
+
+
+OTHER_ANSWERS = {
+    "predict": "The first one: the sigmoid is steepest in the middle, so a step there "
+    "moves the gate further than the same step does later on.",
+    "sigmoid": """def sigmoid(z):
+    z = np.asarray(z, dtype=float)
+    out, up = np.empty_like(z), z >= 0
+    out[up] = 1 / (1 + np.exp(-z[up]))
+    out[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
+    return out""",
+    "gate": """def gate(W, b, a_prev, x_t):
+    x = np.concatenate([a_prev, x_t], axis=1)
+    return lc.sigmoid(x @ W.T + b)""",
+    "conclude": "Two steps are all that a bias of one buys. At five it is a hundred.",
+}
+
+
+def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(tmp_path):
+    paths = {name: tmp_path / f"{name}.ipynb" for name in ("a", "b", "c", "d")}
+    for name, path in paths.items():
+        notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+        for cell in notebook.cells:
+            if name in "cd" and restore.name_of(cell):
+                cell.source = similar.without_solution(cell)
+        for answer, source in OTHER_ANSWERS.items() if name == "b" else ():
+            find(notebook, answer).source = source
+        nbformat.write(notebook, path)
+    (pair,) = similar.alike(paths, NAME)
+    assert (pair["student"], pair["other"]) == ("a", "b")
+    assert pair["per cent"] < similar.ALIKE - 20
+
+
+# Restoring cells, without grading.
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    make_course(root, [NAME])
+    return nbformat.read(release_of(root, NAME), as_version=4)
+
+
+def test_a_deleted_test_is_not_found_in_the_cell_that_stands_there(released):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    place = notebook.cells.index(find(notebook, "left"))
+    notebook.cells[place] = new_code_cell("mine = 1")
+    restore.recognise(notebook.cells, released.cells)
+    assert "nbgrader" not in notebook.cells[place].metadata
+
+
+def test_an_answer_in_a_new_cell_is_found_between_its_neighbours(released):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    place = notebook.cells.index(find(notebook, "predict"))
+    notebook.cells[place] = new_markdown_cell("The first step.")
+    restore.recognise(notebook.cells, released.cells)
+    assert notebook.cells[place].metadata.nbgrader.grade_id == "predict"
+
+
+def test_an_answer_that_is_missing_defines_nothing_anew(released):
+    cell = next(c for c in released.cells if restore.name_of(c) == "sigmoid")
+    assert "def sigmoid" in cell.source
+    assert restore.stub(cell).source == ""
+
+
+# Model answers.
+
+
+def test_model_answers_show_solutions_and_no_hidden_test(tmp_path, monkeypatch):
+    monkeypatch.setattr(solutions, "SOLUTIONS", tmp_path / "solutions")
+    monkeypatch.setattr(solutions, "print_answers", lambda *_: "no browser")
+    pages = solutions.release_solutions()
+    text = "\n".join(path.read_text("utf-8") for path in pages)
+    assert "### BEGIN" not in text
+    assert "68.9676" not in text  # in a hidden test
+    assert "0.5 ** (1 / steps)" in text
+    assert "**Model answer.** The second step." in text
+    assert "(model answers)" in text
+    shown = solutions.shown("a\n=== BEGIN MARK SCHEME ===\nb\n=== END MARK SCHEME ===")
+    assert shown == "a"

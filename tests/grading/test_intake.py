@@ -1,0 +1,291 @@
+"""What comes in: zips of platforms, folders, lists of students, odd names and files."""
+
+import unicodedata
+import zipfile
+from datetime import datetime, timedelta
+
+import nbformat
+import pytest
+
+pytest.importorskip("nbgrader", reason="nbgrader is not installed")
+pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
+
+from assignments.grading import due, grade, intake
+from assignments.grading.course import SOURCE
+from assignments.grading.prove import find, signed
+from assignments.grading.reading import UnreadableError, read_notebook
+from assignments.grading.roster import find_student, read_roster
+from lstm_core import exercises
+
+NAME = "ch03-gates"
+NFC, NFD = (unicodedata.normalize(form, "José Pérez") for form in ("NFC", "NFD"))
+LIST = """\ufeffStudent;Folder;Name;ID;Login
+jperez;;José Pérez;11;jp
+Sinéad;;Sinéad O'Connor;;so
+pat;;"O'Brien, Pat";13;pb
+teo;Teo T.;;;
+zoe;;Zoë Absent;;
+"""
+
+
+def zipped(path, files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def collected(tmp_path, files, people=()):
+    """What is found in a zip of these files, and what is set aside."""
+    source = zipped(tmp_path / "handed.zip", files)
+    taken = intake.collect(source, tmp_path / "work", list(people))
+    aside = {p["file"] or p["student"]: p["problem"] for p in taken.problems}
+    return {student for student, _ in taken.found}, aside, taken
+
+
+def people(tmp_path, text=LIST, encoding="utf-8"):
+    path = tmp_path / "students.csv"
+    path.write_text(text, encoding, newline="")
+    return read_roster(path)
+
+
+# Names of platforms.
+
+
+def test_canvas_and_its_names(tmp_path):
+    files = {
+        f"pérezjosé_11_501_{NAME}.ipynb": b"1",
+        f"oconnorsinéad_LATE_12_502_{NAME}-1.ipynb": b"2",
+        f"nobodyknows_13_503_{NAME} (1).ipynb": b"3",  # by the number
+        "teot_14_text.html": b"4",
+        f"anon_x9Zq_501_{NAME}.ipynb": b"5",
+        f"stranger_99_506_{NAME}.ipynb": b"6",
+    }
+    found, aside, taken = collected(tmp_path, files, people(tmp_path))
+    assert found == {"jperez", "Sinéad", "pat"}
+    assert [who for (who, _), one in taken.found.items() if one.late] == ["Sinéad"]
+    assert aside["teot_14_text.html"] == "no notebook"
+    assert "Canvas hides" in aside[f"anon_x9Zq_501_{NAME}.ipynb"]
+    assert "does not stand in the list" in aside[f"stranger_99_506_{NAME}.ipynb"]
+    assert aside["zoe"] == "handed in nothing"
+    assert "teo" not in aside  # who is known to have handed in something
+    assert all(problem["what to do"] for problem in taken.problems)
+
+
+@pytest.mark.parametrize("form", [NFC, NFD])
+def test_moodle_with_folders_and_without_in_both_forms_of_accents(tmp_path, form):
+    for files in (
+        {f"{form}_123_assignsubmission_file_/{NAME}.ipynb": b"1"},
+        {f"{form}_123_assignsubmission_file/{NAME}.ipynb": b"1"},
+        {f"{form}_123_assignsubmission_file_{NAME}.ipynb": b"1"},
+    ):
+        assert collected(tmp_path, files)[0] == {NFC}
+        assert collected(tmp_path, files, people(tmp_path))[0] == {"jperez"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ch03-gates (1)", "CH03-GATES", "ch03_gates", "ch03-gates-2",
+        "Copy of ch03-gates", "ch03-gates - Copy", "ch03-gates-solved", "ch03 gates",
+    ],
+)  # fmt: skip
+def test_names_that_platforms_and_people_make_of_a_notebook(name):
+    assert intake.assignment_of(f"{name}.ipynb") == NAME
+
+
+def test_nothing_that_was_handed_in_vanishes(tmp_path):
+    files = {
+        f"ada/{NAME}.ipynb": b"1", "ada/notes.txt": b"", "bo/ch03-gates.py": b"",
+        "cy/ch03-gates.ipynb.txt": b"", "di/homework.ipynb": b"", "ed/x.html": b"",
+        "fi/all.zip": b"", f"/../../gus/{NAME}.ipynb": b"7", f"{NAME}.ipynb": b"8",
+        f"a*b/{NAME}.ipynb": b"9", "__MACOSX/ada/._x": b"", "ada/.DS_Store": b"",
+    }  # fmt: skip
+    found, aside, taken = collected(tmp_path, files)
+    assert found == {"ada", "gus"}
+    assert len(aside) == len(files) - 4
+    todo = {p["file"]: p["what to do"] for p in taken.problems}
+    assert "beside a notebook" in todo["ada/notes.txt"]
+    assert "ends in .ipynb" in todo["cy/ch03-gates.ipynb.txt"]
+    assert NAME in todo["di/homework.ipynb"]
+    assert "unpack" in todo["fi/all.zip"]
+    assert "expected letters" in aside[f"a*b/{NAME}.ipynb"]
+    assert "nobody's folder" in aside[f"{NAME}.ipynb"]
+
+
+def test_a_folder_links_and_empty_folders(tmp_path):
+    source = tmp_path / "in"
+    for who in ("ada", "O'Brien, Pat", NFD, "bo", "mallory"):
+        (source / who).mkdir(parents=True)
+    for who in ("ada", "O'Brien, Pat", NFD):
+        (source / who / NAME).mkdir()
+        (source / who / NAME / f"{NAME}.ipynb").write_text("1")
+    (source / "mallory" / f"{NAME}.ipynb").symlink_to(source / "ada" / NAME)
+    taken = intake.collect(source, tmp_path / "work")
+    assert {student for student, _ in taken.found} == {"ada", "O'Brien, Pat", NFC}
+    aside = {p["file"]: p["problem"] for p in taken.problems}
+    assert aside["bo"] == "an empty folder"
+    assert "link" in aside[f"mallory/{NAME}.ipynb"]
+
+
+def test_two_notebooks_of_one_student(tmp_path):
+    same = {f"ada/{NAME}.ipynb": b"1", f"Ada/{NAME} (1).ipynb": b"1"}
+    assert len(collected(tmp_path, same)[0]) == 1
+    differ = {f"ada/{NAME}.ipynb": b"1", f"Ada/{NAME} (1).ipynb": b"2"}
+    found, aside, _ = collected(tmp_path, differ)
+    assert not found
+    assert set(aside.values()) == {"two different notebooks of one student"}
+    assert set(aside) == set(differ)
+
+
+def test_one_bad_entry_does_not_stop_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST", 10)
+    files = {f"ada/{NAME}.ipynb": b"1", f"big/{NAME}.ipynb": b"x" * 11}
+    files |= {f"broken/{NAME}.ipynb": b"broken" * 1}
+    source = zipped(tmp_path / "handed.zip", files)
+    data = source.read_bytes().replace(b"broken" * 1 + b"PK", b"BROKEN" * 1 + b"PK")
+    source.write_bytes(data)
+    taken = intake.collect(source, tmp_path / "work")
+    assert {student for student, _ in taken.found} == {"ada"}
+    aside = {p["file"].split("/")[0]: p["problem"] for p in taken.problems}
+    assert aside["big"].startswith("larger than")
+    assert aside["broken"].startswith("cannot be read from the zip")
+
+
+def test_a_bomb_is_cut_off(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_BYTES", 10)
+    files = {f"s{number}/{NAME}.ipynb": b"12345" for number in range(5)}
+    found, aside, _ = collected(tmp_path, files)
+    assert len(found) == 2
+    assert len(aside) == 3
+    monkeypatch.setattr(intake, "MOST_FILES", 4)
+    with pytest.raises(ValueError, match="at most 4 files"):
+        collected(tmp_path, files)
+
+
+def test_a_zip_made_by_hand_has_one_more_folder(tmp_path):
+    files = {f"Week 3/{who}/{NAME}.ipynb": who.encode() for who in ("ada", "bo")}
+    assert collected(tmp_path, files)[0] == {"ada", "bo"}
+    one = {f"ada/{NAME}/{NAME}.ipynb": b"1", "ada/ch01-limits/ch01-limits.ipynb": b"2"}
+    assert collected(tmp_path, one)[0] == {"ada"}
+
+
+def test_a_zip_that_does_not_say_that_its_names_are_utf_8(tmp_path):
+    source = zipped(tmp_path / "z.zip", {f"Jose-Perez/{NAME}.ipynb": b"1"})
+    plain = "José-Prez".encode()
+    source.write_bytes(source.read_bytes().replace(b"Jose-Perez", plain))
+    taken = intake.collect(source, tmp_path / "work")
+    assert [student for student, _ in taken.found] == ["José-Prez"]
+
+
+def test_nothing_to_grade_says_what_was_there(tmp_path):
+    with pytest.raises(ValueError, match="expected a folder or a zip"):
+        intake.collect(tmp_path / "missing", tmp_path / "work")
+    (tmp_path / "in" / "ada").mkdir(parents=True)
+    (tmp_path / "in" / "ada" / "x.pdf").touch()
+    with pytest.raises(ValueError, match=r"ada/x\.pdf: no notebook"):
+        grade.grade_folder(tmp_path / "in", tmp_path / "out")
+
+
+# The list of students.
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_list_as_spreadsheets_write_it(tmp_path, encoding, delimiter):
+    text = "Student;name\r\nana;José Núñez\r\n\r\n".replace(";", delimiter)
+    assert people(tmp_path, text, encoding)[0]["name"] == "José Núñez"
+
+
+def test_a_list_is_checked_as_a_whole_before_grading(tmp_path):
+    text = "student,folder,handed_in\nana,x,\nbo,x,\n,y,\ncy,z,soon\nana,x,\n"
+    with pytest.raises(ValueError, match="line 4") as caught:
+        people(tmp_path, text)
+    words = str(caught.value)
+    assert "folder 'x' belongs to ana and bo" in words
+    assert "line 5: handed_in" in words
+    assert "line 2: 'ana' stands there twice" in words
+    with pytest.raises(ValueError, match="expected a column student"):
+        people(tmp_path, "Schüler\nana\n")
+
+
+def test_a_name_that_fits_two_is_nobodys(tmp_path):
+    lines = people(tmp_path, "student,name\nana,Ana Ruiz\nana2,ANA RUÍZ\nbo,Bo\n")
+    with pytest.raises(ValueError, match="may be ana or ana2"):
+        find_student(lines, "Ruiz, Ana")
+    assert find_student(lines, "BO") == "bo"
+
+
+# Times.
+
+
+def test_days_late():
+    last = due.read_due("2026-03-31 23:59")[""]
+    for delay, days in ((-1, 0), (0, 0), (0.1, 1), (1, 1), (2.5, 3)):
+        time = last + timedelta(days=delay)
+        handed = intake.Handed("ada", NAME, None, "", time=time)
+        assert due.late_days(handed, {"": last}) == days
+        assert due.late_days(handed, {}) == ""
+    unknown = intake.Handed("ada", NAME, None, "")
+    assert due.late_days(unknown, {"": last}) == ""
+    marked = intake.Handed("ada", NAME, None, "", late=True)
+    assert due.late_days(marked, {"": last}) == due.late_days(marked, {}) == "late"
+
+
+def test_last_dates_from_a_file(tmp_path):
+    path = tmp_path / "due.csv"
+    path.write_text(f"assignment;due\n{NAME};2026-03-31 23:59\n")
+    assert due.read_due(str(path))[NAME].replace(tzinfo=None) == datetime(
+        2026, 3, 31, 23, 59
+    )
+    with pytest.raises(ValueError, match="got 'soon'"):
+        due.read_due("soon")
+
+
+def test_where_times_come_from(tmp_path):
+    path = tmp_path / "in" / "ada" / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("1")
+    own = intake.collect(tmp_path / "in", tmp_path / "w").found["ada", NAME].time
+    assert own == datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    (path.parent / "timestamp.txt").write_text("2026-03-31 10:00:00 UTC\n")
+    noted = intake.collect(tmp_path / "in", tmp_path / "w").found["ada", NAME].time
+    assert (
+        noted.isoformat()
+        == datetime.fromisoformat("2026-03-31T10:00:00+00:00").astimezone().isoformat()
+    )
+    lines = people(tmp_path, "student,handed_in\nada,2026-04-02 08:00\n")
+    listed = intake.collect(tmp_path / "in", tmp_path / "w", lines).found["ada", NAME]
+    assert listed.time.replace(tzinfo=None) == datetime(2026, 4, 2, 8)
+    taken = collected(tmp_path, {f"ada/{NAME}.ipynb": b"1"})[2]
+    assert taken.found["ada", NAME].time is None  # a zip has the time of its making
+
+
+# Files.
+
+
+def test_a_file_that_is_no_notebook_says_what_it_is(tmp_path):
+    path = tmp_path / "x.ipynb"
+    good = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    text = nbformat.writes(good)
+    for data in (b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
+        path.write_bytes(data)
+        assert read_notebook(path).cells == good.cells
+    conflict = "<<<<<<< mine\n1\n=======\n2\n>>>>>>> theirs\n"
+    find(good, "gate").source = conflict
+    for data, words in {
+        b"": "is empty", b" \n": "is empty", b"PDF": "is no notebook",
+        b"{}": "is no notebook", b"\xff\x00\xff": "is no text",
+        b"x" * (5 * 2**20 + 1): "at most 5 MiB",
+        text.replace('\n', f'\n{conflict}', 1).encode(): "two versions",
+        nbformat.writes(good).encode(): "two versions",
+    }.items():  # fmt: skip
+        path.write_bytes(data)
+        with pytest.raises(UnreadableError, match=words) as caught:
+            read_notebook(path)
+        assert len(caught.value.args) == 2
+
+
+def test_both_forms_of_an_accent_have_the_same_numbers():
+    draws = [exercises.rng_for(NAME, name).integers(1000) for name in (NFC, NFD)]
+    assert draws[0] == draws[1]
