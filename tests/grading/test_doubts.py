@@ -12,6 +12,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
 from assignments.grading import (
+    example,
     feedback,
     grade,
     limits,
@@ -201,22 +202,6 @@ def test_a_list_of_students_is_proposed(graded):
     assert lines["empty"] == "empty"
 
 
-OTHER_ANSWERS = {
-    "predict": "The first one: the sigmoid is steepest in the middle, so a step there "
-    "moves the gate further than the same step does later on.",
-    "sigmoid": """def sigmoid(z):
-    z = np.asarray(z, dtype=float)
-    out, up = np.empty_like(z), z >= 0
-    out[up] = 1 / (1 + np.exp(-z[up]))
-    out[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
-    return out""",
-    "gate": """def gate(W, b, a_prev, x_t):
-    x = np.concatenate([a_prev, x_t], axis=1)
-    return lc.sigmoid(x @ W.T + b)""",
-    "conclude": "Two steps are all that a bias of one buys. At five it is a hundred.",
-}
-
-
 def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(tmp_path):
     paths = {name: tmp_path / f"{name}.ipynb" for name in ("a", "b", "c", "d")}
     for name, path in paths.items():
@@ -224,7 +209,7 @@ def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(tmp_path
         for cell in notebook.cells:
             if name in "cd" and restore.name_of(cell):
                 cell.source = similar.without_solution(cell)
-        for answer, source in OTHER_ANSWERS.items() if name == "b" else ():
+        for answer, source in example.OTHER_ANSWERS.items() if name == "b" else ():
             find(notebook, answer).source = source
         nbformat.write(notebook, path)
     (pair,) = similar.alike(paths, NAME)
