@@ -116,7 +116,7 @@ def summary(rows: list[dict], intake, out: Path) -> str:
         f"{len(rows)} graded, {waiting} wait for a person, {doubtful} had a problem"
     ]
     if todo:
-        lines.append(f"problems.csv has {todo} lines, each with what to do")
+        lines.append(f"what to do about problems stands in problems.csv: {todo}")
     return "\n".join([*lines, f"grades, feedback and plot: {out}"])
 
 

@@ -1,7 +1,9 @@
 """Doubtful submissions: what a person is told, and that no zero is made of them."""
 
 import csv
+import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import nbformat
@@ -184,6 +186,24 @@ def test_a_failed_second_version_does_not_keep_the_points_of_the_first(graded):
     row = next(row for row in rows if row["student"] == "reworded")
     assert (row["points"], row["mark"]) == ("", "")
     path.write_bytes(before)
+
+
+def test_who_was_graded_under_a_wrong_name_is_not_left_in_the_gradebook(graded):
+    from nbgrader.api import Gradebook
+
+    old = graded.out / "done" / "without" / NAME
+    shutil.copytree(graded.out / "done" / "without", graded.out / "done" / "renamed")
+    file = graded.out / "done" / "renamed" / NAME / "result.json"
+    renamed = json.loads(file.read_text("utf-8")) | {"student": "renamed"}
+    file.write_text(json.dumps(renamed), "utf-8")
+    others = [r for r in graded.results if r["student"] != "without"]
+    report.report(graded.out, [*others, renamed], intake=graded.intake)
+    with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
+        submissions = gradebook.assignment_submissions(NAME)
+        students = {submission.student.id for submission in submissions}
+    assert "renamed" in students
+    assert "without" not in students
+    assert not old.exists()
 
 
 def test_likeness_sees_through_other_names_and_accuses_nobody(graded):
