@@ -100,7 +100,8 @@ def submitted(name: str, *, strict: bool = False, without: str = ""):
         Whether overflow and its like, in a call, count as errors.
     without : str
         Functions of ``lstm_core``, separated by blanks, that the answer is to be
-        written without: a call to one of them counts as an error.
+        written without: a plain call to one of them counts as an error. This reminds,
+        it proves nothing: calls can be hidden, and code can be copied.
 
     Raises
     ------
