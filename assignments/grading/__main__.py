@@ -29,7 +29,10 @@ def main() -> int:
     prove.add_argument("names", nargs="*", help="assignments (default: all)")
     grade = commands.add_parser("grade", help="grade what was handed in")
     grade.add_argument(
-        "source", type=Path, help="a zip of Canvas or Moodle, or a folder"
+        "source", type=Path, nargs="?", help="a zip of Canvas or Moodle, or a folder"
+    )
+    grade.add_argument(
+        "--example", action="store_true", help="only write a class of five to grade"
     )
     grade.add_argument("--out", type=Path, help="results (default: SOURCE-graded)")
     grade.add_argument("--students", type=Path, help="CSV: student,folder,name,...")
@@ -69,11 +72,18 @@ def prove_all(options) -> int:
 def grade_all(options) -> int:
     """Grade what was handed in and say what came out."""
     from assignments.grading.due import read_due
+    from assignments.grading.example import write_example
     from assignments.grading.grade import grade_intake
     from assignments.grading.intake import collect
     from assignments.grading.report import report
     from assignments.grading.roster import read_roster
 
+    if options.example:
+        print(*write_example(), sep="\n")
+        return 0
+    if options.source is None:
+        print("expected a zip or a folder; --example writes one", file=sys.stderr)
+        return 1
     fault = sandbox_fault()
     if fault or options.unsafe:
         fault = fault or "the sandbox was switched off"
@@ -101,12 +111,12 @@ def summary(rows: list[dict], intake, out: Path) -> str:
     """What came out, in a few lines."""
     waiting = sum(bool(row["to grade by hand"]) for row in rows)
     doubtful = sum(bool(row["problem"]) for row in rows)
-    aside = len(intake.problems)
+    todo = doubtful + len(intake.problems)
     lines = [
         f"{len(rows)} graded, {waiting} wait for a person, {doubtful} had a problem"
     ]
-    if doubtful or aside:
-        lines.append(f"{aside} set aside or absent: what to do stands in problems.csv")
+    if todo:
+        lines.append(f"what to do about problems stands in problems.csv: {todo}")
     return "\n".join([*lines, f"grades, feedback and plot: {out}"])
 
 

@@ -12,6 +12,7 @@ from traitlets.config import Config
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "assignments" / "source"
 COURSE = "lstm"
+TEXT_STUB = "*Your answer, with your reason.*"
 BUILD = ROOT / "_build" / "assignments"
 
 
@@ -32,7 +33,7 @@ def settings(root: Path) -> Config:
     config.CourseDirectory.db_url = f"sqlite:///{root}/gradebook.db"
     config.CourseDirectory.course_id = COURSE
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # yours"}
-    config.ClearSolutions.text_stub = "*Your answer, with your reason.*"
+    config.ClearSolutions.text_stub = TEXT_STUB
     config.NbGraderAPI.timestamp_format = "%Y-%m-%d %H:%M:%S"
     config.Application.log_level = "ERROR"
     return config

@@ -16,6 +16,7 @@ import builtins
 import contextlib
 import io
 import json
+import queue
 import subprocess
 import time
 
@@ -27,8 +28,9 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
+from assignments.grading.broken import explained, happened, names_made
 from assignments.grading.harmless import LONGEST, harmless_code
-from assignments.grading.limits import Limits
+from assignments.grading.limits import Limits, members, memory_of
 from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
 from lstm_core.stored.codec import encode
@@ -52,6 +54,10 @@ QUESTION = (
 )
 
 
+class KernelGoneError(Exception):
+    """The kernel ended while a test waited for its answer."""
+
+
 class GuardedExecute(Execute):
     """nbgrader's Execute, with the student's code and the tests kept apart."""
 
@@ -70,7 +76,7 @@ class GuardedExecute(Execute):
         self.deadline = time.monotonic() + self.limits.total
         self.restarts, self.finished, self.ok = 0, [], True
         self.outputs_left = MOST_OUTPUTS
-        self.heard = {}
+        self.heard, self.broken = {}, {}
         trusted = self._trusted_sources(resources["nbgrader"])
         try:
             self._start()
@@ -124,10 +130,21 @@ class GuardedExecute(Execute):
         except Exception as error:
             # A dead kernel, or one that speaks nonsense: in either case a new one.
             self.ok = False
-            text = "the kernel died here: an exit, or too much memory or output"
+            text = f"the kernel died here: {self._why_gone()}"
             if not isinstance(error, DeadKernelError):
                 text = f"the kernel could not be read here ({type(error).__name__})"
             cell.outputs.append(failure("KernelStopped", text))
+        errors = [happened(output) for output in cell.outputs if is_error(output)]
+        for name in names_made(cell.source):
+            self.broken.pop(name, None)
+            if errors:
+                self.broken[name] = errors[0]
+
+    def _why_gone(self):
+        """Why there is no kernel any more."""
+        process = self.km.provisioner.process
+        reason = getattr(process, "stopped_for", None)
+        return reason or "it ended itself, or crashed"
 
     def _ready(self):
         """Whether the kernel can run something; restarts it if need be."""
@@ -152,7 +169,9 @@ class GuardedExecute(Execute):
         self.output_left -= size
         self.outputs_left -= size
         if self.output_left < -MOST_FLOOD:
-            self.km.provisioner.process.kill()
+            process = self.km.provisioner.process
+            process.stopped_for = "it printed far too much"
+            process.kill()
         if min(self.output_left, self.outputs_left) < 0:
             return None
         # Without a name: an output that can be changed later would escape the limit.
@@ -219,13 +238,18 @@ class GuardedExecute(Execute):
         try:
             reply = dict(run_sync(self._exchange)(json.dumps(request), seconds))
             if "error" in reply:
-                words = str(reply["error"])[:LONGEST] or "an error"
+                name = request["expression"].partition("(")[0]
+                words = explained(str(reply["error"]), name, self.broken)
+                words = words[:LONGEST] or "an error"
                 self.heard[words[:MOST_OF_ERROR]] = in_short(request, reply)
                 reply["error"] = words
             return reply
         except TimeoutError:
             self.ok = False
-            return {"error": f"no answer after {seconds:g} seconds: an endless loop?"}
+            return {"error": f"no answer after {seconds:g} seconds: {self.guess}"}
+        except KernelGoneError:
+            self.ok = False
+            return {"error": f"the call stopped the notebook: {self._why_gone()}"}
         except Exception as error:
             self.ok = False
             return {"error": f"the answer could not be read ({type(error).__name__})"}
@@ -240,12 +264,25 @@ class GuardedExecute(Execute):
         try:
             return await asyncio.wait_for(self._reply(asked), seconds)
         except TimeoutError:
+            self.guess = self._guess()
             await self.km.interrupt_kernel()
             raise
 
+    def _guess(self):
+        """What an answer does that does not come."""
+        used = memory_of(members(self.km.provisioner.process.pid))
+        if used > self.limits.memory / 3:
+            return f"it was filling the memory ({used:.0f} MiB so far)"
+        return "an endless loop?"
+
     async def _reply(self, asked):
         while True:
-            reply = await self.kc.shell_channel.get_msg(timeout=None)
+            try:
+                reply = await self.kc.shell_channel.get_msg(timeout=0.25)
+            except queue.Empty:
+                if not await self.km.is_alive():
+                    raise KernelGoneError from None
+                continue
             if reply["parent_header"].get("msg_id") == asked:
                 break
         found = reply["content"].get("user_expressions", {}).get("answer", {})

@@ -48,7 +48,7 @@ def fabricated(root: Path, name: str) -> dict:
     """
     faults, earned = [], {}
     with as_main() as main:
-        tests = Tests(root, name)
+        tests = Trial(root, name)
         solve(main, tests.source)
         right = {answer: main[answer] for answer in tests.answers}
         for kind in KINDS:
@@ -92,8 +92,8 @@ def solve(main: dict, source) -> None:
                 exec(cell.source, main)
 
 
-class Tests:
-    """The tests of an assignment, with and without their hidden part."""
+class Trial:
+    """An assignment on trial: its tests, with and without their hidden part."""
 
     def __init__(self, root: Path, name: str):
         self.name = name
@@ -106,11 +106,15 @@ class Tests:
         found = ASKED.findall("\n".join(cell.source for cell in graded))
         self.answers = sorted({*found} - {"STUDENT"})
 
-    def run(self, which: str, only=None):
-        """Run the tests as grading does: names of those that pass, and all messages."""
+    def run(self, which: str, only=None, wall: bool = True):
+        """Run the tests: names of those that pass, and all messages.
+
+        With the wall, answers come as in grading; without it, as in a notebook.
+        """
         names, passed, messages = {"STUDENT": STUDENT}, [], {}
+        reader = (lambda text: json.loads(exercises.answer(text))) if wall else None
         with (
-            exercises.reading_from(lambda text: json.loads(exercises.answer(text))),
+            exercises.reading_from(reader),
             contextlib.redirect_stdout(io.StringIO()),
             np.errstate(all="ignore"),
         ):
@@ -128,7 +132,7 @@ class Tests:
         return passed, messages
 
 
-def silence(main: dict, tests: Tests) -> list[str]:
+def silence(main: dict, tests: Trial) -> list[str]:
     """Answers for whose commonest mistake the notebook has no word."""
     plan = tomllib.loads((PROOFS / f"{tests.name}.toml").read_text("utf-8"))["wrong"]
     commonest = {wrong["cell"]: wrong for wrong in reversed(plan)}
@@ -149,7 +153,7 @@ def silence(main: dict, tests: Tests) -> list[str]:
     return found
 
 
-def fabricate(main: dict, tests: Tests, right: dict, kind: str) -> None:
+def fabricate(main: dict, tests: Trial, right: dict, kind: str) -> None:
     """Replace all answers by fabricated ones."""
     if kind == "the examples of the notebook":
         record(main, tests, right)
@@ -232,7 +236,7 @@ def disguised(weights: dict) -> dict:
     return weights | {"W": W, "b": b, "W_y": weights["W_y"][:, order] * sign}
 
 
-def record(main: dict, tests: Tests, right: dict) -> None:
+def record(main: dict, tests: Trial, right: dict) -> None:
     """Learn by heart what the tests of the notebook ask, and answer only that."""
     heard = {}
 

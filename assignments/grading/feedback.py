@@ -11,6 +11,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
 from assignments.grading.course import SOURCE
 from assignments.grading.execute import name_of
+from assignments.grading.rubric import HideRubrics
 
 TEMPLATES = Path(__file__).with_name("templates")
 NBGRADER = Path(nbgrader.__file__).parent / "server_extensions/formgrader/templates"
@@ -64,4 +65,5 @@ def use_our_page(converter) -> None:
     exporter.extra_template_basedirs = [str(TEMPLATES)]
     exporter.extra_template_paths = [*exporter.extra_template_paths, str(NBGRADER)]
     first, *others = converter.preprocessors  # the first one fills in the points
-    converter.preprocessors = [ClearHiddenTests, first, NameTasks, *others]
+    ours = [HideRubrics, ClearHiddenTests, first, NameTasks]
+    converter.preprocessors = [*ours, *others]

@@ -61,14 +61,25 @@ def watch(process, folder: str, limits: Limits, every: float = 0.25) -> None:
     def look():
         while process.poll() is None:
             family = members(process.pid)
-            memory = sum(map(_resident, family)) / MiB
-            too_much = memory > limits.memory or len(family) > limits.processes
-            if too_much or size(folder, family) > limits.disk:
+            too_much = excess(family, folder, limits)
+            if too_much:
+                process.stopped_for = f"it used more than {too_much}"
                 process.kill()
             finished.wait(every)
 
     finished = threading.Event()
     threading.Thread(target=look, daemon=True).start()
+
+
+def excess(family, folder: str, limits: Limits) -> str | None:
+    """What these processes use more of than they may; None if nothing."""
+    if memory_of(family) > limits.memory:
+        return f"{limits.memory} MiB of memory"
+    if len(family) > limits.processes:
+        return f"{limits.processes} processes"
+    if size(folder, family) > limits.disk:
+        return f"{limits.disk} MiB on the disk"
+    return None
 
 
 def die_with(parent: int) -> None:
@@ -86,6 +97,11 @@ def members(pid: int) -> list[psutil.Process]:
         return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
+
+
+def memory_of(family) -> float:
+    """MiB of memory that processes use together."""
+    return sum(map(_resident, family)) / MiB
 
 
 def size(folder: str, family=()) -> float:

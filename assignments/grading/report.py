@@ -1,6 +1,7 @@
 """After grading: one gradebook, tables for learning platforms, feedback, a plot."""
 
 import csv
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -66,6 +67,7 @@ def report(
     with Gradebook(f"sqlite:///{out.resolve()}/gradebook.db") as gradebook:
         for result in results:
             merge(gradebook, out, result)
+        forget_renamed(gradebook, out, results)
         rows = [row(gradebook, result) for result in results]
     for result in results:
         feedback(out, result)
@@ -107,6 +109,23 @@ def merge(gradebook, out: Path, result: dict) -> None:
             if made.exists():
                 shutil.copytree(made, folder, dirs_exist_ok=True)
             (folder / stamp.name).write_text(result["sha256"])
+
+
+def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
+    """Take out who stands in the gradebook only under a name that was wrong.
+
+    The same notebook is there under another name, and nobody has given points.
+    """
+    named = {(result["assignment"], result["sha256"]) for result in results}
+    current = {(result["student"], result["assignment"]) for result in results}
+    for file in sorted(out.glob("done/*/*/result.json")):
+        old = json.loads(file.read_text("utf-8"))
+        student, name = old["student"], old["assignment"]
+        again = (name, old["sha256"]) in named and (student, name) not in current
+        if again and not graded_by_hand(out, student, name):
+            gradebook.remove_submission(name, student)
+            for folder in ("autograded", "feedback", "done"):
+                shutil.rmtree(out / folder / student / name, ignore_errors=True)
 
 
 def row(gradebook, result: dict) -> dict:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from assignments.grading.course import SOURCE
+from assignments.grading.course import SOURCE, TEXT_STUB
 from assignments.grading.execute import name_of
 
 LENGTH = 5  # tokens in a row that are compared
@@ -113,6 +113,6 @@ def words(source: str) -> list[str]:
 def without_solution(cell) -> str:
     """What a student got in this cell."""
     if cell.cell_type == "markdown":
-        return ""
+        return TEXT_STUB
     text = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.S)
     return text.replace("### ", "")

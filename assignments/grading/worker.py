@@ -27,6 +27,7 @@ from assignments.grading.feedback import use_our_page
 from assignments.grading.problems import MACHINE, doubts
 from assignments.grading.reading import UnreadableError, read_notebook
 from assignments.grading.restore import RestoreCells
+from assignments.grading.rubric import ShowRubrics
 
 
 def grade(job: dict) -> dict:
@@ -101,7 +102,8 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> list[str]:
     config = settings(root)
     sanitize = [restore, OverwriteKernelspec, OverwriteCells]
     config.Autograde.sanitize_preprocessors = sanitize
-    config.Autograde.autograde_preprocessors = [execute, LimitOutput, SaveAutoGrades]
+    ours = [execute, LimitOutput, SaveAutoGrades, ShowRubrics]
+    config.Autograde.autograde_preprocessors = ours
     (root / "source" / name).mkdir(parents=True)
     here = Path.cwd()
     try:

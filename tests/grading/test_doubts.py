@@ -1,7 +1,9 @@
 """Doubtful submissions: what a person is told, and that no zero is made of them."""
 
 import csv
+import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import nbformat
@@ -12,6 +14,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
 from assignments.grading import (
+    example,
     feedback,
     grade,
     limits,
@@ -185,6 +188,24 @@ def test_a_failed_second_version_does_not_keep_the_points_of_the_first(graded):
     path.write_bytes(before)
 
 
+def test_who_was_graded_under_a_wrong_name_is_not_left_in_the_gradebook(graded):
+    from nbgrader.api import Gradebook
+
+    old = graded.out / "done" / "without" / NAME
+    shutil.copytree(graded.out / "done" / "without", graded.out / "done" / "renamed")
+    file = graded.out / "done" / "renamed" / NAME / "result.json"
+    renamed = json.loads(file.read_text("utf-8")) | {"student": "renamed"}
+    file.write_text(json.dumps(renamed), "utf-8")
+    others = [r for r in graded.results if r["student"] != "without"]
+    report.report(graded.out, [*others, renamed], intake=graded.intake)
+    with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
+        submissions = gradebook.assignment_submissions(NAME)
+        students = {submission.student.id for submission in submissions}
+    assert "renamed" in students
+    assert "without" not in students
+    assert not old.exists()
+
+
 def test_likeness_sees_through_other_names_and_accuses_nobody(graded):
     row = graded.rows["reworded"]
     assert row["similar, per cent"] == 100
@@ -201,22 +222,6 @@ def test_a_list_of_students_is_proposed(graded):
     assert lines["empty"] == "empty"
 
 
-OTHER_ANSWERS = {
-    "predict": "The first one: the sigmoid is steepest in the middle, so a step there "
-    "moves the gate further than the same step does later on.",
-    "sigmoid": """def sigmoid(z):
-    z = np.asarray(z, dtype=float)
-    out, up = np.empty_like(z), z >= 0
-    out[up] = 1 / (1 + np.exp(-z[up]))
-    out[~up] = np.exp(z[~up]) / (1 + np.exp(z[~up]))
-    return out""",
-    "gate": """def gate(W, b, a_prev, x_t):
-    x = np.concatenate([a_prev, x_t], axis=1)
-    return lc.sigmoid(x @ W.T + b)""",
-    "conclude": "Two steps are all that a bias of one buys. At five it is a hundred.",
-}
-
-
 def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(tmp_path):
     paths = {name: tmp_path / f"{name}.ipynb" for name in ("a", "b", "c", "d")}
     for name, path in paths.items():
@@ -224,7 +229,7 @@ def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(tmp_path
         for cell in notebook.cells:
             if name in "cd" and restore.name_of(cell):
                 cell.source = similar.without_solution(cell)
-        for answer, source in OTHER_ANSWERS.items() if name == "b" else ():
+        for answer, source in example.OTHER_ANSWERS.items() if name == "b" else ():
             find(notebook, answer).source = source
         nbformat.write(notebook, path)
     (pair,) = similar.alike(paths, NAME)

@@ -20,6 +20,7 @@ pytest.importorskip("assignments.grading", reason="only instructors have assignm
 
 from assignments.grading import grade, limits, release, report, sandbox
 from assignments.grading.course import ROOT, SOURCE
+from assignments.grading.execute import name_of
 from assignments.grading.harmless import (
     harmless_attachments,
     harmless_output,
@@ -118,6 +119,12 @@ def show(notebook):
     find(notebook, "predict").source = MARKDOWN  # nbgrader shows it unchanged
 
 
+def break_cells(notebook):
+    find(notebook, "gate").source = "def gate(W, b, a_prev, x_t):\n    return (W"
+    code = "import not_there\n\ndef sigmoid(z):\n    return z"
+    find(notebook, "sigmoid").source = code
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """Right and wrong submissions, one that is no notebook, and attacks; all graded."""
@@ -130,6 +137,7 @@ def graded(tmp_path_factory):
         code = code.replace("{port}", str(server.getsockname()[1]))
         hand_in(root, "ada")
         hand_in(root, "bo", lambda nb: setattr(find(nb, "gate"), "source", "1"))
+        hand_in(root, "cy", break_cells)
         hand_in(root, "eve", lambda nb: nb.cells.insert(0, new_code_cell(code)))
         hand_in(root, "memory", ends_with(UNCOUNTED))
         hand_in(root, "disk", ends_with(HIDDEN_FILES))
@@ -191,6 +199,39 @@ def test_feedback_shows_messages_but_no_hidden_test(graded):
         assert not any(line in html.unescape(text) for line in hidden), who
     words = "gate: not found; was it renamed"
     assert [who for who, text in texts.items() if words in text] == ["bo"]
+
+
+def test_feedback_says_what_became_of_a_cell(graded):
+    cells = graded.results["cy"]["cells"]
+    words = "gate: not found; its cell stopped with SyntaxError: "
+    assert cells["gate-batch"]["message"].startswith(words)
+    message = cells["sigmoid-values"]["message"]
+    assert "No module named 'not_there'. Grading has Python's own modules" in message
+
+
+def test_rubrics_are_for_the_person_who_grades(graded):
+    folder = graded.out / "autograded" / "cy" / NAME
+    cells = nbformat.read(folder / f"{NAME}.ipynb", 4).cells
+    places = [i for i, c in enumerate(cells) if name_of(c) in ("predict", "conclude")]
+    for place in places:
+        assert "Rubric, " in cells[place + 1].source
+        assert "**Model answer**" in cells[place + 1].source
+    assert len(places) == 2
+    assert "only you see this" not in page(graded, "cy").read_text("utf-8")
+
+
+def test_what_was_used_too_much_is_named(tmp_path):
+    family = limits.members(os.getpid())
+    assert limits.excess(family, str(tmp_path), LIMITS) is None
+    for name, words in {
+        "memory": "1 MiB of memory",
+        "processes": "0 processes",
+    }.items():
+        few = limits.Limits(**{name: int(words.split()[0])})
+        assert limits.excess(family, str(tmp_path), few) == words
+    (tmp_path / "a").write_bytes(bytes(2**21))
+    few = limits.Limits(disk=1)
+    assert limits.excess(family, str(tmp_path), few) == "1 MiB on the disk"
 
 
 def test_tables_for_learning_platforms(graded):

@@ -1,0 +1,71 @@
+"""Show the person who grades, below each answer in words, what earns points.
+
+The rubric stands in the source, below the model answer, between two lines with
+``### BEGIN MARK SCHEME`` and ``### END MARK SCHEME``. Formgrader shows both beside the
+answer; a student gets neither, in the notebook or in feedback.
+"""
+
+import re
+from functools import cache
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+
+from assignments.grading.course import SOURCE
+from assignments.grading.execute import name_of
+
+SCHEME = re.compile(
+    r"(.*?)\s*### BEGIN MARK SCHEME\n(.*?)\s*### END MARK SCHEME\s*", re.DOTALL
+)
+MARK = "rubric"  # in the metadata; those of students are not kept
+
+
+@cache
+def rubrics(assignment: str) -> dict[str, str]:
+    """Rubric and model answer, in Markdown, of each answer in words.
+
+    Raises
+    ------
+    ValueError
+        If an answer has no rubric.
+    """
+    found = {}
+    source = SOURCE / assignment / f"{assignment}.ipynb"
+    for cell in nbformat.read(source, as_version=4).cells:
+        if cell.cell_type == "markdown" and is_grade(cell) and is_solution(cell):
+            parts = SCHEME.fullmatch(cell.source)
+            if parts is None:
+                raise ValueError(f"{assignment}, {name_of(cell)}: expected a rubric")
+            answer, scheme = parts.groups()
+            points = f"{cell.metadata.nbgrader.points:g} points"
+            found[name_of(cell)] = (
+                f"**Rubric, {points}; only you see this**\n\n{scheme}\n\n"
+                f"**Model answer**: {answer}"
+            )
+    return found
+
+
+class ShowRubrics(NbGraderPreprocessor):
+    """Put the rubrics into a graded notebook."""
+
+    def preprocess(self, nb, resources):
+        """Add a cell below each answer in words."""
+        ours, cells = rubrics(resources["nbgrader"]["assignment"]), []
+        for cell in nb.cells:
+            cells.append(cell)
+            if is_grade(cell) and name_of(cell) in ours:
+                text = ours[name_of(cell)]
+                cells.append(new_markdown_cell(text, metadata={MARK: True}))
+        nb.cells = cells
+        return nb, resources
+
+
+class HideRubrics(NbGraderPreprocessor):
+    """Take the rubrics out of what a student gets."""
+
+    def preprocess(self, nb, resources):
+        """Leave out the cells that `ShowRubrics` added."""
+        nb.cells = [cell for cell in nb.cells if not cell.metadata.get(MARK)]
+        return nb, resources
