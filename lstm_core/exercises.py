@@ -7,8 +7,10 @@ your code runs in, so that only data passes between your code and the tests.
 
 import contextlib
 import contextvars
+import decimal
 import hashlib
 import json
+import numbers
 import sys
 import unicodedata
 from pathlib import Path
@@ -16,9 +18,21 @@ from pathlib import Path
 import numpy as np
 
 import lstm_core as lc
-from lstm_core.stored.codec import decode, encode
+from lstm_core._tensors import to_array
+from lstm_core.stored.codec import DTYPES, decode, encode
 
-__all__ = ["SubmissionError", "buggy", "evaluate", "rng_for", "same", "submitted"]
+__all__ = [
+    "SubmissionError",
+    "buggy",
+    "earlier",
+    "evaluate",
+    "filled",
+    "one_example",
+    "only_the_form",
+    "rng_for",
+    "same",
+    "submitted",
+]
 
 _reader = contextvars.ContextVar("reader", default=None)
 
@@ -86,7 +100,8 @@ def submitted(name: str, *, strict: bool = False, without: str = ""):
         Whether overflow and its like, in a call, count as errors.
     without : str
         Functions of ``lstm_core``, separated by blanks, that the answer is to be
-        written without: a call to one of them counts as an error.
+        written without: a plain call to one of them counts as an error. This reminds,
+        it proves nothing: calls can be hidden, and code can be copied.
 
     Raises
     ------
@@ -128,7 +143,9 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
     """
     reader, values = _reader.get(), values or {}
     if reader is None:
-        return _evaluate_here(expression, values, strict, without)
+        given = {k: v if callable(v) else decode(encode(v)) for k, v in values.items()}
+        value = _evaluate_here(expression, given, strict, without)
+        return value if callable(value) else decode(as_data(expression, value))
     request = {"expression": expression, "values": encode(values)}
     request |= {"strict": strict, "without": without}
     message = reader(json.dumps(request))
@@ -139,7 +156,7 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
     return decode(message["value"])
 
 
-def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "") -> None:
+def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -> None:
     """Fail, with both shapes or both values, unless ``got`` is close to ``want``.
 
     Parameters
@@ -151,11 +168,15 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "") -> None:
         Allowed difference, relative to the size of ``want`` and at least absolute.
     hint : str
         What to look at.
+    own : array_like, optional
+        What would be right after the student's own `earlier` answer: that counts too.
 
     Raises
     ------
     AssertionError
     """
+    if own is not None and _follows(got, own, tol):
+        return
     hint = f". {hint}" if hint else ""
     if got is None or got is Ellipsis:
         raise AssertionError(f"{name}: there is no answer yet{hint}")
@@ -173,6 +194,69 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "") -> None:
         raise AssertionError(f"{name}: {_first_wrong(got_array, want, wrong)}{hint}")
 
 
+def earlier(answer, want):
+    """The student's own answer, for tests of what follows from it.
+
+    One mistake is to cost points once. But an answer that nobody worked out (missing,
+    all zeros, the same number everywhere, no number) leads to nothing.
+
+    Parameters
+    ----------
+    answer : str or array_like
+        Name of the answer, or the answer itself.
+    want : array_like
+        The right one.
+
+    Returns
+    -------
+    ndarray
+        The student's own answer; ``want`` if there is none of use.
+    """
+    want = np.asarray(want, dtype=float)
+    try:
+        own = submitted(answer) if isinstance(answer, str) else answer
+        own = np.asarray(own, dtype=float)
+    except (SubmissionError, TypeError, ValueError, OverflowError):
+        return want
+    if own.shape != want.shape or not np.isfinite(own).all():
+        return want
+    tiny = np.abs(own).max() < 0.01 * np.abs(want).max()
+    constant = own.size > 1 and np.ptp(own) < 0.01 * np.ptp(want)
+    return want if tiny or constant else own
+
+
+def filled(name: str, got, shape: tuple = ()) -> np.ndarray:
+    """An answer as an array of this shape.
+
+    Raises
+    ------
+    AssertionError
+        If it has another shape, holds what is no number, or nothing but zeros.
+    """
+    if got is None or got is Ellipsis:
+        raise AssertionError(f"{name}: there is no answer yet")
+    same(f"shape of {name}", np.shape(got), shape)
+    same(name, got, got)
+    if not np.any(got):
+        raise AssertionError(f"{name}: expected numbers, got nothing but zeros")
+    return np.asarray(got, dtype=float)
+
+
+def one_example(name: str) -> None:
+    """Say, below a test of a notebook, that one example proves little."""
+    _say(f"{name}: right in this example. Grading tries others, so this is no proof.")
+
+
+def only_the_form(name: str) -> None:
+    """Say, below a test of a notebook, that it has not compared the number."""
+    _say(f"{name}: has the right form. Whether it is right, only grading looks.")
+
+
+def _say(text):
+    if _reader.get() is None:
+        print(text)
+
+
 def answer(request: str) -> str:
     """Answer one question of `evaluate`; this half runs beside the submission."""
     request = json.loads(request)
@@ -180,7 +264,9 @@ def answer(request: str) -> str:
         values = decode(request["values"])
         how = request["strict"], request["without"]
         value = _evaluate_here(request["expression"], values, *how)
-        reply = {"function": True} if callable(value) else {"value": encode(value)}
+        function = callable(value)
+        data = None if function else as_data(request["expression"], value)
+        reply = {"function": True} if function else {"value": data}
     except SubmissionError as error:
         reply = {"error": str(error)}
     except NotImplementedError as error:
@@ -201,6 +287,54 @@ def reading_from(reader):
         yield
     finally:
         _reader.reset(token)
+
+
+def as_data(expression: str, value):
+    """An answer as data: the one way from answers to tests, in notebook and grading.
+
+    Tensors and numbers of any precision, fractions, ranges and named tuples become
+    arrays, numbers, lists and tuples.
+
+    Raises
+    ------
+    SubmissionError
+        If the answer holds anything but numbers, text, and lists, dicts and parameters
+        of these.
+    """
+    try:
+        return encode(_plain(value))
+    except (TypeError, ValueError) as error:
+        name = _name_in({"expression": expression})
+        raise SubmissionError(f"{name}: {error}") from None
+
+
+def _plain(value):
+    """The value in types that `encode` knows, as far as that can be."""
+    value = to_array(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if isinstance(value, list | range | type({}.keys()) | type({}.values())):
+        return list(map(_plain, value))
+    if isinstance(value, np.ndarray | np.generic):
+        odd = value.dtype.kind in "iufO" and value.dtype.name not in DTYPES
+        return value.astype(float) if odd else value
+    if isinstance(value, int | str | None):
+        return value
+    if isinstance(value, numbers.Real | decimal.Decimal):
+        return float(value)
+    return _plain(np.asarray(value)) if hasattr(value, "__array__") else value
+
+
+def _follows(got, own, tol):
+    """Whether an answer is right after the student's own earlier one."""
+    try:
+        got, own = np.asarray(got, dtype=float), np.asarray(own, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    close = np.abs(got - own) <= tol * np.maximum(1, np.abs(own))
+    return got.shape == own.shape and bool(close.all())
 
 
 def _a_function():

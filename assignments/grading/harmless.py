@@ -8,8 +8,11 @@ import html
 import re
 
 import nh3
-from mistune import import_plugin
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    IPythonRenderer,
+    MarkdownWithMath,
+    import_plugin,
+)
 from nbformat.v4 import new_output
 
 LONGEST = 1_000  # characters of one message

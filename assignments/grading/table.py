@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assignments.grading import worker
 from assignments.grading.course import ROOT, make_course
+from assignments.grading.fabricated import fabricated
 from assignments.grading.limits import die_with
 from assignments.grading.prove import faults, hand_in, proofs
 from assignments.grading.whole import write_whole
@@ -41,7 +42,9 @@ def prove(names: list[str]) -> list[dict]:
             for name in names
             for number, proof in enumerate(proofs(root, name))
         ]
-        return [row(name, proof, result.result()) for name, proof, result in plan]
+        invented = [pool.submit(fabricated, root, name) for name in names]
+        rows = [row(name, proof, result.result()) for name, proof, result in plan]
+        return rows + [result.result() for result in invented]
 
 
 def row(name, proof, result) -> dict:
