@@ -120,7 +120,8 @@ def test_a_folder_links_and_empty_folders(tmp_path):
     for who in ("ada", "O'Brien, Pat", NFD):
         (source / who / NAME).mkdir()
         (source / who / NAME / f"{NAME}.ipynb").write_text("1")
-    (source / "mallory" / f"{NAME}.ipynb").symlink_to(source / "ada" / NAME)
+    real = source / "ada" / NAME / f"{NAME}.ipynb"
+    (source / "mallory" / f"{NAME}.ipynb").symlink_to(real)
     taken = intake.collect(source, tmp_path / "work")
     assert {student for student, _ in taken.found} == {"ada", "O'Brien, Pat", NFC}
     aside = {p["file"]: p["problem"] for p in taken.problems}
