@@ -38,9 +38,16 @@ def start_of(states, reverse):
     return states[-1 if reverse else 0]
 
 
-def before_each(states, reverse):
-    """State before each step, in the order of time."""
-    return states[1:] if reverse else states[:-1]
+def before_each(trace, states):
+    """State before each step, in the order of time; ``states`` are those of a trace."""
+    if not trace.reverse:
+        return states[:-1]
+    if trace.lengths is None:
+        return states[1:]
+    before = states[1:] + 0  # a copy, of an array or of a tensor
+    ends = [int(n) - 1 for n in trace.lengths]
+    before[ends, range(len(ends))] = states[-1]
+    return before
 
 
 def after_each(states, reverse):
@@ -50,5 +57,22 @@ def after_each(states, reverse):
 
 def to_numpy(trace):
     """A trace of any cell with NumPy arrays; half precision becomes float32."""
-    values = {f.name: to_array(getattr(trace, f.name)) for f in fields(trace)}
-    return replace(trace, **values)
+    return change(trace, lambda name, value: to_array(value))
+
+
+def change(trace, function):
+    """A trace whose arrays are ``function(name, array)`` of those of this one."""
+    values = {f.name: getattr(trace, f.name) for f in fields(trace)}
+    return replace(
+        trace,
+        **{
+            name: function(name, value)
+            for name, value in values.items()
+            if not isinstance(value, bool | None)
+        },
+    )
+
+
+def is_states(name) -> bool:
+    """Whether a field of a trace holds states: one more than there are steps."""
+    return name.endswith("states")
