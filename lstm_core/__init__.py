@@ -107,6 +107,7 @@ from lstm_core.pytorch.layouts import (
 from lstm_core.pytorch.model import TorchModel
 from lstm_core.pytorch.tools import deterministic, load_torch_file
 from lstm_core.pytorch.trace import trace_torch
+from lstm_core.pytorch.watch import watch
 from lstm_core.stored.calls import with_torch
 from lstm_core.stored.gpu import gpu_report
 from lstm_core.stored.reference import ReferenceStep, reference_step
@@ -236,6 +237,7 @@ __all__ = [
     "torch_layout",
     "trace_torch",
     "unit_correlations",
+    "watch",
     "with_torch",
     "without_each",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from lstm_core._tensors import to_array
+from lstm_core._tensors import concatenate, to_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,46 +33,119 @@ class Gradients:
     c0: np.ndarray | None = None
 
 
-def start_of(states, reverse):
-    """State before the first step that the network made."""
-    return states[-1 if reverse else 0]
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class SequenceTrace:
+    """What the traces of all cells have.
+
+    Attributes
+    ----------
+    reverse : bool
+        Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
+        the step before it was ``t + 1``, and the arrays of states end with the start.
+    lengths : ndarray of int, shape (B,), or None
+        How many steps each sequence has, if they differ. After its end all is NaN.
+    """
+
+    reverse: bool = False
+    lengths: np.ndarray | None = None
+
+    def to_numpy(self):
+        """The same trace with NumPy arrays; half precision becomes float32."""
+        return self.change(lambda name, value: to_array(value))
+
+    def change(self, function):
+        """A trace whose arrays are ``function(name, array)`` of those of this one."""
+        arrays = {f.name: getattr(self, f.name) for f in fields(self)}
+        del arrays["reverse"]
+        arrays = {k: function(k, v) for k, v in arrays.items() if v is not None}
+        return replace(self, **arrays)
+
+    def __getitem__(self, which):
+        """A part of the trace: ``trace[10:20]``, ``trace[:, 3]``, ``trace[-5:, :2]``.
+
+        Parameters
+        ----------
+        which : slice, or tuple of a slice and a slice or an int
+            Steps, and sequences; neighbours only. One sequence keeps its axis.
+
+        Returns
+        -------
+        SequenceTrace
+            Of the same class. It begins with the state that the network had there.
+
+        Raises
+        ------
+        TypeError, IndexError
+            If it is something else, or nothing is left.
+        """
+        steps, rows = which if isinstance(which, tuple) else (which, slice(None))
+        T, B = self.x.shape[:2]
+        if isinstance(rows, int | np.integer):
+            rows = slice(range(B)[rows], range(B)[rows] + 1)
+        t, b = _neighbours("steps", steps, T), _neighbours("sequences", rows, B)
+
+        def part(name, value):
+            if name == "lengths":
+                return (value[b] - t.start).clip(0, t.stop - t.start)
+            if name.endswith("states"):
+                after, before = self._after(value)[t], self._before(value)[t]
+                if not self.reverse:
+                    return concatenate([before[:1], after])[:, b]
+                return concatenate([after, self._last_real(before, t.start)])[:, b]
+            return value[t, b] if value.shape[:2] == (T, B) else value
+
+        return self.change(part)
+
+    def __repr__(self):
+        """Three lines: what it is, its sizes, what it holds."""
+        T, B, n_x = self.x.shape
+        kind = type(self.x).__module__.partition(".")[0]
+        device = f" on {self.x.device}" if kind == "torch" else ""
+        more = ", read backwards" * self.reverse
+        if self.lengths is not None:
+            more += f", {int(min(self.lengths))} to {int(max(self.lengths))} real"
+        names = [f.name for f in fields(self) if f.name not in ("reverse", "lengths")]
+        return (
+            f"{type(self).__name__} of {B} sequences, {T} steps{more}\n"
+            f"  {n_x} inputs, {self.a.shape[-1]} units, {self.x.dtype}{device}\n"
+            f"  holds {', '.join(names)}"
+        )
+
+    def _last_real(self, values, start):
+        """Of values from step ``start`` on, that of the last real step, (1, B, ...)."""
+        if self.lengths is None:
+            return values[-1:]
+        found = values[-1:] + 0
+        for b, length in enumerate(self.lengths):
+            if 0 < length - start < len(values):
+                found[0, b] = values[length - start - 1, b]
+        return found
+
+    def _start(self, states):
+        """State before the first step that the network made."""
+        return states[-1 if self.reverse else 0]
+
+    def _before(self, states):
+        """State before each step, in the order of time."""
+        if not self.reverse:
+            return states[:-1]
+        if self.lengths is None:
+            return states[1:]
+        before = states[1:] + 0  # a copy, of an array or of a tensor
+        for b, length in enumerate(self.lengths):
+            if length:
+                before[length - 1, b] = states[-1, b]
+        return before
+
+    def _after(self, states):
+        """State after each step, in the order of time."""
+        return states[:-1] if self.reverse else states[1:]
 
 
-def before_each(trace, states):
-    """State before each step, in the order of time; ``states`` are those of a trace."""
-    if not trace.reverse:
-        return states[:-1]
-    if trace.lengths is None:
-        return states[1:]
-    before = states[1:] + 0  # a copy, of an array or of a tensor
-    ends = [int(n) - 1 for n in trace.lengths]
-    before[ends, range(len(ends))] = states[-1]
-    return before
-
-
-def after_each(states, reverse):
-    """State after each step, in the order of time."""
-    return states[:-1] if reverse else states[1:]
-
-
-def to_numpy(trace):
-    """A trace of any cell with NumPy arrays; half precision becomes float32."""
-    return change(trace, lambda name, value: to_array(value))
-
-
-def change(trace, function):
-    """A trace whose arrays are ``function(name, array)`` of those of this one."""
-    values = {f.name: getattr(trace, f.name) for f in fields(trace)}
-    return replace(
-        trace,
-        **{
-            name: function(name, value)
-            for name, value in values.items()
-            if not isinstance(value, bool | None)
-        },
-    )
-
-
-def is_states(name) -> bool:
-    """Whether a field of a trace holds states: one more than there are steps."""
-    return name.endswith("states")
+def _neighbours(name, which, size):
+    if not isinstance(which, slice) or which.step not in (None, 1):
+        raise TypeError(f"{name}: expected a slice of neighbours, got {which!r}")
+    start, stop, _ = which.indices(size)
+    if stop <= start:
+        raise IndexError(f"{name}: expected some of {size}, got none by {which!r}")
+    return slice(start, stop)

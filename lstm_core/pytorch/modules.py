@@ -1,4 +1,4 @@
-"""A recurrent module of PyTorch, whatever its kind: what it is made of, and a run of it.
+"""A recurrent module of PyTorch of any kind: what it is made of, and a run of it.
 
 `torch.nn.LSTM` and its relatives take a sequence, `torch.nn.LSTMCell` and its relatives
 a step; weights have other names, states other shapes. Here they are brought together,
@@ -13,8 +13,8 @@ from lstm_core.cells.registry import Cell
 from lstm_core.pytorch.layouts import (
     cell_arrays,
     check_module,
-    module_cell,
     module_weights,
+    twin_of_module,
 )
 from lstm_core.pytorch.reading import Reading
 
@@ -78,7 +78,7 @@ def describe_module(module) -> Recurrent:
         As `lstm_core.trace_torch` says.
     """
     check_module(module)
-    cell, steps = module_cell(module), not hasattr(module, "num_layers")
+    cell, steps = twin_of_module(module), not hasattr(module, "num_layers")
     if not steps and module.training and module.dropout > 0:
         message = f"module: expected no dropout, got dropout={module.dropout} while"
         raise ValueError(f"{message} training; call module.eval() first")
@@ -92,7 +92,7 @@ def describe_module(module) -> Recurrent:
         n_a=module.hidden_size,
         n_out=getattr(module, "proj_size", 0) or module.hidden_size,
         batch_first=not steps and module.batch_first,
-        relu="relu" in (getattr(module, "nonlinearity", ""), getattr(module, "mode", "")),
+        relu=getattr(module, "nonlinearity", "tanh") == "relu",
         like=module.weight_hh if steps else module.weight_hh_l0,
     )
 

@@ -52,7 +52,9 @@ def read_input(x, lengths, like, *, n_x, batch_first=False) -> Reading:
     rnn = import_torch().nn.utils.rnn
     if isinstance(x, rnn.PackedSequence):
         if lengths is not None:
-            raise ValueError("lengths: expected None, since a PackedSequence has its own")
+            raise ValueError(
+                "lengths: expected None, since a PackedSequence has its own"
+            )
         x, lengths = rnn.pad_packed_sequence(x)
         batch_first = False
     _refuse_integers(x)

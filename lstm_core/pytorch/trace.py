@@ -1,22 +1,22 @@
-"""Every gate of a recurrent module of PyTorch, which itself returns hidden states only.
+"""Every gate of a recurrent module of PyTorch, which returns hidden states only.
 
-Where NumPy runs the cell fast, it does so here, with the module's weights. Elsewhere the
-hidden states are enough: with them, the pre-activations of all steps are one matrix
-product, ``z_t = W [a_{t-1}, x_t] + b``, and the cell states follow one after the other,
-``c_t = f_t * c_{t-1} + u_t * c~_t`` (``TorchTwin.recover`` in each cell's file).
+Where NumPy runs the cell fast, it does so here, with the weights of the module.
+Elsewhere the hidden states are enough: with them, the pre-activations of all steps are
+one matrix product, ``z_t = W [a_{t-1}, x_t] + b``, and the cell states follow one after
+the other, ``c_t = f_t * c_{t-1} + u_t * c~_t`` (``TorchTwin.recover``).
 
 Either way the trace is compared with what the module itself returned. What changes its
-numbers but not its weights (a hook, a ``forward`` of one's own) would otherwise give the
+numbers but not its weights (a hook, a ``forward`` of its own) would otherwise give the
 trace of another network.
 """
 
 import warnings
 from contextlib import nullcontext
+from dataclasses import replace
 
 from lstm_core._tensors import import_torch, to_array, to_tensor
 from lstm_core._threads import numpy_threads, torch_threads
 from lstm_core.cells import loop
-from lstm_core.cells.trace import mask_steps, turn_trace
 from lstm_core.pytorch.layouts import cell_arrays, module_weights
 from lstm_core.pytorch.modules import (
     describe_module,
@@ -34,6 +34,10 @@ ROUNDINGS = 2**12
 
 HALF_ROUNDINGS = 2**4
 """The same in half precision, where no step is computed twice."""
+
+
+WATCH = "lstm_core.pytorch.watch"
+"""Where hooks come from that change nothing."""
 
 
 def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
@@ -109,7 +113,7 @@ def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
     start = read_state(net, state, reading)
     with (
         torch.no_grad(),
-        _no_autocast(torch, net.like.device.type),
+        no_autocast(torch, net.like.device.type),
         torch_threads(torch, net.like.numel() * reading.x.shape[1]),
     ):
         returned = run_module(net, reading, start) if check else None
@@ -149,7 +153,9 @@ def make_traces(net, reading, start, returned) -> list:
         found = _layers(net, reading, start, _recover, returned)
         if returned is not None:
             _compare(net, reading, found, returned)
-    traces = [[_in_time(reading, trace, i) for i, trace in enumerate(p)] for p in found]
+    traces = [
+        [_in_time(reading, t, i) for i, (t, _) in enumerate(pair)] for pair in found
+    ]
     return [tuple(pair) if net.directions == 2 else pair[0] for pair in traces]
 
 
@@ -187,7 +193,9 @@ def _layers(net, reading, start, way, returned=None):
 
 
 def _turned(reading, value, reverse):
-    return turn_round(value, reading.lengths) if reverse and value is not None else value
+    return (
+        turn_round(value, reading.lengths) if reverse and value is not None else value
+    )
 
 
 def _run_in_numpy(net, where, x, first, _):
@@ -196,12 +204,12 @@ def _run_in_numpy(net, where, x, first, _):
     p = net.cell.params(**cell_arrays(net.cell, *weights))
     with numpy_threads(p.W.size * x.shape[1]):
         trace = net.cell.run(p, to_array(x), *map(to_array, first))
-    trace = trace.map(lambda value: to_tensor(value, x.device))
+    trace = trace.change(lambda name, value: to_tensor(value, x.device))
     return trace, trace.a
 
 
 def _recover(net, where, x, first, out):
-    """Make gates from states: those that the module returned, or of a run of its own."""
+    """Make gates from states: those the module returned, or those of a further run."""
     torch, half = import_torch(), net.like.itemsize < 4
     states = [s[None] for s in first]
     if out is not None:
@@ -230,24 +238,38 @@ def _run_direction(net, where, x, first, step_by_step):
 
 def _in_time(reading, trace, reverse):
     """A trace in the order of time, with NaN where a sequence has ended."""
-    if reverse:
-        trace = turn_trace(trace, lambda value: turn_round(value, reading.lengths))
-    if reading.lengths is not None:
-        trace = mask_steps(trace, after_end(len(reading.x), reading.lengths), reading.lengths)
-    return trace
+    lengths = reading.lengths
+
+    def arrange(name, value):
+        start, steps = None, value
+        if name.endswith("states"):
+            start, steps = value[:1], value[1:]
+        steps = _turned(reading, steps, reverse)
+        if lengths is not None:
+            ended = after_end(len(steps), lengths)[..., None]
+            steps = steps.masked_fill(ended, float("nan"))
+        if start is None:
+            return steps
+        return torch.cat([steps, start] if reverse else [start, steps])
+
+    torch = import_torch()
+    if not reverse and lengths is None:
+        return trace
+    return replace(trace.change(arrange), reverse=bool(reverse), lengths=lengths)
 
 
 def _gaps(net, reading, found, returned) -> dict[str, float]:
     """How far traces are from what the module returned, at most, by what it is.
 
-    Last cell states, which may be large, in parts of the largest.
+    Where numbers are above 1, in parts of the largest.
     """
     torch, lengths = import_torch(), reading.lengths
     own = [_turned(reading, again, i) for i, (_, again) in enumerate(found[-1])]
     gap = torch.cat(own, dim=-1) - returned.out
     if lengths is not None:
         gap = gap.masked_fill(after_end(len(gap), lengths)[..., None], 0)
-    gaps = {"out": float(gap.abs().max())}
+    largest = returned.out.abs().max().clamp(min=1)
+    gaps = {"out": float(gap.abs().max() / largest)}
     columns = torch.arange(reading.x.shape[1], device=reading.x.device)
     end = -1 if lengths is None else lengths - 1  # as read: padding comes last
     for name, last in zip(net.cell.states, returned.last, strict=True):
@@ -268,7 +290,9 @@ def _compare(net, reading, found, returned):
     off = gaps.pop("c", 0.0) if returned.out.itemsize < 4 else 0.0
     worst = max(gaps.values())
     if not worst <= most:  # nor if it is NaN
-        message = "expected a module that computes what its weights say, but its outputs"
+        message = (
+            "expected a module that computes what its weights say, but its outputs"
+        )
         message += f" are up to {worst:.2g} away from it; {_likely_cause(net.module)}"
         raise ValueError(f"module: {message}")
     if off > import_torch().finfo(returned.out.dtype).eps:
@@ -281,7 +305,7 @@ def _compare(net, reading, found, returned):
 
 def _likely_cause(module) -> str:
     torch, kind = import_torch(), type(module)
-    if module._forward_hooks:
+    if any(h.__module__ != WATCH for h in module._forward_hooks.values()):
         return "has it a forward hook that changes what it returns? Remove it"
     if module._forward_pre_hooks:
         hint = "lstm_core.watch follows what it really reads"
@@ -294,7 +318,7 @@ def _likely_cause(module) -> str:
     return "has rounding grown from step to step? Try it in float64: module.double()"
 
 
-def _no_autocast(torch, kind):
+def no_autocast(torch, kind):
     if not torch.amp.is_autocast_available(kind):
         return nullcontext()
     return torch.autocast(kind, enabled=False)
