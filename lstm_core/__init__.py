@@ -97,13 +97,14 @@ from lstm_core.model.optimisers import (
 )
 from lstm_core.model.storage import load, save
 from lstm_core.model.training import History, TrainingError, fit
-from lstm_core.pytorch.layouts import (
+from lstm_core.pytorch.checkpoints import from_checkpoint
+from lstm_core.pytorch.frameworks import (
+    from_arrays,
+    from_keras,
     from_keras_weights,
-    from_torch,
     to_keras_weights,
-    to_torch,
-    torch_layout,
 )
+from lstm_core.pytorch.layouts import from_torch, to_torch, torch_layout
 from lstm_core.pytorch.model import TorchModel
 from lstm_core.pytorch.tools import deterministic, load_torch_file
 from lstm_core.pytorch.trace import trace_torch
@@ -175,6 +176,9 @@ __all__ = [
     "effect_by_jacobians",
     "encode_names",
     "fit",
+    "from_arrays",
+    "from_checkpoint",
+    "from_keras",
     "from_keras_weights",
     "from_torch",
     "gpu_report",

@@ -1,6 +1,6 @@
-"""Weights from and to the layouts of PyTorch and Keras.
+"""Weights from and to the modules of PyTorch.
 
-Neither is imported, but for the tensors that `to_torch` returns.
+It is imported for the tensors that `to_torch` returns only.
 """
 
 import sys
@@ -15,13 +15,8 @@ from lstm_core._tensors import (
     to_array,
     zeros_like,
 )
-from lstm_core._validate import check_exact, check_shape
-from lstm_core.cells.lstm import LSTMParams
-from lstm_core.cells.parts import GATES, CellParams, gate_rows
+from lstm_core.cells.parts import CellParams, gate_rows
 from lstm_core.cells.registry import Cell, all_cells, arrays_of, cell_with_twin
-
-KERAS_GATES = ("u", "f", "c", "o")
-"""Order of the column blocks in Keras, where they are named i, f, c, o."""
 
 
 def from_torch(module, layer: int | None = None, reverse: bool | None = None):
@@ -126,77 +121,6 @@ def torch_layout(p: CellParams) -> dict[str, np.ndarray]:
     cell = cell_with_twin(p)
     weights = module_layout(cell, arrays_of(p))
     return {name: value.copy() for name, value in weights.items()}
-
-
-def from_keras_weights(
-    kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray | None = None
-) -> LSTMParams:
-    """Take over the weights of an LSTM layer of Keras. Keras itself is not needed.
-
-    Parameters
-    ----------
-    kernel : ndarray, shape (n_x, 4 * n_a)
-    recurrent_kernel : ndarray, shape (n_a, 4 * n_a)
-    bias : ndarray, shape (4 * n_a,), optional
-        Zero if not given (a layer with ``use_bias=False``).
-        ``from_keras_weights(*layer.get_weights())`` passes all three.
-
-    Returns
-    -------
-    LSTMParams
-        ``W = [recurrent_kernel.T | kernel.T]`` with the rows in the order of `GATES`.
-        New arrays.
-
-    Raises
-    ------
-    TypeError
-        If an argument is no NumPy array, or not all are float32 or all float64.
-    ValueError
-        If the shapes do not fit each other, or a number is not finite.
-
-    Notes
-    -----
-    The layer computes the same only with ``activation="tanh"`` and
-    ``recurrent_activation="sigmoid"``, as is usual (old versions of Keras put
-    "hard_sigmoid" there), and if it does not read backwards.
-    """
-    n_a = np.shape(recurrent_kernel)[0] if np.ndim(recurrent_kernel) else None
-    wide = None if n_a is None else len(KERAS_GATES) * n_a
-    if bias is None:
-        bias = np.zeros(np.shape(kernel)[-1:], getattr(kernel, "dtype", float))
-    axes = {"n_a": None, "4 n_a": wide}
-    _check_keras("recurrent_kernel", recurrent_kernel, axes)
-    _check_keras("kernel", kernel, {"n_x": None, "4 n_a": wide})
-    _check_keras("bias", bias, {"4 n_a": wide})
-    if kernel.dtype != recurrent_kernel.dtype:
-        message = f"{recurrent_kernel.dtype} like recurrent_kernel, got {kernel.dtype}"
-        raise TypeError(f"kernel: expected {message}")
-    W = np.hstack([recurrent_kernel.T, kernel.T])
-    return LSTMParams(*(reorder_blocks(v, KERAS_GATES, GATES) for v in (W, bias)))
-
-
-def to_keras_weights(p: LSTMParams) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Arrange weights as an LSTM layer of Keras names and orders them.
-
-    Parameters
-    ----------
-    p : LSTMParams
-
-    Returns
-    -------
-    kernel : ndarray, shape (n_x, 4 * n_a)
-    recurrent_kernel : ndarray, shape (n_a, 4 * n_a)
-    bias : ndarray, shape (4 * n_a,)
-        Copies, for ``layer.set_weights``.
-
-    Raises
-    ------
-    TypeError
-        If ``p`` is not LSTMParams.
-    """
-    check_exact("p", p, LSTMParams)
-    W, b = (reorder_blocks(v, GATES, KERAS_GATES) for v in (p.W, p.b))
-    return W[:, p.n_a :].T.copy(), W[:, : p.n_a].T.copy(), b
 
 
 def cell_of_module(module) -> Cell:
@@ -358,10 +282,3 @@ def _own_array(value):
         hint = "make a copy of it with .float()"
         raise TypeError(f"module: expected float32 or float64, got {got}; {hint}")
     return to_array(value).copy()
-
-
-def _check_keras(name, value, axes):
-    if not isinstance(value, np.ndarray):
-        got = type(value).__name__
-        raise TypeError(f"{name}: expected a NumPy array, got {got}")
-    check_shape(name, value.shape, axes=axes)
