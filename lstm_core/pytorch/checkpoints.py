@@ -194,7 +194,7 @@ def _read_npz(path):
 
 
 def _read_keras(path):
-    """The LSTM layers of a whole model of Keras: their arrays by the name of a layer."""
+    """The LSTM layers of a whole model of Keras: the arrays by the name of a layer."""
     h5py, data = _import("h5py", "h5py"), io.BytesIO(path.read_bytes())
     expected = f"path: expected a whole model that Keras saved in {path.name!r}"
     try:
