@@ -222,7 +222,7 @@ def _note_layer(h5py, layers, name, item):
         return
     arrays = [np.array(v) for v in item.values() if isinstance(v, h5py.Dataset)]
     names = list(item)
-    if names[:1] == ["bias:0"]:  # in the alphabet: bias, kernel, recurrent_kernel
+    if names and names[0].startswith("bias"):  # the others: kernel, recurrent_kernel
         arrays = [*arrays[1:], arrays[0]]
     shapes = [v.shape for v in arrays]
     if len(shapes) in (2, 3) and shapes[1][1:] == (4 * shapes[1][0],):

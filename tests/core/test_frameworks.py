@@ -102,7 +102,7 @@ def test_a_layer_of_keras_is_asked_for_its_settings(p):
     ):
         with pytest.raises(ValueError, match=f"layer: expected .*{words}"):
             lc.from_keras(keras_layer(p, **settings))
-    with pytest.raises(TypeError, match="layer: expected an LSTM layer.*got GRU"):
+    with pytest.raises(TypeError, match=r"layer: expected an LSTM layer.*got GRU"):
         lc.from_keras(keras_layer(p, "GRU"))
     empty = keras_layer(p)
     empty.get_weights = list
