@@ -44,10 +44,79 @@ class SequenceTrace:
         the step before it was ``t + 1``, and the arrays of states end with the start.
     lengths : ndarray of int, shape (B,), or None
         How many steps each sequence has, if they differ. After its end all is NaN.
+    step_names, unit_names : tuple of str, or None
+        What `named` was given.
     """
 
     reverse: bool = False
     lengths: np.ndarray | None = None
+    step_names: tuple[str, ...] | None = None
+    unit_names: tuple[str, ...] | None = None
+
+    def named(self, steps=None, units=None):
+        """The same trace with names for its steps, such as words, and for its units.
+
+        Parameters
+        ----------
+        steps : sequence of T str, optional
+        units : sequence of n_a str, optional
+
+        Returns
+        -------
+        SequenceTrace
+            Of the same class; the arrays are shared.
+
+        Raises
+        ------
+        ValueError
+            If there is another number of names.
+        """
+        names = {"steps": (steps, len(self.x)), "units": (units, self.a.shape[-1])}
+        given = {}
+        for which, (values, size) in names.items():
+            if values is not None:
+                if len(values) != size:
+                    message = f"{which}: expected {size} names, got {len(values)}"
+                    raise ValueError(message)
+                given[f"{which[:-1]}_names"] = tuple(map(str, values))
+        return replace(self, **given)
+
+    def to_xarray(self):
+        """The trace as an `xarray.Dataset` with named axes, for tables and files.
+
+        Returns
+        -------
+        xarray.Dataset
+            Each state and gate with the axes ``step``, ``sequence``, ``unit``; ``x``
+            with ``feature`` in place of ``unit``; the states to start from without
+            ``step``. ``reverse`` and the names stand where xarray expects them.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            If xarray is not installed.
+        """
+        try:
+            import xarray
+        except ModuleNotFoundError as error:
+            message = "this needs xarray: pip install xarray"
+            raise ModuleNotFoundError(message) from error
+        own = self.to_numpy()
+        axes, values = ("step", "sequence", "unit"), {}
+        for name in own.step(0):
+            name = {"x_t": "x"}.get(name, name)
+            value = getattr(own, name, None)
+            if name.endswith("_prev"):
+                start = name.replace("_prev", "0")
+                values[start] = axes[1:], getattr(own, start)
+            elif value is not None:
+                values[name] = (*axes[:2], "feature" if name == "x" else "unit"), value
+        names = {"step": self.step_names, "unit": self.unit_names}
+        coords = {k: list(v) for k, v in names.items() if v is not None}
+        if own.lengths is not None:
+            values["lengths"] = "sequence", own.lengths
+        attrs = {"kind": type(self).__name__, "reverse": int(self.reverse)}
+        return xarray.Dataset(values, coords, attrs)
 
     def to_numpy(self):
         """The same trace with NumPy arrays; half precision becomes float32."""
@@ -55,10 +124,14 @@ class SequenceTrace:
 
     def change(self, function):
         """A trace whose arrays are ``function(name, array)`` of those of this one."""
-        arrays = {f.name: getattr(self, f.name) for f in fields(self)}
-        del arrays["reverse"]
-        arrays = {k: function(k, v) for k, v in arrays.items() if v is not None}
+        arrays = {name: function(name, value) for name, value in self.arrays().items()}
         return replace(self, **arrays)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All arrays that the trace holds, by the names of its fields; not copied."""
+        plain = ("reverse", "step_names", "unit_names")
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {k: v for k, v in found.items() if k not in plain and v is not None}
 
     def __getitem__(self, which):
         """A part of the trace: ``trace[10:20]``, ``trace[:, 3]``, ``trace[-5:, :2]``.
@@ -94,7 +167,8 @@ class SequenceTrace:
                 return concatenate([after, self._last_real(before, t.start)])[:, b]
             return value[t, b] if value.shape[:2] == (T, B) else value
 
-        return self.change(part)
+        names = None if self.step_names is None else self.step_names[t]
+        return replace(self.change(part), step_names=names)
 
     def __repr__(self):
         """Three lines: what it is, its sizes, what it holds."""
@@ -104,7 +178,7 @@ class SequenceTrace:
         more = ", read backwards" * self.reverse
         if self.lengths is not None:
             more += f", {int(min(self.lengths))} to {int(max(self.lengths))} real"
-        names = [f.name for f in fields(self) if f.name not in ("reverse", "lengths")]
+        names = [name for name in self.arrays() if name != "lengths"]
         return (
             f"{type(self).__name__} of {B} sequences, {T} steps{more}\n"
             f"  {n_x} inputs, {self.a.shape[-1]} units, {self.x.dtype}{device}\n"

@@ -216,7 +216,7 @@ UNFIT = {
     "newer": ({"version": 2}, "version 1, got version 2"),
     "no number": ({"version": np.zeros(2)}, "version 1, got version"),
     "text": ({"version": "1"}, "version 1, got version 1"),
-    "kind": ({"kind": "zoo"}, "got weights that do not fit"),
+    "kind": ({"kind": "zoo"}, "got arrays that do not fit"),
     "cell": ({"cell": "zoo"}, "do not fit: cell: expected one of .*got 'zoo'"),
     "other cell": ({"cell": "gru"}, r"do not fit: expected the parts .*'b_a'"),
     "shape": ({"b": np.zeros(2)}, r"do not fit: b: expected shape \(1,\)"),
