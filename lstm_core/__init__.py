@@ -104,6 +104,7 @@ from lstm_core.pytorch.frameworks import (
     from_keras_weights,
     to_keras_weights,
 )
+from lstm_core.pytorch.intervene import intervene
 from lstm_core.pytorch.layouts import from_torch, to_torch, torch_layout
 from lstm_core.pytorch.model import TorchModel
 from lstm_core.pytorch.tools import deterministic, load_torch_file
@@ -194,6 +195,7 @@ __all__ = [
     "init_peephole",
     "init_readout",
     "init_rnn",
+    "intervene",
     "jacobian_norms",
     "known_share",
     "letter_bits",

@@ -125,7 +125,7 @@ def to_tensor(array, device):
     return import_torch().from_numpy(array).to(device)
 
 
-def as_tensor(name, value, *, axes, like):
+def as_tensor(name, value, *, axes, like, keep_graph=False):
     """Check an array or a tensor of floats, and bring it to the device of ``like``.
 
     Parameters
@@ -135,6 +135,8 @@ def as_tensor(name, value, *, axes, like):
     axes : dict of str to (int or None)
     like : torch.Tensor
         Gives dtype and device.
+    keep_graph : bool
+        Whether gradients flow back through a tensor.
 
     Raises
     ------
@@ -151,7 +153,7 @@ def as_tensor(name, value, *, axes, like):
             raise TypeError(f"{name}: expected {message}")
         if not value.isfinite().all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
-        return value.detach().to(like.device)
+        return (value if keep_graph else value.detach()).to(like.device)
     if expected not in NUMPY_FLOATS:  # bfloat16
         got = type(value).__name__
         raise TypeError(f"{name}: expected a tensor of {like.dtype}, got {got}")

@@ -97,7 +97,7 @@ def describe_module(module) -> Recurrent:
     )
 
 
-def read_state(net: Recurrent, state, reading: Reading) -> list:
+def read_state(net: Recurrent, state, reading: Reading, keep_graph=False) -> list:
     """The states to start from, each of shape (layers, directions, B, n_a).
 
     Raises
@@ -120,7 +120,9 @@ def read_state(net: Recurrent, state, reading: Reading) -> list:
     for name, value in zip(names, state, strict=True):
         axes = {} if net.steps else {"layers * directions": rows}
         axes |= {"B": B} if reading.batched else {}
-        value = as_tensor(name, value, axes=axes | {"n_a": sizes[name]}, like=net.like)
+        axes |= {"n_a": sizes[name]}
+        options = {"like": net.like, "keep_graph": keep_graph}
+        value = as_tensor(name, value, axes=axes, **options)
         found.append(value.reshape(net.layers, net.directions, B, sizes[name]))
     return found
 

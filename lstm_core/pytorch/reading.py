@@ -32,7 +32,9 @@ class Reading:
     batched: bool = True
 
 
-def read_input(x, lengths, like, *, n_x, batch_first=False) -> Reading:
+def read_input(
+    x, lengths, like, *, n_x, batch_first=False, keep_graph=False
+) -> Reading:
     """Check what a module is to read, and bring it to one form.
 
     Parameters
@@ -43,6 +45,8 @@ def read_input(x, lengths, like, *, n_x, batch_first=False) -> Reading:
         Gives dtype and device.
     n_x : int
     batch_first : bool
+    keep_graph : bool
+        Whether gradients flow back to ``x``.
 
     Raises
     ------
@@ -58,12 +62,13 @@ def read_input(x, lengths, like, *, n_x, batch_first=False) -> Reading:
         x, lengths = rnn.pad_packed_sequence(x)
         batch_first = False
     _refuse_integers(x)
+    options = {"like": like, "keep_graph": keep_graph}
     if len(getattr(x, "shape", ())) == 2:
-        x = as_tensor("x", x, axes={"T": None, "n_x": n_x}, like=like)[:, None]
+        x = as_tensor("x", x, axes={"T": None, "n_x": n_x}, **options)[:, None]
         return Reading(*_with_lengths(x, lengths), batched=False)
     names = ("B", "T") if batch_first else ("T", "B")
     axes = {**dict.fromkeys(names), "n_x": n_x}
-    x = as_tensor("x", x, axes=axes, like=like)
+    x = as_tensor("x", x, axes=axes, **options)
     return Reading(*_with_lengths(x.transpose(0, 1) if batch_first else x, lengths))
 
 
