@@ -64,6 +64,7 @@ from lstm_core.cells.rnn import (
 from lstm_core.cells.trace import Gradients
 from lstm_core.inside.attribution import rank_correlation, step_measures, without_each
 from lstm_core.inside.checks import grad_check
+from lstm_core.inside.contexts import rank_units, top_contexts
 from lstm_core.inside.effects import (
     effect_by_differences,
     effect_by_jacobians,
@@ -216,6 +217,7 @@ __all__ = [
     "peephole_step",
     "peephole_step_backward",
     "rank_correlation",
+    "rank_units",
     "readout",
     "readout_backward",
     "recall_batches",
@@ -240,6 +242,7 @@ __all__ = [
     "to_backend",
     "to_keras_weights",
     "to_torch",
+    "top_contexts",
     "torch_layout",
     "trace_torch",
     "unit_correlations",
