@@ -146,6 +146,11 @@ def as_tensor(name, value, *, axes, like, keep_graph=False):
     torch = import_torch()
     expected = str(like.dtype).removeprefix("torch.")
     if isinstance(value, torch.Tensor):
+        if value.layout != torch.strided:
+            hint = f"convert it with {name}.to_dense()"
+            raise TypeError(
+                f"{name}: expected a dense tensor, got {value.layout}; {hint}"
+            )
         check_shape(name, tuple(value.shape), axes=axes)
         if value.dtype != like.dtype:
             hint = f"convert it with {name}.to({like.dtype})"

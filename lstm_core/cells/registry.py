@@ -213,7 +213,16 @@ def check_trace(name: str, trace, kind: type) -> None:
     known = [c.trace for c in all_cells() if issubclass(c.trace, kind)]
     if type(trace) not in known:
         expected = " or ".join(one.__name__ for one in known)
-        raise TypeError(f"{name}: expected {expected}, got {type(trace).__name__}")
+        raise TypeError(f"{name}: expected {expected}, got {_described(trace)}")
+
+
+def _described(value):
+    """The class of what came; of a list of traces, how to take one out of it."""
+    got, hint, inside = type(value).__name__, "", value
+    while isinstance(inside, list | tuple) and inside:
+        inside, hint = inside[0], f"{hint}[0]"
+    is_trace = any(type(inside) is cell.trace for cell in all_cells())
+    return f"{got}; give one of them, such as {got}{hint}" if is_trace else got
 
 
 def cell_with_twin(p, name: str = "p") -> Cell:

@@ -63,7 +63,8 @@ def top_contexts(
     -------
     list of (float, str)
         Value and words, the highest first; never two places of one text that lie less
-        than ``width`` words apart.
+        than ``width`` words apart. Words have spaces between them; letters, where no
+        word has two, have not.
 
     Raises
     ------
@@ -79,10 +80,11 @@ def top_contexts(
     left = values.copy()
     for b, text in enumerate(words):
         left[len(text) :, b] = np.nan
-    found = []
+    letters = all(len(word) <= 1 for text in words for word in text)
+    space, found = "" if letters else " ", []
     while len(found) < n and np.isfinite(left).any():
         t, b = np.unravel_index(np.nanargmax(left), left.shape)
-        said = " ".join(words[b][max(0, t - width + 1) : t + 1])
+        said = space.join(words[b][max(0, t - width + 1) : t + 1])
         found.append((float(values[t, b]), said))
         left[max(0, t - width + 1) : t + width, b] = np.nan
     return found

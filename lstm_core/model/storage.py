@@ -25,6 +25,8 @@ VERSION = 1
 EXTRA = {"params": (), "model": ("task", "W_y", "b_y")}
 """What belongs to each kind beside the name of the cell and its arrays."""
 TEXTS = ("kind", "cell", "task")
+WEIGHT_FILES = (".safetensors", ".pt", ".pth", ".ckpt", ".bin", ".keras", ".h5")
+"""Endings of files in which others keep weights."""
 
 
 def save(path: str | Path, what: Model | CellParams | SequenceTrace) -> None:
@@ -205,4 +207,7 @@ def _read_arrays(path):
             return {name: archive[name] for name in archive.files}
     except Exception as error:  # zipfile, zlib and NumPy each raise their own
         message = f"path: expected an .npz file in {path.name!r}, got something else"
-        raise ValueError(f"{message}, or it is damaged: {error}") from error
+        if path.suffix.lower() in WEIGHT_FILES:
+            raise ValueError(f"{message}; from_checkpoint reads it") from None
+        said = f": {error}" if "pickle" not in str(error) else ""
+        raise ValueError(f"{message}, or it is damaged{said}") from error

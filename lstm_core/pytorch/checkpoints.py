@@ -62,7 +62,8 @@ def from_checkpoint(path: str | Path, name: str | None = None) -> list:
     TypeError, ValueError
         If it is damaged, holds no such module, or several and it is not said which;
         if what it holds does not say what the network computes: a basic network
-        (with tanh or relu?), a projection, weights that a parametrisation makes anew.
+        (with tanh or relu?), a projection, weights that a parametrisation makes anew,
+        other arrays beside the weights of the module, such as those of a layer norm.
     ModuleNotFoundError
         If a package is missing that opens the file.
     """
@@ -106,7 +107,20 @@ def _modules(arrays) -> dict[str, dict]:
         elif match := COMPUTED.fullmatch(key):
             found.setdefault(match[1] or "", {})["computed"] = key
     recurrent = re.compile("weight_hh|computed")
-    return {k: v for k, v in found.items() if any(map(recurrent.match, v))}
+    found = {k: v for k, v in found.items() if any(map(recurrent.match, v))}
+    for name, weights in found.items():
+        more = [k for k in arrays if _lies_in(name, k) and not _is_known(k)]
+        if more:
+            weights["more"] = more[0]
+    return found
+
+
+def _lies_in(name, key):
+    return key.startswith(f"{name}." if name else "")
+
+
+def _is_known(key):
+    return WEIGHT.fullmatch(key) or COMPUTED.fullmatch(key)
 
 
 def _from_modules(where, weights) -> list:
@@ -114,6 +128,9 @@ def _from_modules(where, weights) -> list:
     if "computed" in weights:
         hint = "remove the parametrisation before saving"
         raise ValueError(f"{where}, got {weights['computed']!r}; {hint}")
+    if "more" in weights:
+        hint = "a module that computes more; build it, and use watch"
+        raise ValueError(f"{where}, got also {weights['more']!r}: {hint}")
     if any(key.startswith("weight_hr") for key in weights):
         raise ValueError(f"{where}, got a projection (weight_hr)")
     ends = [key.removeprefix("weight_hh") for key in weights if "weight_hh" in key]

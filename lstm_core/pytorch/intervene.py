@@ -62,7 +62,8 @@ def intervene(
     ------
     TypeError, ValueError
         If there is no such module, value, unit, layer or direction, not exactly one
-        change is given, or the module is one that `trace_torch` does not take.
+        change is given, or the module is one that `trace_torch` does not take; if it
+        has a forward of its own, as a subclass, or because of another intervention.
     ModuleNotFoundError
         If PyTorch is not installed.
 
@@ -83,6 +84,7 @@ def intervene(
     if net.steps:
         got = type(net.module).__name__
         raise TypeError(f"name: expected a module that takes sequences, got {got}")
+    _refuse_other_forward(net.module)
     change = _change(net, value, units, set, scale, hold, steps)
     if layer not in range(net.layers) or bool(reverse) not in range(net.directions):
         want = f"layer below {net.layers}, {net.directions} directions"
@@ -93,6 +95,18 @@ def intervene(
         yield
     finally:
         del net.module.forward  # the one of its class is there again
+
+
+def _refuse_other_forward(module):
+    """Raise unless the module computes by the method that PyTorch gave it."""
+    kind = type(module)
+    if "forward" in vars(module):
+        message = "another intervention, or a wrapper, has replaced its forward"
+        raise ValueError(f"name: expected a plain module, but {message}; end it first")
+    if not kind.forward.__module__.startswith("torch."):
+        message = f"expected a module of PyTorch, got {kind.__name__}"
+        hint = "name the module inside it"
+        raise ValueError(f"name: {message} with a forward of its own; {hint}")
 
 
 def _change(net, value, units, set, scale, hold, steps) -> Callable:

@@ -88,7 +88,8 @@ def _with_lengths(x, lengths):
         return x, None
     torch, (T, B, _) = import_torch(), x.shape
     found = torch.as_tensor(lengths)
-    if found.is_floating_point() or found.shape != (B,):
+    other = found.is_floating_point() or found.dtype == torch.bool
+    if other or found.shape != (B,):
         got = f"{tuple(found.shape)} of {found.dtype}"
         raise ValueError(f"lengths: expected {B} integers, one a sequence, got {got}")
     if found.min() < 1 or found.max() > T:

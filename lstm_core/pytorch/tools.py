@@ -10,6 +10,9 @@ from lstm_core._tensors import import_torch
 
 CUBLAS_SETTING = "CUBLAS_WORKSPACE_CONFIG"
 
+OTHERS = (".safetensors", ".npz", ".keras", ".h5")
+"""Endings of files with weights that ``torch.save`` has not written."""
+
 
 @contextmanager
 def deterministic() -> Iterator[None]:
@@ -101,6 +104,9 @@ def read_torch_file(path: Path) -> Mapping:
     """
     torch = import_torch()
     expected = f"path: expected a state dict written by torch.save in {path.name!r}"
+    if path.suffix.lower() in OTHERS:
+        message = f"{expected}, got the name of another kind of file"
+        raise ValueError(f"{message}; from_checkpoint reads it")
     with path.open("rb") as file:
         try:
             found = torch.load(file, map_location="cpu", weights_only=True)

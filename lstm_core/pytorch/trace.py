@@ -142,6 +142,7 @@ def make_traces(net, reading, start, returned) -> list:
     ValueError
         If the trace is not what the module returned.
     """
+    reading = replace(reading, x=reading.x.clone())  # a trace owns what it holds
     found = None
     if _is_fast(net):
         found = _layers(net, reading, start, _run_in_numpy)
@@ -310,6 +311,8 @@ def _likely_cause(module) -> str:
     if module._forward_pre_hooks:
         hint = "lstm_core.watch follows what it really reads"
         return f"has it a forward pre-hook that changes what it reads? {hint}"
+    if "forward" in vars(module):
+        return "has intervene or a wrapper replaced its forward? Trace it without that"
     if not kind.forward.__module__.startswith("torch."):
         return f"has {kind.__name__} a forward of its own? Trace the module inside it"
     if torch.nn.utils.parametrize.is_parametrized(module):

@@ -175,3 +175,12 @@ def test_a_model_of_keras(rng, tmp_path):
     write_keras(path, p, recurrent_activation="hard_sigmoid")
     with pytest.raises(ValueError, match="got 'hard_sigmoid'"):
         lc.from_checkpoint(path)
+
+
+def test_a_cell_with_more_arrays_is_refused(torch, tmp_path):
+    cell = torch.nn.LSTMCell(3, 5)
+    cell.norm = torch.nn.LayerNorm(20)
+    path = tmp_path / "cell.pt"
+    torch.save(torch.nn.ModuleDict({"cell": cell}).state_dict(), path)
+    with pytest.raises(ValueError, match=r"got also 'cell\.norm\.weight': a module"):
+        lc.from_checkpoint(path)

@@ -31,8 +31,13 @@ def test_contexts_are_the_highest_places_and_lie_apart():
 
 def test_lowest_places_and_tensors(torch):
     values = torch.tensor([[0.5], [-2.0], [1.0]])
-    (found,) = lc.top_contexts(-values, [["x", "y", "z"]], n=1, width=2)
-    assert found == (2.0, "x y")
+    (found,) = lc.top_contexts(-values, [["x1", "y1", "z1"]], n=1, width=2)
+    assert found == (2.0, "x1 y1")
+
+
+def test_letters_are_written_without_spaces():
+    (found,) = lc.top_contexts(np.eye(5)[:, 3:4], ["we go"], n=1, width=4)
+    assert found == (1.0, "we g")
 
 
 def test_as_many_texts_as_columns():

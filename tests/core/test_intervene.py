@@ -120,3 +120,21 @@ def test_what_cannot_be_changed_is_named(torch, change, words):
     options = {"name": "", "value": "f", "units": 0, "set": 1.0} | change
     with pytest.raises(ValueError, match=words):
         lc.intervene(make_module(torch), **options).__enter__()
+
+
+def test_a_module_with_another_forward_is_refused(torch):
+    class Doubling(torch.nn.LSTM):
+        def forward(self, x, hx=None):
+            return super().forward(2 * x, hx)
+
+    with (
+        pytest.raises(ValueError, match="Doubling with a forward of its own"),
+        lc.intervene(Doubling(3, 5), "", "f", 0, set=1.0),
+    ):
+        pass
+    module = torch.nn.LSTM(3, 5)
+    outer = lc.intervene(module, "", "f", 0, set=1.0)
+    inner = lc.intervene(module, "", "u", 0, set=0.0)
+    with outer, pytest.raises(ValueError, match="another intervention"), inner:
+        pass
+    assert "forward" not in vars(module)

@@ -249,3 +249,14 @@ def test_a_file_or_folder_that_is_not_there_is_not_there(path, saved):
         lc.load(nowhere)
     with pytest.raises(FileNotFoundError):
         lc.save(nowhere, saved)
+
+
+@pytest.mark.parametrize("name", ["weights.safetensors", "weights.pt", "weights.h5"])
+def test_files_of_others_are_named_and_nobody_is_told_to_unpickle(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"\x08\0\0\0\0\0\0\0{}      ")
+    with pytest.raises(ValueError, match="from_checkpoint reads it"):
+        lc.load(path)
+    plain = path.rename(tmp_path / "weights.npz")
+    with pytest.raises(ValueError, match="or it is damaged$"):
+        lc.load(plain)

@@ -157,3 +157,11 @@ def test_each_value_is_said_of_its_own_node(step):
 def test_texts_of_one_step_differ_from_their_first_words_on(step):
     parts = cell_diagram(step).parts
     assert len({describe_cell(step, part)[:60] for part in parts}) == len(parts)
+
+
+def test_a_step_of_tensors_is_drawn_like_one_of_arrays(torch):
+    trace = forward(draw_case("lstm"))
+    tensors = trace.change(lambda name, value: torch.tensor(value))
+    pictures = [draw_cell(None, one.step(2)) for one in (trace, tensors)]
+    assert len({get_alt(ax) for ax in pictures}) == 1
+    assert describe_cell(tensors.step(2)) == get_alt(pictures[0])
