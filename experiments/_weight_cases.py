@@ -296,7 +296,7 @@ def enter_files():
         lambda: through("a.pt", lambda path: path.write_bytes(b"nothing"))
     )
     for name in ("load_torch_file", "load"):
-        case(group, f".safetensors given to {name}", refused=True)(
+        case(group, f".safetensors to {name}", refused=True)(
             lambda name=name: through(
                 "a.safetensors", write_safetensors, getattr(lc, name)
             )

@@ -103,7 +103,7 @@ def _refuse_other_forward(module):
     if "forward" in vars(module):
         message = "another intervention, or a wrapper, has replaced its forward"
         raise ValueError(f"name: expected a plain module, but {message}; end it first")
-    if not kind.forward.__module__.startswith("torch."):
+    if not str(kind.forward.__module__).startswith("torch."):
         message = f"expected a module of PyTorch, got {kind.__name__}"
         hint = "name the module inside it"
         raise ValueError(f"name: {message} with a forward of its own; {hint}")

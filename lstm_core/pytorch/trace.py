@@ -313,7 +313,7 @@ def _likely_cause(module) -> str:
         return f"has it a forward pre-hook that changes what it reads? {hint}"
     if "forward" in vars(module):
         return "has intervene or a wrapper replaced its forward? Trace it without that"
-    if not kind.forward.__module__.startswith("torch."):
+    if not str(kind.forward.__module__).startswith("torch."):
         return f"has {kind.__name__} a forward of its own? Trace the module inside it"
     if torch.nn.utils.parametrize.is_parametrized(module):
         hint = "torch.nn.utils.parametrize.remove_parametrizations"

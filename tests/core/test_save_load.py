@@ -258,5 +258,5 @@ def test_files_of_others_are_named_and_nobody_is_told_to_unpickle(tmp_path, name
     with pytest.raises(ValueError, match="from_checkpoint reads it"):
         lc.load(path)
     plain = path.rename(tmp_path / "weights.npz")
-    with pytest.raises(ValueError, match="or it is damaged$"):
+    with pytest.raises(ValueError, match=r"or it is damaged$"):
         lc.load(plain)

@@ -100,5 +100,5 @@ def test_traces_of_tensors_are_drawn_and_lists_of_traces_are_named(torch, trace)
     assert drawn(ax) == drawn(plots.plot_gates(None, trace, WORDS, unit=1))
     with pytest.raises(TypeError, match=r"got list; give one .* list\[0\]\[0\]"):
         plots.plot_gates(None, [(tensors, tensors)], WORDS)
-    with pytest.raises(TypeError, match="got list$"):
+    with pytest.raises(TypeError, match=r"got list$"):
         plots.plot_gates(None, [], WORDS)
