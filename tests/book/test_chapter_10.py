@@ -391,7 +391,7 @@ def test_no_gpu_is_promised_that_was_not_measured(chapter):
     assert prose().startswith("# Open your own LSTM\n")
     text = " ".join(prose().split())
     for sentence in (
-        "Nothing in it has been measured on a GPU yet",
+        "Nothing on it has been measured on a GPU yet",
         "Nobody has measured it for this book yet.",
         "{cite:t}`appleyard2016optimizing`; not measured here",
     ):
