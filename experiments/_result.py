@@ -41,11 +41,15 @@ def write_result(name: str, *, started: float, **data) -> Path:
     return path
 
 
-def write_network(name: str, model: lc.NumpyModel) -> Path:
+def write_network(name: str, model: lc.NumpyModel, compress: bool = False) -> Path:
     """Write a trained network as ``lstm_core/data/networks/<name>.npz``."""
     NETWORKS.mkdir(exist_ok=True)
     path = NETWORKS / f"{name}.npz"
     lc.save(path, model)
+    if compress:
+        with np.load(path) as file:
+            arrays = dict(file)
+        np.savez_compressed(path, **arrays)
     return path
 
 

@@ -27,7 +27,7 @@ def main(seeds=SEEDS, steps: int = 800):
     page = code_of_the_page()
     write_network("hold", train(page, SHOWN, steps)[0])
     found = {"rare": measure_all(page, seeds, steps)}
-    # `train_lstm` looks it up there.
+    # `train_holder` looks it up there.
     page["hold_task"] = functools.partial(page["hold_task"], often=FREQUENT)
     found["frequent"] = measure_all(page, seeds, steps)
     made = {"shown": SHOWN, "seeds": [*seeds], "steps": steps, "often": FREQUENT}
@@ -35,15 +35,16 @@ def main(seeds=SEEDS, steps: int = 800):
 
 
 def code_of_the_page() -> dict:
-    """What the chapter defines: ``hold_task`` and ``train_lstm``."""
-    return defined_in("10-numpy-to-gpu", "hold_task", "train_lstm")
+    """What the chapter defines: the task, the module, and its training."""
+    return defined_in("10-numpy-to-gpu", "hold_task", "make_holder", "train_holder")
 
 
 def train(page, seed, steps):
     """A trained network, as a `lstm_core.NumpyModel`, and its last losses' mean."""
-    lstm, readout, losses = page["train_lstm"](seed, steps)
-    W_y, b_y = (v.detach().numpy() for v in (readout.weight, readout.bias))
-    model = lc.NumpyModel(lc.from_torch(lstm), lc.Readout(W_y, b_y), "regress")
+    module, losses = page["train_holder"](seed, steps)
+    out = module.readout
+    readout = lc.Readout(*(v.detach().numpy() for v in (out.weight, out.bias)))
+    model = lc.NumpyModel(lc.from_torch(module.lstm), readout, "regress")
     return model, float(np.mean(losses[-50:]))
 
 

@@ -46,7 +46,7 @@ def record(cells: list[str]) -> list[dict]:
         Of each call, the first time it is made: the name of the ``function``, what it
         was ``given`` and what it ``returned``, in the form of `encode`.
     """
-    calls, namespace, running = [], {}, []
+    calls, namespace, running = [], {"display": lambda *shown: None}, []
 
     def recorder(function):
         @functools.wraps(function)

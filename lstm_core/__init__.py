@@ -69,6 +69,7 @@ from lstm_core.inside.attribution import (
     without_each,
 )
 from lstm_core.inside.checks import grad_check
+from lstm_core.inside.contexts import rank_units, top_contexts
 from lstm_core.inside.effects import (
     effect_by_differences,
     effect_by_jacobians,
@@ -103,16 +104,19 @@ from lstm_core.model.optimisers import (
 )
 from lstm_core.model.storage import load, save
 from lstm_core.model.training import History, TrainingError, fit
-from lstm_core.pytorch.layouts import (
+from lstm_core.pytorch.checkpoints import from_checkpoint
+from lstm_core.pytorch.frameworks import (
+    from_arrays,
+    from_keras,
     from_keras_weights,
-    from_torch,
     to_keras_weights,
-    to_torch,
-    torch_layout,
 )
+from lstm_core.pytorch.intervene import intervene
+from lstm_core.pytorch.layouts import from_torch, to_torch, torch_layout
 from lstm_core.pytorch.model import TorchModel
 from lstm_core.pytorch.tools import deterministic, load_torch_file
 from lstm_core.pytorch.trace import trace_torch
+from lstm_core.pytorch.watch import watch
 from lstm_core.stored.calls import with_torch
 from lstm_core.stored.gpu import gpu_report
 from lstm_core.stored.reference import ReferenceStep, reference_step
@@ -182,6 +186,9 @@ __all__ = [
     "encode_names",
     "first_symbol",
     "fit",
+    "from_arrays",
+    "from_checkpoint",
+    "from_keras",
     "from_keras_weights",
     "from_torch",
     "gpu_report",
@@ -197,6 +204,7 @@ __all__ = [
     "init_peephole",
     "init_readout",
     "init_rnn",
+    "intervene",
     "jacobian_norms",
     "known_share",
     "letter_bits",
@@ -217,6 +225,7 @@ __all__ = [
     "peephole_step",
     "peephole_step_backward",
     "rank_correlation",
+    "rank_units",
     "readout",
     "readout_backward",
     "recall_batches",
@@ -243,9 +252,11 @@ __all__ = [
     "to_backend",
     "to_keras_weights",
     "to_torch",
+    "top_contexts",
     "torch_layout",
     "trace_torch",
     "unit_correlations",
+    "watch",
     "with_torch",
     "without_each",
 ]

@@ -125,7 +125,7 @@ def to_tensor(array, device):
     return import_torch().from_numpy(array).to(device)
 
 
-def as_tensor(name, value, *, axes, like):
+def as_tensor(name, value, *, axes, like, keep_graph=False):
     """Check an array or a tensor of floats, and bring it to the device of ``like``.
 
     Parameters
@@ -135,6 +135,8 @@ def as_tensor(name, value, *, axes, like):
     axes : dict of str to (int or None)
     like : torch.Tensor
         Gives dtype and device.
+    keep_graph : bool
+        Whether gradients flow back through a tensor.
 
     Raises
     ------
@@ -144,6 +146,11 @@ def as_tensor(name, value, *, axes, like):
     torch = import_torch()
     expected = str(like.dtype).removeprefix("torch.")
     if isinstance(value, torch.Tensor):
+        if value.layout != torch.strided:
+            hint = f"convert it with {name}.to_dense()"
+            raise TypeError(
+                f"{name}: expected a dense tensor, got {value.layout}; {hint}"
+            )
         check_shape(name, tuple(value.shape), axes=axes)
         if value.dtype != like.dtype:
             hint = f"convert it with {name}.to({like.dtype})"
@@ -151,7 +158,7 @@ def as_tensor(name, value, *, axes, like):
             raise TypeError(f"{name}: expected {message}")
         if not value.isfinite().all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
-        return value.detach().to(like.device)
+        return (value if keep_graph else value.detach()).to(like.device)
     if expected not in NUMPY_FLOATS:  # bfloat16
         got = type(value).__name__
         raise TypeError(f"{name}: expected a tensor of {like.dtype}, got {got}")

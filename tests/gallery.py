@@ -23,6 +23,7 @@ STEPS = np.arange(1, 21)
 RUNS = {"LSTM": 0.9**STEPS * np.ones((3, 1)), "RNN": np.ones((3, 1)) * 0.5**STEPS}
 SCORES = {"LSTM": np.ones((2, 3)), "RNN": np.full((2, 3), 0.4)}
 WORDS = ("good", "sound", "box", "stop", "mine")
+MANY = np.linspace(-1, 1, 250).reshape(5, 50)
 SIZES = np.array([[0.5, 0.2, 0.4, 0.3, 0.1], [0.1, 0.3, 0.4, 0.2, 0.2]])
 LOSS = np.array([1.1, 1.0, 0.8, 0.5])
 ONES = np.array([0, 1, 2, 3, 3, 4, 5, 6, 7])
@@ -126,6 +127,11 @@ def painted():
     return plots.plot_words(None, WORDS, measures)
 
 
+def saturation():
+    gates = {name: np.abs(MANY).T[None] ** k for k, name in enumerate("fuo", 1)}
+    return plots.plot_saturation(None, gates)
+
+
 def roles(gates):
     group = dict.fromkeys(gates, np.linspace(0, 1, 2 * len(ROLES)).reshape(2, -1))
     groups = {"noise, long": group, "clean, short": group}
@@ -184,6 +190,11 @@ PICTURES = {
     "plot_counting": lambda: plots.plot_counting(None, ONES, ONES, np.tanh(ONES)),
     "plot_hidden_memory": hidden_memory,
     "plot_words": painted,
+    "plot_units": lambda: plots.plot_units(None, RUNS["LSTM"].T, [2, 0], range(20)),
+    "plot_units, as numbered": lambda: plots.plot_units(None, RUNS["RNN"].T),
+    "plot_units, sorted": lambda: plots.plot_units(None, MANY, range(49, -1, -1)),
+    "plot_text": lambda: plots.plot_text(None, WORDS, SIZES[0] - 0.3),
+    "plot_saturation": saturation,
     "plot_gates_by_role": lambda: roles("fu"),
     "plot_parity": lambda: plots.plot_parity(None, {"LSTM": LOSS, "RNN": LOSS}),
     "plot_cost": lambda: plots.plot_cost(None, COST, "B"),

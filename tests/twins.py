@@ -8,7 +8,7 @@ import lstm_core as lc
 from lstm_core._tensors import to_array
 from lstm_core.cells import sequence
 from lstm_core.cells.registry import cell_named
-from lstm_core.pytorch.layouts import cell_of_module
+from lstm_core.pytorch.layouts import cell_of_module, twin_of_module
 
 MODULES = {
     "one layer": {},
@@ -69,7 +69,7 @@ def draw(torch, module, T=6, B=3):
     rows = module.num_layers * (2 if module.bidirectional else 1)
     shape = (B, T, 3) if module.batch_first else (T, B, 3)
     x = torch.randn(shape, **options)
-    names = cell_of_module(module).states
+    names = twin_of_module(module).states
     states = [torch.randn(rows, B, 5, **options) / 2 for _ in names]
     return x, (tuple(states) if len(states) > 1 else states[0])
 

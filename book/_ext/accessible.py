@@ -20,7 +20,10 @@ MODE_SCRIPT = """
 (() => {
   const root = document.documentElement.dataset;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  root.mode = localStorage.getItem("mode") || "auto";
+  root.mode = "auto";
+  try {
+    root.mode = localStorage.getItem("mode") || "auto";
+  } catch { /* the reader's browser keeps nothing */ }
   root.theme = root.mode === "auto" ? (dark ? "dark" : "light") : root.mode;
 })();
 """

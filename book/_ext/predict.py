@@ -76,10 +76,11 @@ def words_of(config) -> dict[str, str]:
 def name_of(asked: Prediction) -> str:
     """A name for the box, and for what the browser keeps of it.
 
-    Another question, or other choices, get another name, so that an old prediction is
-    never shown with them.
+    Another question, other choices or another axis get another name, so that an old
+    prediction is never shown with them.
     """
-    text = "|".join((asked.question, *asked.items))
+    axis = (*map(str, asked.range), *asked.steps)
+    text = "|".join((asked.question, *asked.items, *axis))
     return f"predict-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 

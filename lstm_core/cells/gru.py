@@ -25,7 +25,7 @@ from lstm_core.cells.parts import (
 )
 from lstm_core.cells.registry import Cell, TorchTwin, register
 from lstm_core.cells.sequence import backward, forward
-from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, to_numpy
+from lstm_core.cells.trace import Gradients, SequenceTrace
 
 GRU_BLOCKS = ("r", "u", "c")
 """Order of the row blocks in ``GRUParams.W``: reset gate, update gate, candidate."""
@@ -227,8 +227,8 @@ def gru_step_backward(
     return dW, db, db_a, dx + dz_c @ W_cx, da_prev + da_gates + dpast @ W_ca
 
 
-@dataclass(frozen=True, eq=False)
-class GRUTrace:
+@dataclass(frozen=True, eq=False, repr=False)
+class GRUTrace(SequenceTrace):
     """Everything a GRU did over one sequence: both gates and the candidate.
 
     Attributes
@@ -241,12 +241,13 @@ class GRUTrace:
     reverse : bool
         Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
         the step before it was ``t + 1``, and ``states`` ends with ``a0``.
+    lengths : ndarray of int, shape (B,), or None
+        How many steps each sequence has, if they differ. After its end all is NaN.
     """
 
     x: np.ndarray
     gates: np.ndarray
     states: np.ndarray
-    reverse: bool = False
 
     @property
     def r(self) -> np.ndarray:
@@ -266,12 +267,17 @@ class GRUTrace:
     @property
     def a0(self) -> np.ndarray:
         """Hidden state to start from, shape (B, n_a)."""
-        return start_of(self.states, self.reverse)
+        return self._start(self.states)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return after_each(self.states, self.reverse)
+        return self._after(self.states)
+
+    @property
+    def a_prev(self) -> np.ndarray:
+        """Hidden state before each step, shape (T, B, n_a)."""
+        return self._before(self.states)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence, each an array of one axis.
@@ -290,14 +296,10 @@ class GRUTrace:
         """
         before = {
             "x_t": self.x[t, b],
-            "a_prev": before_each(self.states, self.reverse)[t, b],
+            "a_prev": self.a_prev[t, b],
         }
         names = ("r", "u", "a_cand", "a")
         return before | {name: getattr(self, name)[t, b] for name in names}
-
-    def to_numpy(self) -> "GRUTrace":
-        """The same trace with NumPy arrays; half precision becomes float32."""
-        return to_numpy(self)
 
     def _gate(self, gate):
         return self.gates[..., gate_columns(gate, self.states.shape[-1], GRU_BLOCKS)]
@@ -371,18 +373,19 @@ def _keep(p, x, states, gates):
     return GRUTrace(x, stacked, states["a"])
 
 
-def _recover(p, x, a_states, start, reverse):
+def _recover(p, x, states):
     """With the hidden states known, all gates are two products and a sum."""
-    torch, n_a = import_torch(), a_states.shape[-1]
+    torch, n_a = import_torch(), states.shape[-1]
     W_a, W_x = p.W[:, :n_a], p.W[:, n_a:]
-    past = before_each(a_states, reverse) @ W_a.T
+    past = states[:-1] @ W_a.T
     gates = torch.nn.functional.linear(x, W_x, p.b)
     gates[..., : 2 * n_a] += past[..., : 2 * n_a]
     gates[..., : 2 * n_a].sigmoid_()
-    r, _, a_cand = gates.split(n_a, dim=-1)
+    r, u, a_cand = gates.split(n_a, dim=-1)
     a_cand += r * (past[..., 2 * n_a :] + p.b_a)
     a_cand.tanh_()
-    return GRUTrace(x, gates, a_states, reverse)
+    again = torch.lerp(a_cand, states[:-1], u)
+    return GRUTrace(x, gates, states), again
 
 
 register(

@@ -28,7 +28,7 @@ from lstm_core.cells.parts import (
 )
 from lstm_core.cells.registry import Cell, TorchTwin, register
 from lstm_core.cells.sequence import backward, forward
-from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, to_numpy
+from lstm_core.cells.trace import Gradients, SequenceTrace
 
 TORCH_GATES = ("u", "f", "c", "o")
 """Order of the row blocks in `torch.nn.LSTM`, where they are named i, f, g, o."""
@@ -315,8 +315,8 @@ def lstm_update_backward(c_prev, c, gates, da, dc):
     return d
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+@dataclass(frozen=True, eq=False, repr=False)
+class Trace(SequenceTrace):
     """Everything an LSTM did over one sequence: every gate at every step.
 
     A cell whose trace is a subclass promises the same: ``c = f * c_prev + u * c_cand``
@@ -334,6 +334,8 @@ class Trace:
         Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
         the step before it was ``t + 1``, and ``a_states`` and ``c_states`` end with
         ``a0`` and ``c0``.
+    lengths : ndarray of int, shape (B,), or None
+        How many steps each sequence has, if they differ. After its end all is NaN.
     """
 
     x: np.ndarray
@@ -341,7 +343,6 @@ class Trace:
     a_states: np.ndarray
     c_states: np.ndarray
     tanh_c: np.ndarray
-    reverse: bool = False
 
     @property
     def f(self) -> np.ndarray:
@@ -366,22 +367,32 @@ class Trace:
     @property
     def a0(self) -> np.ndarray:
         """Hidden state to start from, shape (B, n_a)."""
-        return start_of(self.a_states, self.reverse)
+        return self._start(self.a_states)
 
     @property
     def c0(self) -> np.ndarray:
         """Cell state to start from, shape (B, n_a)."""
-        return start_of(self.c_states, self.reverse)
+        return self._start(self.c_states)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return after_each(self.a_states, self.reverse)
+        return self._after(self.a_states)
+
+    @property
+    def a_prev(self) -> np.ndarray:
+        """Hidden state before each step, shape (T, B, n_a)."""
+        return self._before(self.a_states)
 
     @property
     def c(self) -> np.ndarray:
         """Cell state after each step, shape (T, B, n_a)."""
-        return after_each(self.c_states, self.reverse)
+        return self._after(self.c_states)
+
+    @property
+    def c_prev(self) -> np.ndarray:
+        """Cell state before each step, shape (T, B, n_a)."""
+        return self._before(self.c_states)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence, each an array of one axis.
@@ -404,14 +415,10 @@ class Trace:
         }
         before = {
             "x_t": self.x[t, b],
-            "a_prev": before_each(self.a_states, self.reverse)[t, b],
-            "c_prev": before_each(self.c_states, self.reverse)[t, b],
+            "a_prev": self.a_prev[t, b],
+            "c_prev": self.c_prev[t, b],
         }
         return before | values
-
-    def to_numpy(self) -> "Trace":
-        """The same trace with NumPy arrays; half precision becomes float32."""
-        return to_numpy(self)
 
     def _gate(self, gate):
         return self.gates[..., gate_columns(gate, self.tanh_c.shape[-1])]
@@ -491,26 +498,27 @@ def _run_backward(p, trace, da, dc_last):
     return Gradients(*fast.lstm_loop_backward(p, trace.x, loop, da, dc_last))
 
 
-def _recover(p, x, a_states, start, reverse):
+def _recover(p, x, a_states, c_states):
     """All pre-activations are one product; the cell states follow one by one."""
     torch, n_a = import_torch(), p.W.shape[0] // len(GATES)
-    inputs = torch.cat([before_each(a_states, reverse), x], dim=-1)
+    inputs = torch.cat([a_states[:-1], x], dim=-1)
     gates = torch.addmm(p.b, inputs.flatten(0, 1), p.W.T).unflatten(0, x.shape[:2])
     gates[..., : 3 * n_a].sigmoid_()  # the first three of `GATES`
-    f, u, _, c_cand = gates.split(n_a, dim=-1)
+    f, u, o, c_cand = gates.split(n_a, dim=-1)
     c_cand.tanh_()
-    c_states = _cell_states(torch, f, u * c_cand, start[1], reverse)
-    tanh_c = after_each(c_states, reverse).tanh()
-    return Trace(x, gates, a_states, c_states, tanh_c, reverse)
+    if len(c_states) == 1:
+        c_states = _cell_states(torch, f, u * c_cand, c_states)
+    tanh_c = c_states[1:].tanh()
+    again = o * tanh_c if p.W_hr is None else (o * tanh_c) @ p.W_hr.T
+    return Trace(x, gates, a_states, c_states, tanh_c), again
 
 
-def _cell_states(torch, f, new, c0, reverse):
-    """All ``c_t = f_t * c_{t-1} + new_t``, with the start in its place."""
-    c = new.new_empty(len(new) + 1, *c0.shape)
-    c[-1 if reverse else 0] = c0
-    before, after = before_each(c, reverse), after_each(c, reverse)
-    steps = list(zip(*(v.unbind() for v in (new, f, before, after)), strict=True))
-    for new_t, f_t, c_prev, c_t in reversed(steps) if reverse else steps:
+def _cell_states(torch, f, new, start):
+    """All ``c_t = f_t * c_{t-1} + new_t``, the start first."""
+    c = torch.cat([start, torch.empty_like(new)])
+    for new_t, f_t, c_prev, c_t in zip(
+        *(v.unbind() for v in (new, f, c[:-1], c[1:])), strict=True
+    ):
         torch.addcmul(new_t, f_t, c_prev, out=c_t)
     return c
 

@@ -232,7 +232,7 @@ def peephole_step_backward(
     return dW, db, dP, dx, da_prev, dc_prev
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class PeepholeTrace(Trace):
     """Everything an LSTM with peepholes did over one sequence.
 

@@ -28,9 +28,11 @@ class TorchTwin:
     blocks : tuple of str
         The names of ``CellParams.blocks`` in the order of its rows.
     recover : callable
-        ``recover(p, x, a_states, start, reverse)`` gives the trace that belongs to
-        the hidden states: all are tensors, also the fields of ``p``; time comes first.
-        ``start`` is the list of the states before the first step.
+        ``recover(p, x, *states)`` gives the trace that belongs to the hidden states,
+        and the hidden states as the formula makes them of it, (T, B, n_a). All are
+        tensors, also the fields of ``p``; time comes first, and each state begins with
+        the start. Of the cell states the start may be all that is known. What ``p`` has
+        beside the cell's arrays: `lstm_core.pytorch.modules.weights_of`.
     """
 
     module: str
@@ -52,7 +54,7 @@ class Cell:
     trace : type
         What a forward pass keeps. No other cell's ``step`` has the same names, by which
         diagrams tell cells apart. It has ``x``; ``a``, ``a0`` and the like for each
-        state; each of ``gates``; ``reverse``, ``step``, ``to_numpy``.
+        state; each of ``gates``; ``step``; the rest is from `SequenceTrace`.
     states : tuple of str
         What goes from step to step, ``("a",)`` or ``("a", "c")``; the readout sees the
         first.
@@ -211,7 +213,16 @@ def check_trace(name: str, trace, kind: type) -> None:
     known = [c.trace for c in all_cells() if issubclass(c.trace, kind)]
     if type(trace) not in known:
         expected = " or ".join(one.__name__ for one in known)
-        raise TypeError(f"{name}: expected {expected}, got {type(trace).__name__}")
+        raise TypeError(f"{name}: expected {expected}, got {_described(trace)}")
+
+
+def _described(value):
+    """The class of what came; of a list of traces, how to take one out of it."""
+    got, hint, inside = type(value).__name__, "", value
+    while isinstance(inside, list | tuple) and inside:
+        inside, hint = inside[0], f"{hint}[0]"
+    is_trace = any(type(inside) is cell.trace for cell in all_cells())
+    return f"{got}; give one of them, such as {got}{hint}" if is_trace else got
 
 
 def cell_with_twin(p, name: str = "p") -> Cell:

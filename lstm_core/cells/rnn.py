@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_core._tensors import concatenate
 from lstm_core._validate import check_exact
 from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import CellParams, check_step
 from lstm_core.cells.registry import Cell, TorchTwin, register
 from lstm_core.cells.sequence import backward, forward
-from lstm_core.cells.trace import Gradients, after_each, before_each, start_of, to_numpy
+from lstm_core.cells.trace import Gradients, SequenceTrace
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,8 +162,8 @@ def rnn_step_backward(
     return dW, db, dx, da_prev
 
 
-@dataclass(frozen=True, eq=False)
-class RNNTrace:
+@dataclass(frozen=True, eq=False, repr=False)
+class RNNTrace(SequenceTrace):
     """Everything a basic recurrent network did over one sequence.
 
     Attributes
@@ -173,21 +174,27 @@ class RNNTrace:
     reverse : bool
         Whether time ran backwards: ``a[t]`` is the state after ``x[t]`` as always, but
         the step before it was ``t + 1``, and ``states`` ends with ``a0``.
+    lengths : ndarray of int, shape (B,), or None
+        How many steps each sequence has, if they differ. After its end all is NaN.
     """
 
     x: np.ndarray
     states: np.ndarray
-    reverse: bool = False
 
     @property
     def a0(self) -> np.ndarray:
         """Hidden state to start from, shape (B, n_a)."""
-        return start_of(self.states, self.reverse)
+        return self._start(self.states)
 
     @property
     def a(self) -> np.ndarray:
         """Hidden state after each step, shape (T, B, n_a)."""
-        return after_each(self.states, self.reverse)
+        return self._after(self.states)
+
+    @property
+    def a_prev(self) -> np.ndarray:
+        """Hidden state before each step, shape (T, B, n_a)."""
+        return self._before(self.states)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:
         """All values of one step of one sequence: ``x_t``, ``a_prev``, ``a``.
@@ -206,13 +213,9 @@ class RNNTrace:
         """
         return {
             "x_t": self.x[t, b],
-            "a_prev": before_each(self.states, self.reverse)[t, b],
+            "a_prev": self.a_prev[t, b],
             "a": self.a[t, b],
         }
-
-    def to_numpy(self) -> "RNNTrace":
-        """The same trace with NumPy arrays; half precision becomes float32."""
-        return to_numpy(self)
 
 
 def rnn_forward(p: RNNParams, x: np.ndarray, a0: np.ndarray | None = None) -> RNNTrace:
@@ -282,8 +285,10 @@ def _keep(p, x, states, gates):
     return RNNTrace(x, states["a"])
 
 
-def _recover(p, x, a_states, start, reverse):
-    return RNNTrace(x, a_states, reverse)
+def _recover(p, x, states):
+    """There is nothing to recover; but the states can be made again."""
+    z = concatenate([states[:-1], x], axis=-1) @ p.W.T + p.b
+    return RNNTrace(x, states), p.squash(z)
 
 
 register(

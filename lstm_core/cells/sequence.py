@@ -45,7 +45,7 @@ def forward(p, x: np.ndarray, *start: np.ndarray | None):
     given = _by_name("start", [f"{name}0" for name in cell.states], start)
     start = [_start(name, state, p, x) for name, state in given]
     with numpy_threads(_one_step(p, x)):
-        return cell.run(p, x, *start)
+        return cell.run(p, x.copy(), *start)  # a trace owns what it holds
 
 
 def backward(p, trace, da: np.ndarray, *d_last: np.ndarray | None) -> Gradients:

@@ -10,7 +10,6 @@ from lstm_core._threads import numpy_threads
 from lstm_core.cells.lstm import LSTMParams, Trace
 from lstm_core.cells.rnn import RNNParams, RNNTrace
 from lstm_core.cells.sequence import check_pair
-from lstm_core.cells.trace import before_each
 
 
 def rnn_jacobians(p: RNNParams, trace: RNNTrace) -> np.ndarray:
@@ -168,7 +167,7 @@ def lstm_jacobian_norms(p: LSTMParams, trace: Trace) -> dict[str, np.ndarray]:
 
 def _cell_by_hidden(p, trace):
     """Derivative of c with respect to a_prev, on the three ways that there are."""
-    c_prev = before_each(trace.c_states, trace.reverse)
+    c_prev = trace.c_prev
     f, u, c_cand = trace.f, trace.u, trace.c_cand
     by_forget = _through(p.W_f, c_prev * f * (1 - f))
     by_update = _through(p.W_u, c_cand * u * (1 - u))

@@ -1,4 +1,4 @@
-"""Weights in files: NumPy's ``.npz``, without pickle, so no file can run code."""
+"""Weights and traces in files: NumPy's ``.npz``, without pickle; none runs code."""
 
 import io
 import os
@@ -9,7 +9,14 @@ import numpy as np
 
 from lstm_core._validate import check_kind
 from lstm_core.cells.parts import CellParams
-from lstm_core.cells.registry import arrays_of, cell_named, cell_of
+from lstm_core.cells.registry import (
+    all_cells,
+    arrays_of,
+    cell_named,
+    cell_of,
+    check_trace,
+)
+from lstm_core.cells.trace import SequenceTrace
 from lstm_core.model.losses import Readout
 from lstm_core.model.model import Model, NumpyModel, check_model
 
@@ -18,18 +25,21 @@ VERSION = 1
 EXTRA = {"params": (), "model": ("task", "W_y", "b_y")}
 """What belongs to each kind beside the name of the cell and its arrays."""
 TEXTS = ("kind", "cell", "task")
+WEIGHT_FILES = (".safetensors", ".pt", ".pth", ".ckpt", ".bin", ".keras", ".h5")
+"""Endings of files in which others keep weights."""
 
 
-def save(path: str | Path, what: Model | CellParams) -> None:
-    """Write weights to a file, all of it or nothing.
+def save(path: str | Path, what: Model | CellParams | SequenceTrace) -> None:
+    """Write weights or a trace to a file, all of it or nothing.
 
     Parameters
     ----------
     path : str or path-like
         Must end in ``.npz``. A file of that name is replaced, in one moment, and only
         when the new one is complete on the disk.
-    what : LSTMParams, RNNParams, ..., NumpyModel or TorchModel
-        Of a model, the weights and the task; not the state of an optimiser.
+    what : LSTMParams, RNNParams, ..., NumpyModel or TorchModel, or Trace, ...
+        Of a model, the weights and the task; not the state of an optimiser. A trace of
+        tensors is written as one of NumPy arrays.
 
     Raises
     ------
@@ -46,8 +56,8 @@ def save(path: str | Path, what: Model | CellParams) -> None:
     _write_whole(path, _contents(what))
 
 
-def load(path: str | Path) -> NumpyModel | CellParams:
-    """Read weights that `save` wrote.
+def load(path: str | Path) -> NumpyModel | CellParams | SequenceTrace:
+    """Read weights or a trace that `save` wrote.
 
     Parameters
     ----------
@@ -55,7 +65,7 @@ def load(path: str | Path) -> NumpyModel | CellParams:
 
     Returns
     -------
-    LSTMParams, RNNParams, ... or NumpyModel
+    LSTMParams, RNNParams, ..., NumpyModel, or Trace, ...
         What was saved, bit for bit. A PyTorch model comes back as a `NumpyModel`;
         `to_backend` turns it into one again.
 
@@ -76,9 +86,11 @@ def load(path: str | Path) -> NumpyModel | CellParams:
         raise ValueError(f"{where}, version {VERSION}, got version {version}")
     try:
         texts = {name: _text(found[name]) for name in TEXTS if name in found}
+        if texts.get("kind") == "trace":
+            return _trace(found | texts)
         return put_together(found | texts)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{where}, got weights that do not fit: {error}") from error
+        raise ValueError(f"{where}, got arrays that do not fit: {error}") from error
 
 
 def take_apart(what: Model | CellParams) -> dict:
@@ -129,14 +141,42 @@ def put_together(parts: dict) -> NumpyModel | CellParams:
     return NumpyModel(p, Readout(parts["W_y"], parts["b_y"]), parts["task"])
 
 
+def _trace(parts):
+    """The trace that `_contents` took apart."""
+    kind = cell_named(parts.pop("cell")).trace
+    del parts["kind"]
+    names = ("step_names", "unit_names")
+    options = {n: tuple(map(str, parts.pop(n))) for n in names if n in parts}
+    reverse = bool(parts.pop("reverse"))
+    trace = kind(**parts, **options, reverse=reverse)
+    T, B, _ = trace.x.shape
+    sizes = {name: T + name.endswith("states") for name in parts if name != "lengths"}
+    for name, rows in sizes.items():
+        if parts[name].ndim > 1 and parts[name].shape[:2] != (rows, B):
+            got = parts[name].shape
+            raise ValueError(f"{name}: expected shape ({rows}, {B}, ...), got {got}")
+    return trace
+
+
 def _contents(what):
     """The arrays of a file by name; a text is an array without axes."""
+    if isinstance(what, SequenceTrace):
+        return {name: np.asarray(value) for name, value in _trace_parts(what).items()}
     parts = {"format": FORMAT, "version": VERSION} | take_apart(what)
     values = {name: np.asarray(value) for name, value in parts.items()}
     for name, value in values.items():
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
     return values
+
+
+def _trace_parts(trace):
+    check_trace("what", trace, SequenceTrace)
+    cell = next(cell.name for cell in all_cells() if cell.trace is type(trace))
+    parts = {"format": FORMAT, "version": VERSION, "kind": "trace", "cell": cell}
+    names = {"step_names": trace.step_names, "unit_names": trace.unit_names}
+    parts |= {name: value for name, value in names.items() if value is not None}
+    return parts | trace.to_numpy().arrays() | {"reverse": trace.reverse}
 
 
 def _text(value):
@@ -167,4 +207,7 @@ def _read_arrays(path):
             return {name: archive[name] for name in archive.files}
     except Exception as error:  # zipfile, zlib and NumPy each raise their own
         message = f"path: expected an .npz file in {path.name!r}, got something else"
-        raise ValueError(f"{message}, or it is damaged: {error}") from error
+        if path.suffix.lower() in WEIGHT_FILES:
+            raise ValueError(f"{message}; from_checkpoint reads it") from None
+        said = f": {error}" if "pickle" not in str(error) else ""
+        raise ValueError(f"{message}, or it is damaged{said}") from error

@@ -23,6 +23,11 @@ from lstm_core.plots.curves.influence import (
     plot_scalar_map,
 )
 from lstm_core.plots.curves.learning import plot_by_length, plot_loss
+from lstm_core.plots.curves.many_units import (
+    plot_saturation,
+    plot_text,
+    plot_units,
+)
 from lstm_core.plots.curves.memory import plot_counting, plot_hidden_memory
 from lstm_core.plots.curves.parity import plot_parity
 from lstm_core.plots.curves.reviews import plot_words
@@ -84,10 +89,13 @@ __all__ = [
     "plot_loss",
     "plot_parity",
     "plot_products",
+    "plot_saturation",
     "plot_scalar_map",
     "plot_sigmoid",
     "plot_spread",
     "plot_tanh",
+    "plot_text",
+    "plot_units",
     "plot_update",
     "plot_weight_blocks",
     "plot_words",

@@ -1,8 +1,9 @@
-"""Weights from and to the layouts of PyTorch and Keras.
+"""Weights from and to the modules of PyTorch.
 
-Neither is imported, but for the tensors that `to_torch` returns.
+It is imported for the tensors that `to_torch` returns only.
 """
 
+import sys
 from operator import index
 
 import numpy as np
@@ -14,27 +15,22 @@ from lstm_core._tensors import (
     to_array,
     zeros_like,
 )
-from lstm_core._validate import check_exact, check_shape
-from lstm_core.cells.lstm import LSTMParams
-from lstm_core.cells.parts import GATES, CellParams, gate_rows
+from lstm_core.cells.parts import CellParams, gate_rows
 from lstm_core.cells.registry import Cell, all_cells, arrays_of, cell_with_twin
 
-KERAS_GATES = ("u", "f", "c", "o")
-"""Order of the column blocks in Keras, where they are named i, f, c, o."""
 
-
-def from_torch(module, layer: int = 0, reverse: bool = False) -> CellParams:
-    """Copy the weights of one layer out of a `torch.nn.LSTM`, `GRU` or `RNN`.
+def from_torch(module, layer: int | None = None, reverse: bool | None = None):
+    """Copy the weights of one layer out of a recurrent module of PyTorch.
 
     Parameters
     ----------
-    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
+    module : torch.nn.LSTM, GRU or RNN, or LSTMCell, GRUCell or RNNCell
         On any device.
-    layer : int
-        Which layer, counted from 0.
-    reverse : bool
+    layer : int, optional
+        Which layer, counted from 0. It must be said if there are several.
+    reverse : bool, optional
         Which direction of a bidirectional module: True for the one that reads the
-        sequence from its end.
+        sequence from its end. It must be said if there are two.
 
     Returns
     -------
@@ -49,16 +45,27 @@ def from_torch(module, layer: int = 0, reverse: bool = False) -> CellParams:
         If ``module`` is of another kind, or has weights in half precision, or ``layer``
         is not an integer.
     ValueError
-        If the module has no such layer or direction, has a projection
-        (``proj_size``), or is an RNN with another nonlinearity than tanh.
+        If it is not said which layer or direction, or there is no such one; if the
+        module has a projection (``proj_size``), or is an RNN with another nonlinearity
+        than tanh; or if a weight is computed anew by a hook at each call (the older
+        ``weight_norm`` and ``spectral_norm``, ``prune``) and so may be out of date.
     """
     cell = cell_of_module(module)
-    if reverse and not module.bidirectional:
+    layers, bidirectional = _layers_of(module)
+    if layer is None and layers > 1:
+        raise ValueError(
+            f"layer: expected 0 to {layers - 1} (which of them?), got None"
+        )
+    layer = index(layer or 0)
+    if reverse is None and bidirectional:
+        raise ValueError("reverse: expected False or True (which direction?), got None")
+    if reverse and not bidirectional:
         raise ValueError("reverse: expected False for a module of one direction")
-    if not 0 <= index(layer) < module.num_layers:
-        raise ValueError(f"layer: expected 0 to {module.num_layers - 1}, got {layer}")
-    suffix = f"_l{layer}" + "_reverse" * bool(reverse)
-    weights = [_own_array(value) for value in module_weights(module, suffix)]
+    if not 0 <= layer < layers:
+        raise ValueError(f"layer: expected 0 to {layers - 1}, got {layer}")
+    end = f"_l{layer}" + "_reverse" * bool(reverse) if _takes_sequences(module) else ""
+    _refuse_computed(module, end)
+    weights = [_own_array(value) for value in module_weights(module, end)]
     return cell.params(**cell_arrays(cell, *weights))
 
 
@@ -116,103 +123,92 @@ def torch_layout(p: CellParams) -> dict[str, np.ndarray]:
     return {name: value.copy() for name, value in weights.items()}
 
 
-def from_keras_weights(
-    kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray | None = None
-) -> LSTMParams:
-    """Take over the weights of an LSTM layer of Keras. Keras itself is not needed.
-
-    Parameters
-    ----------
-    kernel : ndarray, shape (n_x, 4 * n_a)
-    recurrent_kernel : ndarray, shape (n_a, 4 * n_a)
-    bias : ndarray, shape (4 * n_a,), optional
-        Zero if not given (a layer with ``use_bias=False``).
-        ``from_keras_weights(*layer.get_weights())`` passes all three.
-
-    Returns
-    -------
-    LSTMParams
-        ``W = [recurrent_kernel.T | kernel.T]`` with the rows in the order of `GATES`.
-        New arrays.
-
-    Raises
-    ------
-    TypeError
-        If an argument is no NumPy array, or not all are float32 or all float64.
-    ValueError
-        If the shapes do not fit each other, or a number is not finite.
-
-    Notes
-    -----
-    The layer computes the same only with ``activation="tanh"`` and
-    ``recurrent_activation="sigmoid"``, as is usual (old versions of Keras put
-    "hard_sigmoid" there), and if it does not read backwards.
-    """
-    n_a = np.shape(recurrent_kernel)[0] if np.ndim(recurrent_kernel) else None
-    wide = None if n_a is None else len(KERAS_GATES) * n_a
-    if bias is None:
-        bias = np.zeros(np.shape(kernel)[-1:], getattr(kernel, "dtype", float))
-    axes = {"n_a": None, "4 n_a": wide}
-    _check_keras("recurrent_kernel", recurrent_kernel, axes)
-    _check_keras("kernel", kernel, {"n_x": None, "4 n_a": wide})
-    _check_keras("bias", bias, {"4 n_a": wide})
-    if kernel.dtype != recurrent_kernel.dtype:
-        message = f"{recurrent_kernel.dtype} like recurrent_kernel, got {kernel.dtype}"
-        raise TypeError(f"kernel: expected {message}")
-    W = np.hstack([recurrent_kernel.T, kernel.T])
-    return LSTMParams(*(reorder_blocks(v, KERAS_GATES, GATES) for v in (W, bias)))
-
-
-def to_keras_weights(p: LSTMParams) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Arrange weights as an LSTM layer of Keras names and orders them.
-
-    Parameters
-    ----------
-    p : LSTMParams
-
-    Returns
-    -------
-    kernel : ndarray, shape (n_x, 4 * n_a)
-    recurrent_kernel : ndarray, shape (n_a, 4 * n_a)
-    bias : ndarray, shape (4 * n_a,)
-        Copies, for ``layer.set_weights``.
-
-    Raises
-    ------
-    TypeError
-        If ``p`` is not LSTMParams.
-    """
-    check_exact("p", p, LSTMParams)
-    W, b = (reorder_blocks(v, GATES, KERAS_GATES) for v in (p.W, p.b))
-    return W[:, p.n_a :].T.copy(), W[:, : p.n_a].T.copy(), b
-
-
 def cell_of_module(module) -> Cell:
-    """The cell that a recurrent module of PyTorch computes.
+    """The cell of the package that computes what a module of PyTorch does.
 
     Raises
     ------
     TypeError, ValueError
-        If it is none of those that cells name as their twin, or has a projection.
+        As `check_module`; and if the module has a projection, or a basic network
+        squashes by something else than tanh.
     """
-    mode = getattr(module, "mode", None)
-    if not isinstance(mode, str):  # tensors have a method of this name
-        mode = type(module).__name__
-    cells = {cell.torch.mode: cell for cell in all_cells() if cell.torch}
-    if mode not in cells:
-        kinds = {cell.torch.module for cell in cells.values()}
-        known = ", ".join(_module_words(cell.torch) for cell in cells.values())
-        error = ValueError if mode.partition("_")[0] in kinds else TypeError
-        raise error(f"module: expected one of {known}; got {mode}")
-    if module.proj_size:
+    check_module(module)
+    if getattr(module, "proj_size", 0):
         raise ValueError(f"module: expected proj_size=0, got {module.proj_size}")
-    return cells[mode]
+    squash = getattr(module, "nonlinearity", "tanh")
+    if squash != "tanh":
+        raise ValueError(f"module: expected nonlinearity 'tanh', got {squash!r}")
+    return twin_of_module(module)
 
 
-def _module_words(twin):
-    """Such as "torch.nn.GRU", or "torch.nn.RNN with tanh" for the mode RNN_TANH."""
-    kind = twin.mode.removeprefix(twin.module).removeprefix("_").lower()
-    return f"torch.nn.{twin.module}" + (f" with {kind}" if kind else "")
+def twin_of_module(module) -> Cell:
+    """The cell whose twin a checked module is, whatever squashes and projects in it."""
+    kinds = [c.__name__.removesuffix("Cell") for c in type(module).__mro__]
+    return next(c for c in all_cells() if c.torch and c.torch.module in kinds)
+
+
+def check_module(module):
+    """Raise unless this is a recurrent module of PyTorch with numbers in it.
+
+    Raises
+    ------
+    TypeError
+        If it is of another kind, or its weights are no real floating-point numbers.
+    ValueError
+        If its weights are on the device "meta", or NaN or infinite.
+    """
+    torch = sys.modules.get("torch")
+    kinds = (torch.nn.RNNBase, torch.nn.RNNCellBase) if torch else ()
+    if not isinstance(module, kinds):
+        twins = [cell.torch.module for cell in all_cells() if cell.torch]
+        known = ", ".join(f"torch.nn.{name}, torch.nn.{name}Cell" for name in twins)
+        raise TypeError(f"module: expected one of {known}; got {_describe(module)}")
+    for name, weight in module.named_parameters(recurse=False):
+        if not weight.is_floating_point():
+            got = f"{name} of {weight.dtype}"
+            raise TypeError(f"module: expected floating-point weights, got {got}")
+        if weight.is_meta:
+            hint = "load its weights first"
+            raise ValueError(f"module: expected weights, got the device 'meta'; {hint}")
+        if not weight.isfinite().all():
+            raise ValueError(f"module: expected finite weights, got NaN in {name}")
+
+
+def _describe(module):
+    """The class of what came, and what of it could be given in its place."""
+    kind = type(module)
+    if "quantized" in kind.__module__:
+        return f"a quantised {kind.__name__}; give the module that it was made from"
+    inside = getattr(module, "named_modules", None)
+    if not callable(inside):
+        return kind.__name__
+    torch = sys.modules["torch"]
+    kinds = torch.nn.RNNBase, torch.nn.RNNCellBase
+    names = [name for name, part in inside() if isinstance(part, kinds)]
+    found = ", ".join(f".{name}" for name in names[:3])
+    hint = f"; give one of its parts: {found}" if names else ""
+    return f"{kind.__module__}.{kind.__qualname__}{hint}"
+
+
+def _takes_sequences(module):
+    return hasattr(module, "num_layers")
+
+
+def _layers_of(module):
+    """How many layers, and whether there are two directions."""
+    if _takes_sequences(module):
+        return module.num_layers, module.bidirectional
+    return 1, False
+
+
+def _refuse_computed(module, end):
+    """Raise if a weight is no parameter, but left over from the last call."""
+    for name in ("weight_hh", "weight_ih"):
+        parametrised = getattr(module, "parametrizations", {})
+        if name + end not in module._parameters and name + end not in parametrised:
+            message = f"weights of its own, got {name + end} that a hook computes anew"
+            hint = "remove it (remove_weight_norm, prune.remove), or use trace_torch"
+            raise ValueError(f"module: expected {message} at each call; {hint}")
 
 
 def module_weights(module, suffix: str) -> tuple:
@@ -220,9 +216,10 @@ def module_weights(module, suffix: str) -> tuple:
 
     Parameters
     ----------
-    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
+    module : torch.nn.LSTM, GRU or RNN, or LSTMCell, GRUCell or RNNCell
     suffix : str
-        Which layer and direction, such as ``"_l0"`` or ``"_l1_reverse"``.
+        Which layer and direction, such as ``"_l0"`` or ``"_l1_reverse"``; empty for a
+        module that takes one step.
 
     Returns
     -------
@@ -285,10 +282,3 @@ def _own_array(value):
         hint = "make a copy of it with .float()"
         raise TypeError(f"module: expected float32 or float64, got {got}; {hint}")
     return to_array(value).copy()
-
-
-def _check_keras(name, value, axes):
-    if not isinstance(value, np.ndarray):
-        got = type(value).__name__
-        raise TypeError(f"{name}: expected a NumPy array, got {got}")
-    check_shape(name, value.shape, axes=axes)

@@ -10,6 +10,9 @@ from lstm_core._tensors import import_torch
 
 CUBLAS_SETTING = "CUBLAS_WORKSPACE_CONFIG"
 
+OTHERS = (".safetensors", ".npz", ".keras", ".h5")
+"""Endings of files with weights that ``torch.save`` has not written."""
+
 
 @contextmanager
 def deterministic() -> Iterator[None]:
@@ -82,6 +85,28 @@ def load_torch_file(path: str | Path) -> dict:
     """
     torch, path = import_torch(), Path(path)
     expected = f"path: expected a state dict written by torch.save in {path.name!r}"
+    found = read_torch_file(path)
+    others = [k for k, v in found.items() if not isinstance(v, torch.Tensor)]
+    if others:
+        kind = type(found[others[0]]).__name__
+        message = f"{expected}, got under the key {others[0]!r} a {kind}"
+        raise ValueError(f"{message}; from_checkpoint looks into it")
+    return dict(found)
+
+
+def read_torch_file(path: Path) -> Mapping:
+    """What ``torch.save`` wrote, whatever it is; no code in the file is run.
+
+    Raises
+    ------
+    OSError, ValueError, ModuleNotFoundError
+        As `load_torch_file`.
+    """
+    torch = import_torch()
+    expected = f"path: expected a state dict written by torch.save in {path.name!r}"
+    if path.suffix.lower() in OTHERS:
+        message = f"{expected}, got the name of another kind of file"
+        raise ValueError(f"{message}; from_checkpoint reads it")
     with path.open("rb") as file:
         try:
             found = torch.load(file, map_location="cpu", weights_only=True)
@@ -94,8 +119,4 @@ def load_torch_file(path: str | Path) -> dict:
             raise ValueError(message) from error
     if not isinstance(found, Mapping):
         raise ValueError(f"{expected}, got {type(found).__name__}")
-    others = [k for k, v in found.items() if not isinstance(v, torch.Tensor)]
-    if others:
-        kind = type(found[others[0]]).__name__
-        raise ValueError(f"{expected}, got under the key {others[0]!r} a {kind}")
-    return dict(found)
+    return found

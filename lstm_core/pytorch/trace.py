@@ -1,33 +1,68 @@
-"""Every gate of a `torch.nn.LSTM`, which itself returns only its hidden states.
+"""Every gate of a recurrent module of PyTorch, which returns hidden states only.
 
-The hidden states are enough. With them, the pre-activations of all steps are one matrix
-product, ``z_t = W [a_{t-1}, x_t] + b``; and with the gates, the cell states follow one
-after the other, ``c_t = f_t * c_{t-1} + u_t * c~_t``. How it goes for each cell stands
-in its file, as ``TorchTwin.recover``.
+Where NumPy runs the cell fast, it does so here, with the weights of the module.
+Elsewhere the hidden states are enough: with them, the pre-activations of all steps are
+one matrix product, ``z_t = W [a_{t-1}, x_t] + b``, and the cell states follow one after
+the other, ``c_t = f_t * c_{t-1} + u_t * c~_t`` (``TorchTwin.recover``).
+
+Either way the trace is compared with what the module itself returned. What changes its
+numbers but not its weights (a hook, a ``forward`` of its own) would otherwise give the
+trace of another network.
 """
 
+import warnings
 from contextlib import nullcontext
-from types import SimpleNamespace
+from dataclasses import replace
 
-from lstm_core._tensors import as_tensor, empty_module, import_torch
-from lstm_core._threads import torch_threads
-from lstm_core.pytorch.layouts import cell_arrays, cell_of_module, module_weights
+from lstm_core._tensors import import_torch, to_array, to_tensor
+from lstm_core._threads import numpy_threads, torch_threads
+from lstm_core.cells import loop
+from lstm_core.pytorch.layouts import cell_arrays, module_weights
+from lstm_core.pytorch.modules import (
+    describe_module,
+    one_direction,
+    read_state,
+    run_module,
+    suffix,
+    weights_of,
+    widen,
+)
+from lstm_core.pytorch.reading import after_end, read_input, turn_round
+
+ROUNDINGS = 2**12
+"""How many roundings a trace may be away from the module, in float32 and float64."""
+
+HALF_ROUNDINGS = 2**4
+"""The same in half precision, where no step is computed twice."""
 
 
-def trace_torch(module, x, state=None) -> list:
-    """Run a `torch.nn.LSTM` and show every gate at every step, in every layer.
+WATCH = "lstm_core.pytorch.watch"
+"""Where hooks come from that change nothing."""
+
+
+def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
+    """Run a recurrent module of PyTorch and show every gate at every step.
 
     Parameters
     ----------
-    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
-        Of any number of layers, with or without bias, in one direction or both, on any
-        device. It is not changed.
-    x : torch.Tensor or ndarray, shape (T, B, n_x)
-        What the module takes: (B, T, n_x) if it has ``batch_first``. In its dtype, and
-        brought to its device.
+    module : torch.nn.LSTM, GRU or RNN, or LSTMCell, GRUCell or RNNCell
+        Of any number of layers, with or without bias, in one direction or both, with a
+        projection or without, on any device. It is run as it is, with its hooks and
+        parametrisations, and it is not changed.
+    x : torch.Tensor, ndarray or PackedSequence
+        What the module takes, in its dtype; brought to its device. Shape (T, B, n_x),
+        or (B, T, n_x) if it has ``batch_first``, or (T, n_x) for one sequence. For a
+        cell always a whole sequence, (T, B, n_x) or (T, n_x).
     state : tuple of torch.Tensor or ndarray, optional
         What the module takes: ``(h_0, c_0)``, for a GRU or an RNN ``h_0`` alone, each
         of shape (layers * directions, B, n_a); zeros if not given.
+    lengths : sequence of int, optional
+        How many steps of each padded sequence are real: B numbers from 1 to T. The
+        module then reads ``x`` packed, so that its backward direction begins where each
+        sequence ends. A PackedSequence brings its own.
+    check : bool
+        Whether to compare the trace with what the module returns. Without it the
+        module is not run; its weights are taken at their word.
 
     Returns
     -------
@@ -41,132 +76,252 @@ def trace_torch(module, x, state=None) -> list:
         gate that read ``x[t]``. Its ``reverse`` is True: the step before ``t`` was
         ``t + 1``, so ``a_states`` and ``c_states`` end with the start state.
 
+        After the end of a sequence there was no step: there stands NaN.
+
+        With a projection, ``a`` has ``proj_size`` hidden states, and the gates and
+        ``c`` have ``hidden_size`` units: ``a_t = W_hr (o_t * tanh(c_t))``.
+
     Raises
     ------
     TypeError
         If the module is of another kind, or ``x`` or the state has another dtype or is
-        no tensor. A packed sequence is refused: where sequences end does not matter to
-        the steps before, so pad them with zeros (but the backward direction would read
-        the padding first: trace such sequences one by one).
+        no tensor.
     ValueError
-        If shapes do not fit, a number is not finite, the module has a projection
-        (``proj_size``), is an RNN with another nonlinearity than tanh, or would drop
-        out values at random: call ``module.eval()`` first.
+        If shapes or lengths do not fit, a number is not finite, or the module would
+        drop out values at random: call ``module.eval()`` first. And if the trace is
+        not what the module returned; the message names the likely cause.
     ModuleNotFoundError
         If PyTorch is not installed.
 
+    Warns
+    -----
+    UserWarning
+        In half precision, if the last cell state of the trace is not that of the
+        module. It says how far off it is.
+
     Notes
     -----
-    A module in half precision (float16, bfloat16) computes its hidden states as it
-    always does. Its gates are recovered from them in float32, and the trace is in
-    float32; they differ from the gates inside the module by the rounding of its dtype.
+    A module in half precision (float16, bfloat16) computes its hidden and cell states
+    as it always does, and the trace holds them. Its gates are made from them in
+    float32, and differ from those inside the module by the rounding of its dtype.
     ``torch.autocast`` is switched off for the trace.
     """
     torch = import_torch()
-    cell = _check_module(module)
-    x = _time_first(module, x)
-    start = _start_states(cell, module, x, state)
-    traces, one_step = [], module.weight_hh_l0.numel() * x.shape[1]
+    net = describe_module(module)
+    options = {"n_x": net.n_x, "batch_first": net.batch_first}
+    reading = read_input(x, lengths, net.like, **options)
+    start = read_state(net, state, reading)
     with (
         torch.no_grad(),
-        _no_autocast(torch, x.device.type),
-        torch_threads(torch, one_step),
+        no_autocast(torch, net.like.device.type),
+        torch_threads(torch, net.like.numel() * reading.x.shape[1]),
     ):
-        for layer in range(module.num_layers):
-            first = [s[layer] for s in start]
-            out, pair = _trace_layer(cell, module, layer, x, first)
-            traces.append(pair)
-            x = out
-    return traces if module.bidirectional else [pair[0] for pair in traces]
+        returned = run_module(net, reading, start) if check else None
+        return make_traces(net, reading, start, returned)
 
 
-def _check_module(module):
-    """The cell that the module computes; raise if it cannot be traced."""
-    cell = cell_of_module(module)
-    if module.training and module.dropout > 0:
-        message = f"module: expected no dropout, got dropout={module.dropout} while"
-        raise ValueError(f"{message} training; call module.eval() first")
-    return cell
+def make_traces(net, reading, start, returned) -> list:
+    """The traces of one call of a module, compared with what it returned.
 
+    Parameters
+    ----------
+    net : Recurrent
+    reading : Reading
+    start : list of torch.Tensor
+        As `read_state` gives it.
+    returned : Returned or None
+        None if it is not known.
 
-def _time_first(module, x):
-    """Check the input, and return it as a tensor (T, B, n_x) on the device."""
-    if isinstance(x, import_torch().nn.utils.rnn.PackedSequence):
-        remedy = "pad it with torch.nn.utils.rnn.pad_packed_sequence"
-        raise TypeError(f"x: expected a tensor, got a PackedSequence; {remedy}")
-    names = ("B", "T") if module.batch_first else ("T", "B")
-    axes = {**dict.fromkeys(names), "n_x": module.input_size}
-    x = as_tensor("x", x, axes=axes, like=module.weight_hh_l0)
-    return x.transpose(0, 1) if module.batch_first else x
+    Returns
+    -------
+    list
+        As `trace_torch` returns it.
 
-
-def _start_states(cell, module, x, state):
-    """States to start from, each of shape (layers, directions, B, n_a)."""
-    names = ("h_0", "c_0")[: len(cell.states)]
-    directions = 2 if module.bidirectional else 1
-    size = module.num_layers * directions, x.shape[1], module.hidden_size
-    if state is None:
-        state = [x.new_zeros(size) for _ in names]
-    elif len(names) == 1:
-        state = [state]
-    elif not isinstance(state, tuple | list) or len(state) != 2:
-        got = type(state).__name__
-        raise TypeError(f"state: expected a tuple (h_0, c_0), got {got}")
-    axes = dict(zip(("layers * directions", "B", "n_a"), size, strict=True))
-    states = [
-        as_tensor(name, value, axes=axes, like=x)
-        for name, value in zip(names, state, strict=True)
+    Raises
+    ------
+    ValueError
+        If the trace is not what the module returned.
+    """
+    reading = replace(reading, x=reading.x.clone())  # a trace owns what it holds
+    found = None
+    if _is_fast(net):
+        found = _layers(net, reading, start, _run_in_numpy)
+        if returned is not None:
+            worst = max(_gaps(net, reading, found, returned).values())
+            if not worst <= _tolerance(returned.out):
+                found = None  # rounding may have grown: start from what it returned
+    if found is None:
+        found = _layers(net, reading, start, _recover, returned)
+        if returned is not None:
+            _compare(net, reading, found, returned)
+    traces = [
+        [_in_time(reading, t, i) for i, (t, _) in enumerate(pair)] for pair in found
     ]
-    return [s.unflatten(0, (module.num_layers, directions)) for s in states]
+    return [tuple(pair) if net.directions == 2 else pair[0] for pair in traces]
 
 
-def _no_autocast(torch, kind):
+def _is_fast(net):
+    """Whether NumPy computes the same, by a loop written for speed."""
+    return (
+        net.like.device.type == "cpu"
+        and net.like.itemsize >= 4
+        and net.cell.run is not loop.run
+        and net.n_out == net.n_a
+        and not net.relu
+    )
+
+
+def _layers(net, reading, start, way, returned=None):
+    """Pairs of a trace, as the network read it, and its ``a`` as the formula gives it.
+
+    One list a layer, with one pair a direction. ``way`` makes a pair.
+    """
+    torch, x, found = import_torch(), reading.x, []
+    for layer in range(net.layers):
+        top = returned is not None and layer == net.layers - 1
+        outs = returned.out.split(net.n_out, dim=-1) if top else [None] * net.directions
+        pairs = []
+        for i, out in enumerate(outs):
+            first = [s[layer, i] for s in start]
+            read, out = (_turned(reading, value, i) for value in (x, out))
+            pairs.append(way(net, (layer, bool(i)), read, first, out))
+        found.append(pairs)
+        x = [_turned(reading, trace.a, i) for i, (trace, _) in enumerate(pairs)]
+        x = torch.cat(x, dim=-1).to(net.like.dtype)
+        if reading.lengths is not None:
+            x = x.masked_fill(after_end(len(x), reading.lengths)[..., None], 0)
+    return found
+
+
+def _turned(reading, value, reverse):
+    return (
+        turn_round(value, reading.lengths) if reverse and value is not None else value
+    )
+
+
+def _run_in_numpy(net, where, x, first, _):
+    """Run the package's own cell with the weights of the module."""
+    weights = [to_array(v) for v in module_weights(net.module, suffix(net, *where))]
+    p = net.cell.params(**cell_arrays(net.cell, *weights))
+    with numpy_threads(p.W.size * x.shape[1]):
+        trace = net.cell.run(p, to_array(x), *map(to_array, first))
+    trace = trace.change(lambda name, value: to_tensor(value, x.device))
+    return trace, trace.a
+
+
+def _recover(net, where, x, first, out):
+    """Make gates from states: those the module returned, or those of a further run."""
+    torch, half = import_torch(), net.like.itemsize < 4
+    states = [s[None] for s in first]
+    if out is not None:
+        states[0] = torch.cat([states[0], out])
+    if out is None or (half and len(first) > 1):
+        own = _run_direction(net, where, x, first, step_by_step=half)
+        states = own if out is None else [states[0], *own[1:]]
+    return net.cell.torch.recover(weights_of(net, *where), *map(widen, [x, *states]))
+
+
+def _run_direction(net, where, x, first, step_by_step):
+    """States of one direction of one layer: all hidden states, the start included.
+
+    Of the cell states the start alone, or, step by step, all of them.
+    """
+    torch, states = import_torch(), [[s[None]] for s in first]
+    one, state = one_direction(net, *where, x.shape[-1]), [s[None] for s in first]
+    for part in x.split(1) if step_by_step else [x]:
+        out, state = one(part, tuple(state) if len(first) > 1 else state[0])
+        state = state if len(first) > 1 else [state]
+        states[0].append(out)
+        if step_by_step and len(first) > 1:
+            states[1].append(state[1])
+    return [torch.cat(kept) for kept in states]
+
+
+def _in_time(reading, trace, reverse):
+    """A trace in the order of time, with NaN where a sequence has ended."""
+    lengths = reading.lengths
+
+    def arrange(name, value):
+        start, steps = None, value
+        if name.endswith("states"):
+            start, steps = value[:1], value[1:]
+        steps = _turned(reading, steps, reverse)
+        if lengths is not None:
+            ended = after_end(len(steps), lengths)[..., None]
+            steps = steps.masked_fill(ended, float("nan"))
+        if start is None:
+            return steps
+        return torch.cat([steps, start] if reverse else [start, steps])
+
+    torch = import_torch()
+    if not reverse and lengths is None:
+        return trace
+    return replace(trace.change(arrange), reverse=bool(reverse), lengths=lengths)
+
+
+def _gaps(net, reading, found, returned) -> dict[str, float]:
+    """How far traces are from what the module returned, at most, by what it is.
+
+    Where numbers are above 1, in parts of the largest.
+    """
+    torch, lengths = import_torch(), reading.lengths
+    own = [_turned(reading, again, i) for i, (_, again) in enumerate(found[-1])]
+    gap = torch.cat(own, dim=-1) - returned.out
+    if lengths is not None:
+        gap = gap.masked_fill(after_end(len(gap), lengths)[..., None], 0)
+    largest = returned.out.abs().max().clamp(min=1)
+    gaps = {"out": float(gap.abs().max() / largest)}
+    columns = torch.arange(reading.x.shape[1], device=reading.x.device)
+    end = -1 if lengths is None else lengths - 1  # as read: padding comes last
+    for name, last in zip(net.cell.states, returned.last, strict=True):
+        own = [[getattr(t, name)[end, columns] for t, _ in pair] for pair in found]
+        gap = torch.stack([torch.stack(pair) for pair in own]) - last
+        gaps[name] = float(gap.abs().max() / last.abs().max().clamp(min=1))
+    return gaps
+
+
+def _tolerance(out):
+    half = out.itemsize < 4
+    return (HALF_ROUNDINGS if half else ROUNDINGS) * import_torch().finfo(out.dtype).eps
+
+
+def _compare(net, reading, found, returned):
+    """Raise unless the traces are what the module returned; see `make_traces`."""
+    gaps, most = _gaps(net, reading, found, returned), _tolerance(returned.out)
+    off = gaps.pop("c", 0.0) if returned.out.itemsize < 4 else 0.0
+    worst = max(gaps.values())
+    if not worst <= most:  # nor if it is NaN
+        message = (
+            "expected a module that computes what its weights say, but its outputs"
+        )
+        message += f" are up to {worst:.2g} away from it; {_likely_cause(net.module)}"
+        raise ValueError(f"module: {message}")
+    if off > import_torch().finfo(returned.out.dtype).eps:
+        scale = float(returned.last[1].abs().max())
+        message = f"the last cell states are up to {off * max(scale, 1):.2g} away from"
+        message += f" those of the module, the largest of which is {scale:.2g}: in"
+        message += f" {returned.out.dtype} its rounding adds up. Use module.float()"
+        warnings.warn(f"trace_torch: {message}", stacklevel=4)
+
+
+def _likely_cause(module) -> str:
+    torch, kind = import_torch(), type(module)
+    if any(h.__module__ != WATCH for h in module._forward_hooks.values()):
+        return "has it a forward hook that changes what it returns? Remove it"
+    if module._forward_pre_hooks:
+        hint = "lstm_core.watch follows what it really reads"
+        return f"has it a forward pre-hook that changes what it reads? {hint}"
+    if "forward" in vars(module):
+        return "has intervene or a wrapper replaced its forward? Trace it without that"
+    if not str(kind.forward.__module__).startswith("torch."):
+        return f"has {kind.__name__} a forward of its own? Trace the module inside it"
+    if torch.nn.utils.parametrize.is_parametrized(module):
+        hint = "torch.nn.utils.parametrize.remove_parametrizations"
+        return f"its parametrisation does not reach what it computes with; see {hint}"
+    return "has rounding grown from step to step? Try it in float64: module.double()"
+
+
+def no_autocast(torch, kind):
     if not torch.amp.is_autocast_available(kind):
         return nullcontext()
     return torch.autocast(kind, enabled=False)
-
-
-def _trace_layer(cell, module, layer, x, start):
-    """Hidden states of one layer, all directions side by side, and its traces."""
-    one = _one_layer(cell, module, layer, x)
-    h_and_c = tuple(s.contiguous() for s in start)
-    given = x.transpose(0, 1) if one.batch_first else x
-    out, _ = one(given, h_and_c if len(h_and_c) > 1 else h_and_c[0])
-    out = out.transpose(0, 1) if one.batch_first else out
-    traces = []
-    for i, a in enumerate(out.split(module.hidden_size, dim=-1)):
-        p = _weights(cell, module, f"_l{layer}" + "_reverse" * i)
-        first = [_widen(s[i]) for s in start]
-        states = _with_start(_widen(a), first[0], bool(i))
-        traces.append(cell.torch.recover(p, _widen(x), states, first, bool(i)))
-    return out, tuple(traces)
-
-
-def _one_layer(cell, module, layer, x):
-    """A module of this layer alone: a deep module returns only its last layer."""
-    if module.num_layers == 1:
-        return module
-    options = {"bias": module.bias, "bidirectional": module.bidirectional}
-    sizes = x.shape[-1], module.hidden_size
-    kind = getattr(import_torch().nn, cell.torch.module)
-    one = empty_module(kind, *sizes, like=x, **options)
-    for name, weight in one.named_parameters():
-        weight.copy_(getattr(module, name.replace("_l0", f"_l{layer}")))
-    return one
-
-
-def _weights(cell, module, suffix):
-    """The arrays of the cell as tensors by name, in float32 or wider."""
-    weights = [_widen(value) for value in module_weights(module, suffix)]
-    return SimpleNamespace(**cell_arrays(cell, *weights))
-
-
-def _with_start(states, start, reverse):
-    """The states of all steps, with the one before the first step at its end."""
-    parts = [states, start[None]] if reverse else [start[None], states]
-    return import_torch().cat(parts)
-
-
-def _widen(value):
-    """Half precision as float32; everything else as it is."""
-    return value.float() if value.itemsize < 4 else value

@@ -105,7 +105,10 @@ def _encode_array(array):
     if array.dtype.name not in DTYPES:
         raise TypeError(f"expected an array of numbers, got dtype {array.dtype}")
     about = {"kind": "array", "dtype": array.dtype.name, "shape": list(array.shape)}
-    return about | {"values": array.ravel().tolist()}
+    values = array.ravel().tolist()
+    if array.dtype.kind == "f":  # a file of JSON has no NaN; None comes back as one
+        values = [None if value != value else value for value in values]
+    return about | {"values": values}
 
 
 def _decode_array(data):

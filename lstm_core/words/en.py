@@ -401,6 +401,30 @@ FIGURES = {
     "reviews.word": "word",
     "reviews.alt_top": "{name}: largest at {words}; smallest at {low}.",
     "reviews.alt_word": "{word} ({value})",
+    # curves/many_units.py: all units, a text on colours, saturated gates
+    "units.value": "value",
+    "units.step": "step",
+    "units.unit": "unit",
+    "units.word": "word",
+    "units.sorted": "units, sorted",
+    "units.mean": "mean",
+    "units.least": "lowest",
+    "units.most": "highest",
+    "units.unit_at": "unit {unit} ({value})",
+    "units.at": "{word} ({value})",
+    "units.map": "A map of {n} units at {T} steps; the colour tells sign and size. "
+    "The largest values are those of {units}.",
+    "units.text": "A text of {T} words on the colours of one unit. It is strongest at "
+    "{words}.",
+    "units.gate_f": "forget gate",
+    "units.gate_u": "update gate",
+    "units.gate_o": "output gate",
+    "units.open": "open",
+    "units.shut": "shut",
+    "units.share_open": "share of steps above 0.9 (open)",
+    "units.share_shut": "share of steps below 0.1 (shut)",
+    "units.often": "{gate}: of {n} units, {open} are open and {shut} are shut at more "
+    "than half of the steps.",
     # curves/roles.py: gates at words of each role
     "roles.f": "forget gate",
     "roles.u": "update gate",

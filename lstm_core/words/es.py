@@ -416,6 +416,30 @@ FIGURES = {
     "reviews.alt_top": "{name}: los valores más altos, en {words}; el más bajo, en "
     "{low}.",
     "reviews.alt_word": "{word} ({value})",
+    # curves/many_units.py: all units, a text on colours, saturated gates
+    "units.value": "valor",
+    "units.step": "paso",
+    "units.unit": "unidad",
+    "units.word": "palabra",
+    "units.sorted": "unidades, ordenadas",
+    "units.mean": "media",
+    "units.least": "mínimo",
+    "units.most": "máximo",
+    "units.unit_at": "la unidad {unit} ({value})",
+    "units.at": "{word} ({value})",
+    "units.map": "Un mapa de {n} unidades en {T} pasos; el color indica el signo y el "
+    "tamaño. Los valores mayores son los de {units}.",
+    "units.text": "Un texto de {T} palabras sobre los colores de una unidad. Es más "
+    "intenso en {words}.",
+    "units.gate_f": "compuerta de olvido",
+    "units.gate_u": "compuerta de actualización",
+    "units.gate_o": "compuerta de salida",
+    "units.open": "abierta",
+    "units.shut": "cerrada",
+    "units.share_open": "parte de los pasos por encima de 0.9 (abierta)",
+    "units.share_shut": "parte de los pasos por debajo de 0.1 (cerrada)",
+    "units.often": "{gate}: de {n} unidades, {open} están abiertas y {shut} cerradas "
+    "en más de la mitad de los pasos.",
     # curves/roles.py: gates at words of each role
     "roles.f": "compuerta de olvido",
     "roles.u": "compuerta de actualización",

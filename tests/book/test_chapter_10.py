@@ -11,6 +11,7 @@ from chapter_code import code_cells, predictions
 from chapters import BOOK, check_width_of_output, run_chapter
 
 import lstm_core as lc
+from lstm_core.pytorch.frameworks import ORDERS
 from lstm_core.stored import results
 
 NAME = "10-numpy-to-gpu"
@@ -53,9 +54,10 @@ def test_output_fits_a_phone(chapter):
 
 
 def test_states_and_gradients_are_equal(chapter):
-    said = re.findall(r"(?:hidden states|last cell state): +(\S+)", chapter["printed"])
-    assert len(said) == 2
-    assert max(map(float, said)) < 1e-14
+    said = re.findall(r"^(?:a|weight|bias)\S* +(\S+)$", chapter["printed"], re.M)
+    assert len(said) == 4
+    assert max(map(float, said)) < 1e-13
+    np.testing.assert_allclose(chapter["theirs"]["a"], chapter["trace"].a, atol=1e-14)
     for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
         want = chapter["ours"][name if name != "bias_hh_l0" else "bias_ih_l0"]
         np.testing.assert_allclose(chapter["theirs"][name], want, atol=1e-12)
@@ -140,21 +142,30 @@ def test_a_step_written_gate_by_gate_has_18_operations(chapter, monkeypatch):
 
 
 def test_predictions(chapter):
-    equal, cost, gates = predictions(NAME)
+    gates, padding, quotes, jam, equal, cost = predictions(NAME)
+    assert gates.answer == "shut at a mark, open at all others"
+    f, u = (getattr(chapter["seen"], gate)[:, 0, chapter["unit"]] for gate in "fu")
+    mark = chapter["x"][:, 0, 1] == 1
+    assert f[mark].max() < 0.5 < f[~mark].min()
+    assert u[~mark].max() < 0.5 < u[mark].min()
+    assert padding.answer == "all of them"
+    assert chapter["differ"][:, 1:].sum() == chapter["real"][:, 1:].sum()
+    assert quotes.answer == "0.8 to 0.95"
+    assert 0.8 < abs(chapter["tells"][0]) < 0.95
+    assert jam.answer == "about the sum of both"
+    second = np.flatnonzero(mark)[1]
+    old, new = chapter["held"][[0, second], 0, 0]
+    shown = chapter["columns"]["f at 1"][second]
+    assert abs(shown - (old + new)) < 0.5 * min(abs(shown - old), abs(shown - new))
     assert equal.answer == "about $10^{-16}$"
-    said = re.findall(r"(?:hidden states|last cell state): +(\S+)", chapter["printed"])
-    assert 1e-17 < min(map(float, said)) <= max(map(float, said)) < 3e-15
+    gap = np.abs(chapter["theirs"]["a"] - chapter["trace"].a).max()
+    assert 1e-17 < gap < 3e-15
     assert cost.answer == "steps eight times, sequences less"
     steps, sequences = (chapter["cost"]["sweeps"][size] for size in ("T", "B"))
     ms = times(steps)
     np.testing.assert_allclose(ms[3:] / ms[:-3], 8, rtol=0.15)
     assert [row["B"] for row in sequences][:4] == [1, 2, 4, 8]
     assert times(sequences)[3] < 3 * times(sequences)[0]
-    assert gates.answer == "shut at a mark, open at all others"
-    f, u = (getattr(chapter["seen"], gate)[:, 0, chapter["unit"]] for gate in "fu")
-    mark = chapter["x"][:, 0, 1] == 1
-    assert f[mark].max() < 0.5 < f[~mark].min()
-    assert u[~mark].max() < 0.5 < u[mark].min()
 
 
 def test_numbers_of_the_exercise_on_launches():
@@ -163,8 +174,8 @@ def test_numbers_of_the_exercise_on_launches():
 
 
 def test_one_product_for_all_inputs_gives_the_same(chapter):
-    many = chapter["all_at_once"]()
-    np.testing.assert_allclose(many, chapter["step_by_step"](), atol=1e-13)
+    many = chapter["all_at_once"]
+    np.testing.assert_allclose(many, chapter["step_by_step"], atol=1e-13)
 
 
 def test_precision_decides_which_library_is_ahead(chapter):
@@ -231,7 +242,134 @@ def test_with_frequent_marks_the_forget_gate_stands_lower_between_them(chapter):
 def test_gates_through_a_file_and_by_hand_are_the_same(chapter):
     assert np.abs(chapter["by_numpy"].f - chapter["seen"].f).max() < 1e-5
     assert chapter["params"].dtype == np.float32
-    np.testing.assert_array_equal(chapter["from_keras"].b, chapter["params"].b)
+    np.testing.assert_array_equal(chapter["right"].W, chapter["params"].W)
+
+
+def test_a_wrong_order_is_not_seen_by_shapes(chapter):
+    off = re.findall(r"read as (\w+): +hidden states off by (\S+)", chapter["printed"])
+    assert [name for name, _ in off] == ["keras", "tf1"]
+    assert float(off[0][1]) == 0 < 0.5 < float(off[1][1])
+
+
+def test_the_table_of_orders_is_that_of_the_package():
+    rows = re.findall(r"^\| (\w+) \| ([a-z](?:, [a-z]){3}) \|", prose(), re.M)
+    assert {name: letters.replace(", ", "") for name, letters in rows} == ORDERS
+
+
+def test_padding_changes_every_step_of_the_shorter_sequences(chapter):
+    assert chapter["differ"].sum(axis=0).tolist() == [0, 5, 3, 2]
+    assert chapter["real"].sum() == 19
+    assert np.isnan(chapter["told"][~chapter["real"]]).all()
+    assert np.isfinite(chapter["told"][chapter["real"]]).all()
+    text = " ".join(prose().split())
+    assert "All ten real steps of the three shorter sequences differ; the nine" in text
+
+
+def test_the_hook_is_found_and_watch_would_be_right(torch, chapter):
+    said = " ".join(chapter["printed"].split())
+    assert "module: expected a module that computes what its weights say" in said
+    assert "has it a forward pre-hook that changes what it reads?" in said
+    torch.manual_seed(0)
+    module, x = torch.nn.LSTM(5, 6), torch.randn(9, 4, 5)
+    (want,) = lc.trace_torch(module, 2 * x)
+    module.register_forward_pre_hook(lambda module, args: (2 * args[0], *args[1:]))
+    with lc.watch(module) as seen:
+        module(x)
+    torch.testing.assert_close(seen[""][0][0].f, want.f)
+
+
+def test_one_unit_tells_the_quotation_and_all_units_more(chapter):
+    tells = np.abs(chapter["tells"])
+    assert tells[0] > 0.8
+    assert (tells[1:3] < tells[0]).all()
+    assert round(float(tells[3]), 2) == 0.97
+    assert len(chapter["order"]) == 64
+
+
+def test_the_unit_speaks_in_words_and_not_at_spaces_and_marks(chapter):
+    state = chapter["read"].a[:, 10:, chapter["best"]]
+    inside = chapter["inside"][:, 10:] == 1
+    letters = np.transpose([[*text] for text in chapter["texts"][10:]])
+    for letter in chapter["LETTERS"]:
+        here = letters == letter
+        within, without = state[here & inside], state[here & ~inside]
+        if letter.isalpha():
+            assert within.mean() < -0.5 < 0 < 0.15 < without.mean()
+        elif letter != ".":  # which is outside always
+            assert abs(within.mean()) < 0.3
+            assert abs(without.mean()) < 0.3
+
+
+def test_contexts_are_inside_where_it_is_lowest_and_outside_where_highest(chapter):
+    for value, text in chapter["high"]:
+        assert value > 0.7
+        assert text.rpartition(" ")[0].endswith(('".', "."))
+    for value, text in chapter["low"]:
+        assert value > 0.95
+        assert '"' in text.rpartition(".")[2]
+        assert text.rpartition(".")[2].count('"') == 1
+
+
+def test_which_gates_are_open_nearly_always(chapter):
+    count = {}
+    for gate, values in chapter["gates"].items():
+        often, shut = ((part).mean((0, 1)) for part in (values > 0.9, values < 0.1))
+        count[gate] = np.sum(often > 0.95)
+        seldom = np.sum(often < 0.25)
+        if gate == "f":
+            assert seldom > 0.6 * len(often)
+        assert shut.max() < 0.95
+    assert count["f"] <= 1
+    assert 15 <= count["u"] <= 24
+    assert 15 <= count["o"] <= 24
+
+
+def test_a_jammed_forget_gate_adds_up_and_one_that_is_shut_forgets(chapter):
+    output, held = chapter["columns"], chapter["held"][:, 0, 0]
+    mark = chapter["x"][:, 0, 1] == 1
+    sums = np.cumsum(held * mark)
+    np.testing.assert_allclose(output["as it is"], held, atol=0.11)
+    np.testing.assert_allclose(output["f at 1"], sums, atol=0.25)
+    np.testing.assert_allclose(output["f at 0"][mark], held[mark], atol=0.11)
+    assert np.abs(output["f at 0"][~mark]).max() < 0.12
+
+
+def test_how_a_fresh_network_forgets(chapter):
+    opened = chapter["opened"]
+    np.testing.assert_allclose(opened, [0.5, 0.73, 0.88], atol=0.01)
+    half = lc.half_life(opened)
+    assert [f"{value:.2g}" for value in half] == ["0.99", "2.2", "5.4"]
+    assert "follows: 1 step, 2.2 steps, or 5.4" in " ".join(prose().split())
+    np.testing.assert_allclose(1 / (1 + np.exp(-np.arange(3))), opened, atol=0.01)
+
+
+def test_a_layer_of_keras_starts_with_the_forget_gate_that_is_said(torch, chapter):
+    """And PyTorch's own biases start within 1 / sqrt(n_a)."""
+    lstm = torch.nn.LSTM(32, 64)
+    assert max(lstm.bias_ih_l0.abs().max(), lstm.bias_hh_l0.abs().max()) <= 1 / 8
+
+
+def test_the_gru_of_pytorch_keeps_with_its_update_gate(chapter):
+    gru = chapter["gru"]
+    assert isinstance(gru, lc.GRUTrace)
+    kept = gru.u * gru.a_prev + (1 - gru.u) * gru.a_cand
+    np.testing.assert_allclose(gru.a, kept, atol=1e-6)
+
+
+def test_no_case_in_the_table_is_wrong(chapter):
+    counts = chapter["counts"]
+    assert counts.keys() == {"right", "masked", "refused"}
+    assert sum(map(sum, counts.values())) == len(chapter["rows"]) > 130
+    assert "Wrong without a word: none." in prose()
+    for row in chapter["rows"]:
+        assert f"{row['case']} " in chapter["printed"]
+
+
+def test_gates_follow_from_hidden_states(chapter):
+    p, seen = chapter["our_model"].cell_params, chapter["seen"]
+    f, u, o, c = chapter["recover_gates"](p, chapter["x"], seen.a)
+    for got, want in ((f, seen.f), (u, seen.u), (o, seen.o), (c, seen.c)):
+        np.testing.assert_allclose(got, want, atol=1e-5)
 
 
 def test_with_pytorch_nothing_is_marked_as_stored(torch, chapter):
@@ -257,10 +395,10 @@ def test_no_gpu_is_promised_that_was_not_measured(chapter):
     measured = results.has_result("speed_gpu")
     assert ("GPU: not measured yet." in chapter["printed"]) is not measured
     assert "python -m benchmarks.gpu" in chapter["printed"]
-    assert prose().startswith("# From NumPy to PyTorch\n")
+    assert prose().startswith("# Open your own LSTM\n")
     text = " ".join(prose().split())
     for sentence in (
-        "Nothing in it has been measured on a GPU yet",
+        "Nothing on it has been measured on a GPU yet",
         "Nobody has measured it for this book yet.",
         "{cite:t}`appleyard2016optimizing`; not measured here",
     ):

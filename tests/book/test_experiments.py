@@ -21,6 +21,7 @@ from experiments import (
     limits,
     names,
     pieces,
+    quotes,
     recall,
     reviews,
 )
@@ -342,3 +343,21 @@ def test_measures_are_those_of_the_network_that_ships(torch):
     assert found["one"] > 0.99
     assert found["f_mark"] < 0.3 < 0.99 < found["f_else"]
     assert found["u_else"] < 0.01 < 0.8 < found["u_mark"]
+
+
+def test_quotes_writes_a_small_network_with_rounded_weights(tmp_path):
+    quotes.main(units=3, steps=2)
+    found, shipped = lc.load(tmp_path / "quotes.npz"), lc.stored_network("quotes")
+    assert (found.n_a, shipped.n_a) == (3, quotes.UNITS)
+    assert found.n_x == shipped.n_x == len(quotes.code_of_the_page()["LETTERS"])
+    for model in (found, shipped):
+        for value in model.params.values():
+            parts = value * quotes.ROUNDING
+            np.testing.assert_array_equal(parts, np.round(parts))
+
+
+def test_the_reader_that_ships_foretells_letters():
+    page, rng = quotes.code_of_the_page(), np.random.default_rng(9)
+    batch = next(quotes.batches(page, rng))
+    known = lc.stored_network("quotes").loss(batch)
+    assert known < 0.4 * np.log(len(page["LETTERS"]))

@@ -8,7 +8,7 @@ import pytest
 
 import lstm_core as lc
 from lstm_core.cells.lstm import TORCH_GATES
-from lstm_core.pytorch.layouts import KERAS_GATES
+from lstm_core.pytorch.frameworks import ORDERS
 
 TEXT = (Path(__file__).parents[2] / "book" / "notation.md").read_text("utf-8")
 T, SIZES = 4, {"B": 2, "n_x": 3, "n_a": 5}
@@ -57,10 +57,10 @@ def test_order_of_the_gates():
     order = TEXT.split("The order of the blocks is **")[1].split("**")[0]
     assert tuple(order.split(", ")) == lc.GATES
     here, torch, keras = table("In other frameworks")[-1]
-    names = {"torch": OTHERS | {"c": "g"}, "keras": OTHERS | {"c": "c"}}
+    names = OTHERS | {"c": "g"}
     assert here == "order " + ", ".join(lc.GATES)
-    assert torch == ", ".join(names["torch"][gate] for gate in TORCH_GATES)
-    assert keras == ", ".join(names["keras"][gate] for gate in KERAS_GATES)
+    assert torch == ", ".join(names[gate] for gate in TORCH_GATES)
+    assert keras == ", ".join(ORDERS["keras"])
 
 
 def test_the_ranges_hold(things):

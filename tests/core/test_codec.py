@@ -168,3 +168,10 @@ def test_reading_refuses_what_was_not_written(data):
     with pytest.raises((ValueError, TypeError, KeyError, OverflowError)):
         decode([data])
     assert decode([ARRAY, LSTM])[1].n_a == 1
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_a_masked_array_fits_strict_json(dtype):
+    array = np.array([[1.5, np.nan], [np.nan, -2.0]], dtype)
+    text = json.dumps(encode(array), allow_nan=False)
+    np.testing.assert_array_equal(decode(json.loads(text)), array, strict=True)

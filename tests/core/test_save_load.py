@@ -216,7 +216,7 @@ UNFIT = {
     "newer": ({"version": 2}, "version 1, got version 2"),
     "no number": ({"version": np.zeros(2)}, "version 1, got version"),
     "text": ({"version": "1"}, "version 1, got version 1"),
-    "kind": ({"kind": "zoo"}, "got weights that do not fit"),
+    "kind": ({"kind": "zoo"}, "got arrays that do not fit"),
     "cell": ({"cell": "zoo"}, "do not fit: cell: expected one of .*got 'zoo'"),
     "other cell": ({"cell": "gru"}, r"do not fit: expected the parts .*'b_a'"),
     "shape": ({"b": np.zeros(2)}, r"do not fit: b: expected shape \(1,\)"),
@@ -249,3 +249,14 @@ def test_a_file_or_folder_that_is_not_there_is_not_there(path, saved):
         lc.load(nowhere)
     with pytest.raises(FileNotFoundError):
         lc.save(nowhere, saved)
+
+
+@pytest.mark.parametrize("name", ["weights.safetensors", "weights.pt", "weights.h5"])
+def test_files_of_others_are_named_and_nobody_is_told_to_unpickle(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"\x08\0\0\0\0\0\0\0{}      ")
+    with pytest.raises(ValueError, match="from_checkpoint reads it"):
+        lc.load(path)
+    plain = path.rename(tmp_path / "weights.npz")
+    with pytest.raises(ValueError, match=r"or it is damaged$"):
+        lc.load(plain)

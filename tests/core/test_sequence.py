@@ -157,3 +157,11 @@ def test_blocks_are_small_and_not_empty():
     lengths = [steps.stop - steps.start for steps in fast._blocks(T=100, B=32)]
     assert min(lengths) > 0
     assert fast.BLOCK // 2 < max(lengths) * 32 <= fast.BLOCK
+
+
+@given(cases())
+def test_a_trace_owns_its_input(case):
+    before = case.x.copy()
+    trace = forward(case)
+    case.x[...] = 7
+    np.testing.assert_array_equal(trace.x, before)

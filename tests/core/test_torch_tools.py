@@ -106,3 +106,11 @@ def test_damaged_files_are_refused(torch, path, size):
 def test_a_missing_file_is_missing(torch, path):
     with pytest.raises(FileNotFoundError):
         lc.load_torch_file(path)
+
+
+@pytest.mark.parametrize("ending", [".safetensors", ".npz", ".keras", ".h5"])
+def test_files_of_other_kinds_are_sent_to_from_checkpoint(torch, tmp_path, ending):
+    path = tmp_path / f"weights{ending}"
+    path.write_bytes(b"nothing")
+    with pytest.raises(ValueError, match="another kind of file; from_checkpoint"):
+        lc.load_torch_file(path)

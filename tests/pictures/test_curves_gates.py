@@ -92,3 +92,13 @@ def test_the_map_asks_for_one_word_a_step(trace):
     with refused("at most 40, got 41"):
         long = lc.lstm_forward(p, np.zeros((41, 1, 1)))
         plots.plot_gates(None, long, ["a"] * 41)
+
+
+def test_traces_of_tensors_are_drawn_and_lists_of_traces_are_named(torch, trace):
+    tensors = trace.change(lambda name, value: torch.tensor(value))
+    ax = plots.plot_gates(None, tensors, WORDS, unit=1)
+    assert drawn(ax) == drawn(plots.plot_gates(None, trace, WORDS, unit=1))
+    with pytest.raises(TypeError, match=r"got list; give one .* list\[0\]\[0\]"):
+        plots.plot_gates(None, [(tensors, tensors)], WORDS)
+    with pytest.raises(TypeError, match=r"got list$"):
+        plots.plot_gates(None, [], WORDS)

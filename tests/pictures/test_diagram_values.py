@@ -197,3 +197,11 @@ def test_what_passes_a_valve_of_the_lstm_stands_behind_it():
     colors = {t.get_text(): t.get_color() for t in draw_cell(None, step).texts}
     assert colors["1.50"] == tint(COLORS["cell"], 1)
     assert colors[f"{MINUS}0.10"] == tint(COLORS["candidate"], 1)
+
+
+def test_a_step_of_tensors_is_drawn_like_one_of_arrays(torch):
+    trace = forward(draw_case("lstm"))
+    tensors = trace.change(lambda name, value: torch.tensor(value))
+    pictures = [draw_cell(None, one.step(2)) for one in (trace, tensors)]
+    assert len({get_alt(ax) for ax in pictures}) == 1
+    assert describe_cell(tensors.step(2)) == get_alt(pictures[0])

@@ -48,6 +48,7 @@ def plot_gates(
     ax : Axes or None
         Where to draw; None makes a new figure.
     trace : Trace
+        Of arrays or of tensors.
     words : sequence of T str
         What stands for each step, at most `MAX_WORDS`.
     unit, b : int
@@ -65,6 +66,7 @@ def plot_gates(
         If there is not one word a step, or there are too many words.
     """
     check_trace("trace", trace, Trace)
+    trace = trace.to_numpy()
     T = len(trace.c)
     if len(words) != T or T > MAX_WORDS:
         message = f"one for each of the {T} steps, at most {MAX_WORDS}"

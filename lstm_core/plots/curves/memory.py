@@ -87,6 +87,7 @@ def plot_hidden_memory(
         If it has no such unit or sequence.
     """
     check_trace("trace", trace, Trace)
+    trace = trace.to_numpy()
     values = {name: getattr(trace, name)[:, b, unit] for name in _LINES}
     ax = new_axes(ax, 3.8)
     upper, lower = stacked(ax)

@@ -83,6 +83,7 @@ def plot_gate_settings(ax: Axes | None, runs: Mapping[str, Trace]) -> list[Axes]
         raise ValueError("runs: expected at least one run, got none")
     for name, trace in runs.items():
         check_trace(f"runs[{name!r}]", trace, Trace)
+    runs = {name: trace.to_numpy() for name, trace in runs.items()}
     rows = (len(runs) + 1) // 2
     ax = new_axes(ax, 0.5 + 1.7 * rows)
     panels = _two_columns(ax, len(runs))

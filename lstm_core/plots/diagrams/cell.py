@@ -6,6 +6,7 @@ from itertools import groupby
 import numpy as np
 from matplotlib.axes import Axes
 
+from lstm_core._tensors import to_array
 from lstm_core.plots.diagrams.cell_tables import DIAGRAMS
 from lstm_core.plots.diagrams.diagram import Diagram
 from lstm_core.plots.diagrams.legend import (
@@ -31,7 +32,7 @@ def draw_cell(
     ----------
     ax : Axes or None
         Where to draw; None makes a new figure.
-    step : mapping of str to ndarray, each of one axis
+    step : mapping of str to ndarray or torch.Tensor, each of one axis
         What ``trace.step(t)`` gives: ``x_t, a_prev, a`` for a basic recurrent cell,
         also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, with
         ``peep_f, peep_u, peep_o`` for one with peepholes, or ``r, u, a_cand`` for a
@@ -60,6 +61,7 @@ def draw_cell(
         If a value is missing or has not one axis, the cell has no such part, or the
         values are those of a cell that has no diagram.
     """
+    step = {name: to_array(value) for name, value in step.items()}
     diagram = cell_diagram(step)
     text = describe_cell(step, highlight)
     lit = diagram.lit(highlight)
@@ -90,6 +92,7 @@ def describe_cell(step: Mapping[str, np.ndarray], highlight: str | None = None) 
         What flows where through the nodes that are lit, in the order of the flow; of
         the dimmed ones their numbers only.
     """
+    step = {name: to_array(value) for name, value in step.items()}
     diagram = cell_diagram(step)
     lit = diagram.lit(highlight)
     sentences = [label(next(k for k, known in DIAGRAMS.items() if diagram in known))]
