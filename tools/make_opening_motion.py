@@ -90,7 +90,8 @@ def draw():
 {"".join(columns)}</svg>
 <figcaption>A cell state reads two sentences. The verb must match its subject, so the
 cell notes a plus for a singular and a minus for a plural: the update gate lets the note
-in, the forget gate keeps it, and drops it at the full stop. Drawn from a real run of a cell whose weights are set by hand.</figcaption>
+in, the forget gate keeps it, and drops it at the full stop.
+Drawn from a real run of a cell whose weights are set by hand.</figcaption>
 </figure>
 """
 
