@@ -88,10 +88,10 @@ def draw():
 <g font-family="sans-serif" font-size="12">{"".join(names)}</g>
 {belt} stroke-width="3"/>
 {"".join(columns)}</svg>
-<figcaption>A cell state reads two sentences. The verb needs the number of its subject,
-which the cell writes as plus for singular and minus for plural:
-the update gate lets the noun in, the forget gate keeps it, and drops it at the full
-stop. Drawn from a real run of a cell whose weights are set by hand.</figcaption>
+<figcaption>A cell state reads two sentences. The verb must match its subject, so the
+cell notes a plus for a singular and a minus for a plural: the update gate lets the note
+in, the forget gate keeps it, and drops it at the full stop.
+Drawn from a real run of a cell whose weights are set by hand.</figcaption>
 </figure>
 """
 

@@ -80,11 +80,11 @@ function gauge(t, chance, still, range, words, { ink, output }) {
   const line = { d: `M${left - 3} ${y}H${right + 3}`, "stroke-width": 4 };
   return [
     arrow([[x, CHAIN - BOX / 2], [x, GAUGE.top + GAUGE.height + 2]], ink, 1.2),
-    symbol(x - 6, 9, words["y.symbol"].replace("{t}", t)),
+    symbol(x - 6, 7, words["y.symbol"].replace("{t}", t)),
     node("rect", { ...box, ...band, fill: tint(output, 0.3), class: "lc-range" }),
     node("rect", { ...box, ...outline }),
     node("path", { ...dashes, stroke: ink }),
     node("path", { ...line, stroke: output, class: "lc-level" }),
-    text(x, 26, shown(chance, words, 3), { fill: ink, "font-size": 12.5 }),
+    text(x, 28, shown(chance, words, 3), { fill: ink, "font-size": 12.5 }),
   ];
 }

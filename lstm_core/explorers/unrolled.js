@@ -66,7 +66,8 @@ export const unrolledKind = {
     return drawing;
   },
 
-  extras(view, { words, data, start }, host) {
+  extras(view, spec, host) {
+    const { words, data, start } = spec;
     const last = data.steps.length;
     const go = (t) => host.set("t", Math.max(0, Math.min(last, t)));
     view.buttons.prepend(
@@ -74,11 +75,21 @@ export const unrolledKind = {
       button(words.forward, () => go(host.get("t") + 1)),
     );
     let before = start.t;
+    let earlier = [];
     const print = () => {
       before = host.get("t");
       go(last);
+      earlier = rowsBefore(last).map((t) => {
+        const row = view.drawing.cloneNode(false);
+        row.append(...this.picture({ t }, spec));
+        return row;
+      });
+      view.drawing.before(...earlier);
     };
-    const printed = () => go(before);
+    const printed = () => {
+      earlier.forEach((row) => row.remove());
+      go(before);
+    };
     addEventListener("beforeprint", print);
     addEventListener("afterprint", printed);
     const stop = () => {
@@ -88,6 +99,12 @@ export const unrolledKind = {
     return { show() {}, touched() {}, stop };
   },
 };
+
+/** The last steps of the rows that come before the row of this step. */
+function rowsBefore(last) {
+  const rows = Math.ceil(last / COPIES) - 1;
+  return Array.from({ length: rows }, (_, row) => COPIES * (row + 1));
+}
 
 function largest(steps) {
   return Math.max(1, ...steps.flatMap((s) => [s.c_prev, cellStep(s).c].map(Math.abs)));

@@ -18,7 +18,7 @@ class UnrolledExplorer(Explorer):
     """An LSTM unrolled over a text: copies of the cell, and what travels on the belt.
 
     Five copies show at a time. The trait ``t`` is how many steps have been made, 0 is
-    the start. Printed, it shows the last step.
+    the start. Printed, it shows all steps, and says what the last one does.
 
     Parameters
     ----------

@@ -729,7 +729,7 @@ EXPLORERS = {
         "Forget gate {f}: of {c_prev} on the belt, {kept} stays.\n"
         "Update gate {u}: of the candidate {c_cand}, {added} gets in.\n"
         "Together: {c}. Output gate {o}: shown is {a}.",
-        "result.word": "Word {step}, {word}.\n"
+        "result.word": "Word {step}: {word}\n"
         "Forget gate {f}: of {c_prev} on the belt, {kept} stays.\n"
         "Update gate {u}: of the candidate {c_cand}, {added} gets in.\n"
         "Together: {c}. Output gate {o}: shown is {a}.",

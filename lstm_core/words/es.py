@@ -755,7 +755,7 @@ EXPLORERS = {
         "Compuerta de olvido {f}: de {c_prev} en la banda queda {kept}.\n"
         "Compuerta de actualización {u}: del candidato {c_cand} entra {added}.\n"
         "En total: {c}. Compuerta de salida {o}: se muestra {a}.",
-        "result.word": "Palabra {step}, {word}.\n"
+        "result.word": "Palabra {step}: {word}\n"
         "Compuerta de olvido {f}: de {c_prev} en la banda queda {kept}.\n"
         "Compuerta de actualización {u}: del candidato {c_cand} entra {added}.\n"
         "En total: {c}. Compuerta de salida {o}: se muestra {a}.",

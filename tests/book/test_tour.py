@@ -126,7 +126,7 @@ def test_how_far_the_start_moves_the_predictions(tour):
     moved = np.ptp(every, axis=0)[[t - 1 for t in STEPS]]
     said = [shown(value, n) for value, n in zip(moved, (2, 2, 3), strict=True)]
     assert said == ["0.56", "0.08", "0.005"]
-    says("moves by 0.56, the third by 0.08, and the tenth by 0.005")
+    says("the first by 0.56, the third by 0.08, and the tenth by 0.005")
     explorer = tour["widgets"].StartExplorer(p, out, x, answer=4)
     again = [answers(explorer._spec["data"], stop) for stop in STOPS]
     np.testing.assert_allclose(again, every, atol=5e-4)
@@ -252,7 +252,7 @@ def test_every_sum_of_the_text_is_right_with_its_rounded_numbers(sums):
 
 
 def test_one_entry_is_erased_and_another_kept():
-    says("with $f_t = (0, 1)$, of $(-0.8, 0.5)$ there stays $(0, 0.5)$")
+    says("$f_t = (0, 1)$ turns $(-0.8, 0.5)$ into $(0, 0.5)$")
     np.testing.assert_array_equal(np.array([0, 1]) * [-0.8, 0.5], [0, 0.5])
 
 
@@ -294,6 +294,8 @@ def test_the_five_moments_of_the_row(tour):
     assert [w for w, g in zip(words, f, strict=True) if g < 0.5] == ["."]
     wide = np.minimum(f, 1 - f), np.minimum(u, 1 - u), np.minimum(o, 1 - o)
     assert np.max(wide) < 0.02  # open and close almost all the way
+    assert {shown(g, 3) for g in np.concatenate([f, u, o]) if g > 0.5} == {"0.998"}
+    says("1.00 stands for 0.998")
     assert at(tour, "bird", "c_cand") > 0.99
     assert words.index("dogs") == 1
     np.testing.assert_allclose(c[1:6], -1, atol=0.02)  # c_2 to c_6

@@ -123,12 +123,18 @@ def test_a_meaning_stands_beside_a_state_of_at_least_one_half(
     assert texts(page, "unrolled")[-1] in ("plus", "minus", "12")
 
 
-def test_it_is_printed_with_its_last_step_and_then_stands_where_it_was(page):
-    at_step(page, 2)
+def test_it_is_printed_with_all_steps_and_then_stands_where_it_was(
+    show, tmp_path, long_trace
+):
+    page = show(write_page(tmp_path, [widgets.UnrolledExplorer(long_trace)]))
+    at_step(page, 7)
+    before = texts(page, "unrolled")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert read(page, "unrolled", "word") == WORDS[-1]
+    steps = [str(t) for t in range(1, 13)]
+    assert [text for text in texts(page, "unrolled") if text in steps] == steps
+    assert page.locator(".lc-unrolled [opacity]").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert read(page, "unrolled", "word") == WORDS[1]
+    assert texts(page, "unrolled") == before
 
 
 def test_without_script_a_table_has_all_steps():
