@@ -97,3 +97,9 @@ def test_tensors_are_taken_as_they_are(torch):
     np.testing.assert_array_equal(image.get_array(), values.T)
     plots.plot_text(None, WORDS[:5], values[:, 0])
     plots.plot_saturation(None, {"f": values[:, None]})
+
+
+def test_the_table_of_a_text_names_letters_that_nobody_sees():
+    ax = plots.plot_text(None, ["a", " ", "\n"], np.array([0.5, -0.5, 0.25]))
+    letters, _ = plots.get_table(ax).columns.values()
+    assert letters == ["a", "\N{OPEN BOX}", "\N{RETURN SYMBOL}"]

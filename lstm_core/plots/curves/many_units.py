@@ -25,6 +25,9 @@ LOW, HIGH = 0.1, 0.9
 """Below and above these, a gate counts as saturated (Karpathy et al. 2015)."""
 
 MAX_NAMES = 40
+SEEN = {" ": "\N{OPEN BOX}", "\n": "\N{RETURN SYMBOL}", "": "\N{EMPTY SET}"}
+"""What stands for a letter that nobody sees, in the table of a text."""
+
 LETTERS, ROW = 64, 0.27
 """Of a text: letters in a line, and inches from line to line."""
 
@@ -128,7 +131,8 @@ def plot_text(
     strong = np.argsort(-np.abs(values), kind="stable")[:5]
     said = [label("units.at", word=words[t], value=entry(values[t])) for t in strong]
     set_alt(ax, label("units.text", T=len(words), words=", ".join(said)))
-    columns = {label("units.word"): list(words), label("units.value"): values}
+    named = [SEEN.get(word, word) for word in words]
+    columns = {label("units.word"): named, label("units.value"): values}
     set_table(ax, Table(columns))
     return ax
 
