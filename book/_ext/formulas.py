@@ -17,6 +17,7 @@ from gate_marks import mark_gates
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
 from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -66,6 +67,27 @@ def visit_display(self, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+class Together(SphinxPostTransform):
+    """Keep the sign behind a formula on its line, where browsers would break."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self) -> None:
+        for formula in list(self.document.findall(nodes.math)):
+            line, place = formula.parent, formula.parent.index(formula)
+            text = next(iter(line[place + 1 : place + 2]), None)
+            if not isinstance(text, nodes.Text):
+                continue
+            sign = re.match(r"[.,;:?!)\N{RIGHT DOUBLE QUOTATION MARK}]*", text)[0]
+            if not sign:
+                continue
+            whole = nodes.inline("", "", classes=["lc-together"])
+            line[place : place + 2] = [whole, nodes.Text(text[len(sign) :])]
+            whole += [formula, nodes.Text(sign)]
+
+
 def setup(app: Sphinx) -> dict:
+    app.add_post_transform(Together)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_display, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -811,7 +811,7 @@ EXPLORERS = {
         "gain": "gain of the weights",
         "gain.said": "{gain}: after {T} steps {middle} times as large",
         "axis.t": "steps T",
-        "axis.times": "a change of the start, times as large",
+        "axis.times": "how many times as large a change becomes",
         "result.fades": "With a gain of {gain} the change vanishes: after {T} steps it "
         "is {middle} times as large (middle of {networks} networks; from {low} to "
         "{high}).",
@@ -938,9 +938,9 @@ EXPLORERS = {
         "t.choice": "the answer at the word",
         "network.basic": "basic network",
         "result": "At the word “{word}” the {left} gives {left_stars} stars, the "
-        "{right} {right_stars}. With one word left out, the {left} moves most (by "
-        "{left_most}) without “{left_word}”, the {right} (by {right_most}) without "
-        "“{right_word}”.",
+        "{right} {right_stars}. The word that the {left} would miss most is "
+        "“{left_word}” ({left_most} stars); for the {right} it is “{right_word}” "
+        "({right_most}).",
         "table.name": "The answers move by (stars)",
         "table.word": "without the word",
     },

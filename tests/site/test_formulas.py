@@ -7,6 +7,8 @@ import pytest
 for package in ("sphinx", "math_core", "ziamath"):
     pytest.importorskip(package, reason=f"{package}, of the book extra, is missing")
 formulas = pytest.importorskip("formulas")
+nodes = pytest.importorskip("docutils.nodes")
+utils = pytest.importorskip("docutils.utils")
 
 
 def rows(markup):
@@ -47,3 +49,21 @@ def test_symbols_of_the_notation_are_all_there():
 def test_a_formula_that_cannot_be_read_is_an_error():
     with pytest.raises(formulas.LatexError):
         formulas.mathml(r"\frac{1}{", display=False)
+
+
+def test_the_sign_behind_a_formula_stays_on_its_line():
+    document = utils.new_document("page")
+    document += nodes.paragraph(
+        "",
+        "",
+        nodes.math("", "z = 1"),
+        nodes.Text(". So "),
+        nodes.math("", "f"),
+        nodes.Text(" falls to "),
+        nodes.math("", "0"),
+        nodes.Text("."),
+    )
+    formulas.Together(document).run()
+    together = [node.astext() for node in document.findall(nodes.inline)]
+    assert together == ["z = 1.", "0."]
+    assert document.astext() == "z = 1. So f falls to 0."
