@@ -7,12 +7,15 @@ tests/site/test_html.py runs axe-core over every page.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from lstm_core.explorers import module
 
 # The theme knows the mode only when its own script runs, after the page is drawn.
 # This one runs first, so that no page flashes light before it turns dark.
@@ -150,7 +153,15 @@ def underline_no_spaces(page: BeautifulSoup) -> None:
 
 
 def carry_explorers_once(page: BeautifulSoup) -> None:
-    """Each explorer brings the module and the styles of all; a page needs one copy."""
+    """Each explorer brings the module and the styles of all kinds.
+
+    A page needs one copy, which knows the kinds that it shows.
+    """
+    shown = (json.loads(e["data-spec"]) for e in page.select("lc-explorer"))
+    whole, own = module(), module(frozenset(spec["kind"] for spec in shown))
+    for script in page.select("article script[type=module]"):
+        if script.string.strip() == whole.strip():
+            script.string = own
     known = set()
     for part in page.select("article :is(script[type=module], style)"):
         if part.string in known:

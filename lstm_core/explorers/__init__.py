@@ -60,18 +60,49 @@ FILES = (
 )
 """The modules in an order in which each stands behind those that it uses."""
 
+ENTRY = "explorers"
+"""The module that knows all kinds."""
+
 _FOLDER = Path(__file__).parent
 _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+_KIND = re.compile(r'^(import \{ (\w+Kind) \} from "\./(\w+)\.js";\n)', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 
 @cache
-def module() -> str:
-    """The text of the whole ES module, comments left out."""
-    *parts, entry = [_without_imports(name) for name in FILES]
-    scopes = map(_scope, FILES, parts)
-    return "".join(scopes) + entry
+def module(kinds: frozenset[str] | None = None) -> str:
+    """The text of the ES module, comments left out.
+
+    Parameters
+    ----------
+    kinds : frozenset of str, optional
+        The kinds of explorers that it has to know, for a page that shows no others;
+        all if not given.
+    """
+    texts = {name: _without_comments(name) for name in FILES}
+    if kinds is not None:
+        texts[ENTRY] = _keep_kinds(texts[ENTRY], kinds)
+    used = _used(ENTRY, texts)
+    parts = {name: _IMPORT.sub(r"const \1 = \2_js;", texts[name]) for name in used}
+    entry = parts.pop(ENTRY)
+    return "".join(map(_scope, parts, parts.values())) + entry
+
+
+def _keep_kinds(text, kinds):
+    """The entry without the kinds, by the names of their files, that are not wanted."""
+    for line, kind, name in _KIND.findall(text):
+        if name not in kinds:
+            text = text.replace(line, "").replace(f"  {name}: {kind},\n", "")
+    return text
+
+
+def _used(name, texts):
+    """The files that one needs, in the order of `FILES`, itself among them."""
+    found = {name}
+    for _, other in _IMPORT.findall(texts[name]):
+        found |= set(_used(other, texts))
+    return [one for one in FILES if one in found]
 
 
 def paragraphs(*texts: str) -> str:
@@ -79,9 +110,8 @@ def paragraphs(*texts: str) -> str:
     return "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
-def _without_imports(name):
-    text = (_FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    return _IMPORT.sub(r"const \1 = \2_js;", _COMMENT.sub("", text))
+def _without_comments(name):
+    return _COMMENT.sub("", (_FOLDER / f"{name}.js").read_text(encoding="utf-8"))
 
 
 def _scope(name, text):

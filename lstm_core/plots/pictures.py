@@ -1,6 +1,7 @@
 """From a figure to a picture: its alternative text, its numbers, its SVG, its file."""
 
 import io
+import re
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +24,8 @@ _SVG = {"svg.fonttype": "path", "svg.hashsalt": "lstm_core"}
 _SVG |= {"figure.constrained_layout.use": False}
 _ALT = "_lstm_core_alt"
 _TABLE = "_lstm_core_table"
+_PATH, _LONG = re.compile(' d="[^"]*'), re.compile(r"-?\d+\.\d{3,}")
+"""Paths, whose numbers need no more than two decimals of a point."""
 _SAFE = " =:;,/?()[]{}!*+'"
 """What may stand in the address of a picture as it is, and is then packed better."""
 
@@ -132,7 +135,12 @@ def to_svg(target: Axes | Figure, bbox_inches="tight") -> str:
             metadata={"Description": alt or None, "Date": None},
         )
     name = f"aria-label={quoteattr(alt)} " if alt else ""
-    return file.getvalue().replace("<svg ", f'<svg role="img" {name}', 1)
+    drawn = _PATH.sub(lambda path: _LONG.sub(_rounded, path[0]), file.getvalue())
+    return drawn.replace("<svg ", f'<svg role="img" {name}', 1)
+
+
+def _rounded(number):
+    return f"{float(number[0]):.2f}"
 
 
 def to_html(target: Axes | Figure) -> str | None:

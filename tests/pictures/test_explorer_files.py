@@ -54,3 +54,13 @@ def test_files_are_in_the_package():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     patterns = settings["tool"]["setuptools"]["package-data"]["lstm_core"]
     assert {"explorers/*.js", "explorers/*.css"} <= set(patterns)
+
+
+def test_a_module_for_some_kinds_knows_no_others():
+    text = explorers.module(frozenset({"gain", "reader"}))
+    assert len(text) < 0.6 * len(explorers.module())
+    named = set(re.findall(r"\b(\w+)Kind\b", text))
+    assert named == {"gain", "reader"}
+    used = set(re.findall(r"= (\w+_js)\b", text))
+    assert used == set(re.findall(r"const (\w+_js) =", text))
+    assert explorers.module(frozenset(EXPLORERS)) == explorers.module()
