@@ -195,11 +195,11 @@ def test_nothing_to_grade_says_what_was_there(tmp_path):
 def test_two_students_of_one_name_on_moodle_can_be_told_apart(tmp_path):
     folder = f"{NFC}_{{}}_assignsubmission_file/{NAME}.ipynb"
     files = {folder.format(901): b"1", folder.format(902): b"2"}
-    text = f"student,name,folder\nana,{NFC},{{}}\nbo,{NFC},{{}}\ncy,Cy,\n"
-    found, aside, taken = collected(
-        tmp_path, files, people(tmp_path, text.format("", ""))
-    )
-    assert not found
+    dee = {f"Dee_903_assignsubmission_file/{NAME}.ipynb": b"3"}
+    text = f"student,name,folder\nana,{NFC},{{}}\nbo,{NFC},{{}}\ncy,Cy,\ndee,Dee,\n"
+    lines = people(tmp_path, text.format("", ""))
+    found, aside, taken = collected(tmp_path, files | dee, lines)
+    assert found == {"dee"}
     todo = {p["file"]: p["what to do"] for p in taken.problems}
     for number in (901, 902):  # the advice has to work, as it stands
         assert f"write {NFC}_{number} into" in todo[folder.format(number)]
