@@ -11,6 +11,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
 from assignments.grading import due, grade, intake
+from assignments.grading.__main__ import summary
 from assignments.grading.course import SOURCE
 from assignments.grading.prove import find, signed
 from assignments.grading.reading import UnreadableError, read_notebook
@@ -344,3 +345,15 @@ def test_a_file_that_is_no_notebook_says_what_it_is(tmp_path):
 def test_both_forms_of_an_accent_have_the_same_numbers():
     draws = [exercises.rng_for(NAME, name).integers(1000) for name in (NFC, NFD)]
     assert draws[0] == draws[1]
+
+
+def test_the_last_lines_count_absent_students_apart_from_what_was_set_aside(tmp_path):
+    files = {f"ada/{NAME}.ipynb": b"1", "bo/ch03-gates.html": b""}
+    lines = people(tmp_path, "student\nada\nbo\ncy\ndi\n")
+    taken = collected(tmp_path, files, lines)[2]
+    row = {"to grade by hand": "predict", "problem": ""}
+    said = summary([row], taken, tmp_path).splitlines()
+    assert said[:2] == [
+        "1 graded, 1 wait for a person, 0 had a problem",
+        "not graded: 1 set aside, 2 missing",
+    ]
