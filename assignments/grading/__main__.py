@@ -109,14 +109,19 @@ def grade_all(options) -> int:
 
 def summary(rows: list[dict], intake, out: Path) -> str:
     """What came out, in a few lines."""
+    from assignments.grading.intake import ABSENT
+
     waiting = sum(bool(row["to grade by hand"]) for row in rows)
     doubtful = sum(bool(row["problem"]) for row in rows)
-    todo = doubtful + len(intake.problems)
+    absent = sum(problem["problem"] == ABSENT for problem in intake.problems)
+    aside = len(intake.problems) - absent
     lines = [
         f"{len(rows)} graded, {waiting} wait for a person, {doubtful} had a problem"
     ]
-    if todo:
-        lines.append(f"what to do about problems stands in problems.csv: {todo}")
+    if intake.problems:
+        lines.append(f"not graded: {aside} set aside, {absent} missing")
+    if doubtful or intake.problems:
+        lines.append("what to do about all of them stands in problems.csv")
     return "\n".join([*lines, f"grades, feedback and plot: {out}"])
 
 

@@ -8,6 +8,9 @@ MADE = re.compile(
     r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?:,\s*\w+\s*)*=[^=]"
 )
 UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+TYPED = re.compile(r"StdinNotImplementedError: .*", re.DOTALL)
+NOBODY = "input(), but nobody types while it is graded: write the value into the code"
+OF_CELL = re.compile(r"\(\d+\.py, line (\d+)\)$")  # IPython's name of a cell
 LONGEST = 200  # characters of an error
 
 
@@ -32,9 +35,10 @@ def names_made(source: str) -> set[str]:
 def happened(output) -> str:
     """What an error output of a cell says, in one line."""
     kind, text = str(output.get("ename", "")), str(output.get("evalue", ""))
+    text = OF_CELL.sub(r"(line \1 of the cell)", text)
     if kind in ("CellTimeoutError", "KernelStopped"):
         return f"its cell was stopped: {text}"[:LONGEST]
-    line = f"its cell stopped with {kind}: {text}"[:LONGEST]
+    line = TYPED.sub(NOBODY, f"its cell stopped with {kind}: {text}")[:LONGEST]
     lacks = kind in ("ModuleNotFoundError", "ImportError")
     return f"{line}. Grading has {HAS}" if lacks else line
 
@@ -49,6 +53,7 @@ def explained(error: str, name: str, broken: dict[str, str]) -> str:
     broken : dict of str to str
         What happened to the cells that were to make a name.
     """
+    error = TYPED.sub(NOBODY, error)
     if error.startswith(f"{name}: not found") and name in broken:
         return f"{name}: not found; {broken[name]}"
     missing = UNDEFINED.search(error)

@@ -7,6 +7,7 @@ import nbformat
 
 from assignments.grading.course import ROOT, SOURCE
 from assignments.grading.prove import find, signed
+from assignments.grading.solutions import shown
 
 EXAMPLE = ROOT / "_build" / "example"
 NAME = "ch03-gates"
@@ -70,6 +71,8 @@ def write_example() -> list[Path]:
 def notebook(student: str) -> str:
     """The work of a student."""
     made = signed(SOURCE / NAME / f"{NAME}.ipynb", student)
+    for cell in made.cells:  # a student has neither hidden tests nor rubrics
+        cell.source = shown(cell.source)
     if student in ("soconnor", "pat"):
         for answer, source in OTHER_ANSWERS.items():
             find(made, answer).source = source

@@ -10,10 +10,12 @@ import re
 import shutil
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from assignments.grading.course import names
 from assignments.grading.reading import LARGEST
@@ -30,8 +32,11 @@ MOST_FILES, MOST_BYTES = 20_000, 2 * 2**30  # of one zip
 CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
 CANVAS_TEXT = re.compile(r"(?P<who>.+?)(_LATE)?_(?P<id>\d+)_(text|link)\.html")
 CANVAS_HIDDEN = re.compile(r"anon_\w+?_\d+_(?P<file>.+)")
-MOODLE = re.compile(r"(?P<who>.+)_\d+_assignsubmission_[a-z]+_?(?P<file>.*)")
-NO_NOTEBOOK = "no notebook"
+MOODLE = re.compile(
+    r"(?P<upload>(?P<who>.+)_\d+)_assignsubmission_[a-z]+_?(?P<file>.*)"
+)
+NO_NOTEBOOK, ABSENT = "no notebook", "handed in nothing"
+FEW = 1 / 4  # of the notebooks: so many of another assignment are mistakes
 NOT_HANDED_IN = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt"}
 
 
@@ -50,6 +55,8 @@ class Handed:
         What the platform calls the student in the name, and its number on Canvas.
     late : bool
         Whether Canvas marks it as late.
+    platform : bool
+        Whether its name is one that Canvas or Moodle gives.
     time : datetime, optional
         When it was handed in, if that is known.
     """
@@ -61,15 +68,17 @@ class Handed:
     folder: str = ""
     number: str = ""
     late: bool = False
+    platform: bool = False
     time: datetime | None = None
 
 
 @dataclass
 class Intake:
-    """What can be graded, and what was set aside."""
+    """What can be graded, what was set aside, and who may have handed that in."""
 
     found: dict[tuple[str, str], Handed] = field(default_factory=dict)
     problems: list[dict] = field(default_factory=list)
+    perhaps: set[str] = field(default_factory=set)
 
     def set_aside(self, shown, what, todo, student="", assignment=""):
         """Note something that is not graded."""
@@ -87,8 +96,31 @@ class File:
     fault: str = ""
 
 
+class Owner(NamedTuple):
+    """What the path of a file says: whose it is, and what it was called.
+
+    ``number`` is that of Canvas; ``upload`` is Moodle's name with its number, which
+    tells apart two students of one name.
+    """
+
+    who: str
+    name: str
+    number: str = ""
+    late: bool = False
+    upload: str = ""
+
+    @property
+    def platform(self) -> bool:
+        """Whether Canvas or Moodle made this name."""
+        return bool(self.number or self.upload)
+
+
 class NotForGradingError(ValueError):
-    """A file that is set aside: why, and what to do."""
+    """A file that is set aside: why, what to do, and who may have handed it in."""
+
+    def __init__(self, what: str, todo: str, *students: str):
+        super().__init__(what, todo)
+        self.what, self.todo, self.students = what, todo, students
 
 
 def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
@@ -125,63 +157,78 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
         try:
             handed = understand(file, people)
         except NotForGradingError as fault:
-            what, todo, student = (*fault.args, "")[:3]
-            intake.set_aside(shown, what, todo, student)
+            only = fault.students[0] if len(fault.students) == 1 else ""
+            intake.set_aside(shown, fault.what, fault.todo, only)
+            intake.perhaps.update(fault.students)
         else:
             read.setdefault((key(handed.student), handed.assignment), []).append(handed)
+    set_strays_aside(intake, read)
     for versions in read.values():
         settle(intake, versions)
     note_extras(intake)
-    note_empty_folders(intake, source, files)
+    note_empty_folders(intake, source, files, people)
     note_absent(intake, people)
     return intake
 
 
 def understand(file: File, people: list[dict]) -> Handed:
     """Whose notebook a file is, and of which assignment."""
-    who, number, late, name = owner(file.parts)
-    student = student_of(who, number, people)
+    whose = owner(file.parts)
+    student = student_of(whose, people)
     if file.fault:
         raise NotForGradingError(file.fault, "ask for the notebook again", student)
-    if not name.casefold().endswith(".ipynb"):
-        raise NotForGradingError(*wrong_kind(name), student)
-    assignment = assignment_of(name)
+    if not whose.name.casefold().endswith(".ipynb"):
+        raise NotForGradingError(*wrong_kind(whose.name), student)
+    assignment = assignment_of(whose.name)
     if assignment is None:
-        what = f"{name!r} names no assignment"
+        what = f"{whose.name!r} names no assignment"
         todo = f"if it is one of these, rename it: {', '.join(names())}"
         raise NotForGradingError(what, todo, student)
-    time = time_in(people, student) or file.time
-    shown = "/".join(file.parts)
-    return Handed(student, assignment, file.path, shown, who, number, late, time)
+    # A platform's files carry the time of the download, packed or not.
+    own = None if whose.platform else file.time
+    return Handed(
+        student,
+        assignment,
+        file.path,
+        "/".join(file.parts),
+        folder=whose.who,
+        number=whose.number,
+        late=whose.late,
+        platform=whose.platform,
+        time=time_in(people, student) or own,
+    )
 
 
-def owner(parts: tuple[str, ...]) -> tuple[str, str, bool, str]:
-    """Who, the number on Canvas, whether it is late there, and the name of the file."""
+def owner(parts: tuple[str, ...]) -> Owner:
+    """Whose a file is, as far as its path says."""
     name = parts[-1]
     for part in reversed(parts):
         if found := MOODLE.fullmatch(part):
-            return found["who"], "", False, found["file"] or name
+            return Owner(found["who"], found["file"] or name, upload=found["upload"])
     if CANVAS_HIDDEN.fullmatch(name):
         todo = "switch off anonymous grading, and download again"
         raise NotForGradingError("Canvas hides whose this is", todo)
     if found := CANVAS.fullmatch(name):
-        return found["who"], found["id"], bool(found["late"]), found["file"]
+        late = bool(found["late"])
+        return Owner(found["who"], found["file"], number=found["id"], late=late)
     if found := CANVAS_TEXT.fullmatch(name):
-        return found["who"], found["id"], False, name
+        return Owner(found["who"], name, number=found["id"])
     if len(parts) < 2:
         todo = "put it into a folder named like the student"
         raise NotForGradingError("it lies in nobody's folder", todo)
-    return parts[0], "", False, name
+    return Owner(parts[0], name)
 
 
-def student_of(who: str, number: str, people: list[dict]) -> str:
+def student_of(whose: Owner, people: list[dict]) -> str:
     """What has to stand in ``STUDENT``."""
+    who = whose.who
     if people:
         try:
-            return find_student(people, who, number)
+            return find_student(people, who, whose.number, whose.upload)
         except UnknownStudentError as fault:
-            todo = f"write {who} into the column folder of the student's line"
-            raise NotForGradingError(str(fault), todo) from None
+            folder = whose.upload if fault.perhaps and whose.upload else who
+            todo = f"write {folder} into the column folder of the student's line"
+            raise NotForGradingError(str(fault), todo, *fault.perhaps) from None
     student = unicodedata.normalize("NFC", who).strip()
     if not STUDENT.fullmatch(student):
         todo = "rename the folder, or make a list of students with a column folder"
@@ -210,6 +257,24 @@ def time_in(people: list[dict], student: str) -> datetime | None:
     """When this student handed in, if the list says so."""
     times = [line["handed_in"] for line in people if line["student"] == student]
     return next((time_of(text) for text in times if text), None)
+
+
+def set_strays_aside(intake: Intake, read: dict) -> None:
+    """Set aside the few notebooks of another assignment: a platform packs one.
+
+    Otherwise one wrong upload would make a column for the platform, and a line for
+    everybody who did not make the same mistake.
+    """
+    counts = Counter(name for _, name in read)
+    main, most = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
+    for student, name in list(read):
+        versions = read[student, name]
+        if counts[name] > FEW * most or not all(one.platform for one in versions):
+            continue
+        what = f"a notebook of {name}, among those of {main}"
+        todo = f"ask for {main}; to grade it all the same, put it into a folder of its"
+        for one in read.pop((student, name)):
+            intake.set_aside(one.shown, what, f"{todo} student", one.student, name)
 
 
 def settle(intake: Intake, versions: list[Handed]) -> None:
@@ -320,7 +385,9 @@ def note_extras(intake: Intake) -> None:
             problem["what to do"] = "nothing: it lies beside a notebook, which counts"
 
 
-def note_empty_folders(intake: Intake, source: Path, files: list[File]) -> None:
+def note_empty_folders(
+    intake: Intake, source: Path, files: list[File], people: list[dict]
+) -> None:
     """Name folders of students that hold nothing that was looked at."""
     if not Path(source).is_dir():
         return
@@ -328,15 +395,19 @@ def note_empty_folders(intake: Intake, source: Path, files: list[File]) -> None:
     for folder in sorted(Path(source).iterdir()):
         empty = folder.is_dir() and folder.name not in full
         if empty and not is_clutter((folder.name,)):
-            intake.set_aside(folder.name, "an empty folder", "ask for the notebook")
+            student = ""
+            with contextlib.suppress(UnknownStudentError):
+                student = find_student(people, folder.name)
+            todo = "ask for the notebook"
+            intake.set_aside(folder.name, "an empty folder", todo, student)
 
 
 def note_absent(intake: Intake, people: list[dict]) -> None:
     """Name those on the list of whom there is nothing."""
-    known = {problem["student"] for problem in intake.problems}
+    known = {problem["student"] for problem in intake.problems} | intake.perhaps
     students = dict.fromkeys(line["student"] for line in people)
     for assignment in sorted({name for _, name in intake.found}):
         for student in students:
             if (student, assignment) not in intake.found and student not in known:
-                what, todo = "handed in nothing", "nothing, or ask"
-                intake.set_aside("", what, todo, student, assignment)
+                todo = "nothing, or ask"
+                intake.set_aside("", ABSENT, todo, student, assignment)

@@ -72,8 +72,11 @@ def report(
     for result in results:
         feedback(out, result)
     pairs = likeness(out, results)
+    called = {line["student"]: line["name"] for line in people}
     rows = [
-        complete(entry, intake, due or {}, pairs[entry["assignment"]]) for entry in rows
+        {"student": entry["student"], "name": called.get(entry["student"], "")}
+        | complete(entry, intake, due or {}, pairs[entry["assignment"]])
+        for entry in rows
     ]
     write_csv(out / "grades.csv", rows)
     write_csv(out / "problems.csv", problems(intake, results), PROBLEM)
@@ -144,7 +147,7 @@ def row(gradebook, result: dict) -> dict:
         "most": submission.max_score,
         "to grade by hand": " ".join(waiting),
         "problem": result["problem"] or "",
-        **{g.name: g.score if graded else "" for g in notebook.grades},
+        **{g.name: g.score if graded else "" for g in notebook.grades if g.max_score},
     }
 
 

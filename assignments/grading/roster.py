@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,11 @@ ALLOWED = "letters of any language, digits, blanks and @ + . , _ - ' ( ) &"
 
 
 class UnknownStudentError(ValueError):
-    """Nobody on the list, or more than one, goes by this name."""
+    """Nobody on the list, or more than one (``perhaps``), goes by this name."""
+
+    def __init__(self, message: str, perhaps: Iterable[str] = ()):
+        super().__init__(message)
+        self.perhaps = tuple(perhaps)
 
 
 def read_roster(path: Path | None) -> list[dict]:
@@ -95,7 +100,9 @@ def doubles(lines: list[dict]):
             yield f"folder {folder!r} belongs to {' and '.join(sorted(students))}"
 
 
-def find_student(lines: list[dict], folder: str, number: str = "") -> str:
+def find_student(
+    lines: list[dict], folder: str, number: str = "", upload: str = ""
+) -> str:
     """Whose work this is.
 
     Parameters
@@ -106,6 +113,8 @@ def find_student(lines: list[dict], folder: str, number: str = "") -> str:
         The name of a folder, or what a platform calls the student in a file name.
     number : str
         The number in a file name of Canvas: the student's ``id`` there.
+    upload : str
+        The name and the number in a folder of Moodle; ``folder`` is the name alone.
 
     Returns
     -------
@@ -118,6 +127,7 @@ def find_student(lines: list[dict], folder: str, number: str = "") -> str:
     """
     loose = plain(folder)
     ways = (
+        lambda line: upload and upload_of(line["folder"]) == key(upload),
         lambda line: key(line["folder"]) == key(folder),
         lambda line: number and line["id"] == number,
         lambda line: key(line["student"]) == key(folder),
@@ -128,13 +138,19 @@ def find_student(lines: list[dict], folder: str, number: str = "") -> str:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownStudentError(f"{folder!r} may be {' or '.join(found)}")
+            who = " or ".join(found)
+            raise UnknownStudentError(f"{(upload or folder)!r} may be {who}", found)
     raise UnknownStudentError(f"{folder!r} does not stand in the list of students")
 
 
 def key(text: str) -> str:
     """A name without the differences that no eye sees."""
     return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def upload_of(folder: str) -> str:
+    """A name in the column ``folder``, without what all folders of Moodle end in."""
+    return key(folder).partition("_assignsubmission_")[0]
 
 
 def plain(text: str) -> str:

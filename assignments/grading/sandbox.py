@@ -147,6 +147,8 @@ def view(folder: str, limits: Limits) -> list[str]:
         *f"{memory} /tmp {memory} {HOME}".split(),
         *(part for pair in readable().items() for part in ("--ro-bind-try", *pair)),
         *(part for path in telltale() for part in ("--ro-bind", "/dev/null", path)),
+        *(part for path in strange() for part in ("--tmpfs", path)),
+        *(part for path in strange() for part in ("--remount-ro", path)),
         *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
         *["--symlink", "usr/bin", "/bin", "--dev", "/dev"],
         *["--ro-bind-try", "/proc/cpuinfo", "/proc/cpuinfo"],  # PyTorch looks there
@@ -201,3 +203,18 @@ def telltale() -> list[str]:
             found = {f for kind in TELLTALE for f in Path(outside).glob(kind)}
             covered += [str(Path(name, file.relative_to(outside))) for file in found]
     return covered
+
+
+@functools.cache
+def strange() -> list[str]:
+    """Packages inside that belong to the interpreter, and not to this environment.
+
+    They are covered: what an answer may use would differ from machine to machine.
+    """
+    ask = "import site; print(*site.getsitepackages(), sep='\\n')"
+    command = [sys._base_executable, "-I", "-c", ask]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    ours = {Path(path).resolve() for path in sys.path}
+    found = {Path(line).resolve() for line in done.stdout.splitlines()} - ours
+    names = (inside(str(path), readable()) for path in found if path.is_dir())
+    return sorted(name for name in names if name)

@@ -118,6 +118,24 @@ def test_a_perfect_notebook_gets_its_points_without_its_metadata(graded):
         assert row["to grade by hand"] == "predict conclude", student
 
 
+def test_the_table_of_grades_names_people_and_no_test_without_points(graded):
+    people = [{"student": "José Pérez", "name": "Pérez, José"}]
+    rows = report.report(graded.out, graded.results, people, intake=graded.intake)
+    named = {row["student"]: row["name"] for row in rows}
+    assert named == dict.fromkeys(graded.rows, "") | {"José Pérez": "Pérez, José"}
+    heads = [*table(graded, "grades.csv")[0]]
+    assert heads[:4] == ["student", "name", "assignment", "mark"]
+    assert heads.count("name") == 1
+
+
+def test_the_class_of_five_hands_in_what_students_have():
+    for student in example.MOODLE.values():
+        work = example.notebook(student)
+        assert "BEGIN" not in work, student
+        assert "HIDDEN" not in work, student
+    assert "np.tanh" in example.notebook("jperez"), "his answers are still there"
+
+
 def test_doubts_are_told_with_what_to_do(graded):
     told = {p["student"]: p for p in table(graded, "problems.csv")}
     for student, words in {

@@ -270,3 +270,17 @@ def test_what_happened_to_a_cell_is_said():
     assert broken.explained(error, "expit", {}) == error
     late = broken.happened({"ename": "CellTimeoutError", "evalue": "after 5 seconds"})
     assert late == "its cell was stopped: after 5 seconds"
+
+
+def test_input_and_errors_of_syntax_are_said_in_words_a_student_knows():
+    text = "raw_input was called, but this frontend does not support input requests."
+    asks = {"ename": "StdinNotImplementedError", "evalue": text}
+    found = broken.explained(
+        "f: not found; renamed?", "f", {"f": broken.happened(asks)}
+    )
+    called = broken.explained(f"f stopped with {asks['ename']}: {text}", "f", {})
+    for words in (found, called):
+        assert "stopped with input(), but nobody types while it is graded" in words
+        assert "raw_input" not in words
+    typo = {"ename": "SyntaxError", "evalue": "'(' was never closed (4165.py, line 2)"}
+    assert broken.happened(typo).endswith("never closed (line 2 of the cell)")

@@ -11,6 +11,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
 from assignments.grading import due, grade, intake
+from assignments.grading.__main__ import summary
 from assignments.grading.course import SOURCE
 from assignments.grading.prove import find, signed
 from assignments.grading.reading import UnreadableError, read_notebook
@@ -126,6 +127,10 @@ def test_a_folder_links_and_empty_folders(tmp_path):
     assert {student for student, _ in taken.found} == {"ada", "O'Brien, Pat", NFC}
     aside = {p["file"]: p["problem"] for p in taken.problems}
     assert aside["bo"] == "an empty folder"
+    lines = people(tmp_path, "student,name\nbeau,Bo\nada,\n")
+    taken = intake.collect(source, tmp_path / "work", lines)
+    ours = [p for p in taken.problems if "beau" in (p["student"], p["file"])]
+    assert [p["problem"] for p in ours] == ["an empty folder"], "one line, with a name"
     assert "link" in aside[f"mallory/{NAME}.ipynb"]
 
 
@@ -186,6 +191,46 @@ def test_nothing_to_grade_says_what_was_there(tmp_path):
     (tmp_path / "in" / "ada" / "x.pdf").touch()
     with pytest.raises(ValueError, match=r"ada/x\.pdf: no notebook"):
         grade.grade_folder(tmp_path / "in", tmp_path / "out")
+
+
+def test_two_students_of_one_name_on_moodle_can_be_told_apart(tmp_path):
+    folder = f"{NFC}_{{}}_assignsubmission_file/{NAME}.ipynb"
+    files = {folder.format(901): b"1", folder.format(902): b"2"}
+    dee = {f"Dee_903_assignsubmission_file/{NAME}.ipynb": b"3"}
+    text = f"student,name,folder\nana,{NFC},{{}}\nbo,{NFC},{{}}\ncy,Cy,\ndee,Dee,\n"
+    lines = people(tmp_path, text.format("", ""))
+    found, aside, taken = collected(tmp_path, files | dee, lines)
+    assert found == {"dee"}
+    todo = {p["file"]: p["what to do"] for p in taken.problems}
+    for number in (901, 902):  # the advice has to work, as it stands
+        assert f"write {NFC}_{number} into" in todo[folder.format(number)]
+    assert [*aside] == [*files, "cy"], "not said of ana and bo: handed in nothing"
+    for end in ("", "_assignsubmission_file"):
+        folders = (f"{NFD}_901{end}", f"{NFC}_902{end}")
+        lines = people(tmp_path, text.format(*folders))
+        found, aside, _ = collected(tmp_path, files | dee, lines)
+        assert (found, [*aside]) == ({"ana", "bo", "dee"}, ["cy"])
+
+
+def test_a_notebook_of_another_assignment_among_those_of_a_platform(tmp_path):
+    names = [f"who{number}" for number in range(8)]
+    lines = people(tmp_path, "\n".join(["student", *names, "absent"]))
+    other = "ch07-backward"
+    moodle = "{}_1_assignsubmission_file/{}.ipynb".format
+    canvas = "{}_1_2_{}.ipynb".format
+    for shown in (moodle, canvas):
+        files = {shown(who, NAME): who.encode() for who in names[:6]}
+        wrong = shown("who7", other)
+        _, aside, taken = collected(tmp_path, files | {wrong: b"x"}, lines)
+        assert {assignment for _, assignment in taken.found} == {NAME}
+        assert aside[wrong] == f"a notebook of {other}, among those of {NAME}"
+        assert {*aside} == {wrong, "who6", "absent"}  # a line for each, no more
+    # In folders of their own, and where many did so, both are meant.
+    own = {f"{who}/{NAME}.ipynb": who.encode() for who in names[:6]}
+    second = {f"who7/{other}.ipynb": b"x"}
+    assert ("who7", other) in collected(tmp_path, own | second, lines)[2].found
+    many = files | {canvas(who, other): b"x" for who in names[:3]}
+    assert ("who0", other) in collected(tmp_path, many, lines)[2].found
 
 
 # The list of students.
@@ -260,6 +305,16 @@ def test_where_times_come_from(tmp_path):
     assert listed.time.replace(tzinfo=None) == datetime(2026, 4, 2, 8)
     taken = collected(tmp_path, {f"ada/{NAME}.ipynb": b"1"})[2]
     assert taken.found["ada", NAME].time is None  # a zip has the time of its making
+    for name in (
+        f"ada_LATE_1_2_{NAME}.ipynb",
+        f"Bo_3_assignsubmission_file_{NAME}.ipynb",
+    ):
+        (tmp_path / "unpacked").mkdir(exist_ok=True)
+        (tmp_path / "unpacked" / name).write_text(name)
+    unpacked = intake.collect(tmp_path / "unpacked", tmp_path / "w").found
+    assert [one.time for one in unpacked.values()] == [None, None], "of the download"
+    last = due.read_due("2020-01-01 00:00")
+    assert [due.late_days(one, last) for one in unpacked.values()] == ["", "late"]
 
 
 # Files.
@@ -290,3 +345,15 @@ def test_a_file_that_is_no_notebook_says_what_it_is(tmp_path):
 def test_both_forms_of_an_accent_have_the_same_numbers():
     draws = [exercises.rng_for(NAME, name).integers(1000) for name in (NFC, NFD)]
     assert draws[0] == draws[1]
+
+
+def test_the_last_lines_count_absent_students_apart_from_what_was_set_aside(tmp_path):
+    files = {f"ada/{NAME}.ipynb": b"1", "bo/ch03-gates.html": b""}
+    lines = people(tmp_path, "student\nada\nbo\ncy\ndi\n")
+    taken = collected(tmp_path, files, lines)[2]
+    row = {"to grade by hand": "predict", "problem": ""}
+    said = summary([row], taken, tmp_path).splitlines()
+    assert said[:2] == [
+        "1 graded, 1 wait for a person, 0 had a problem",
+        "not graded: 1 set aside, 2 missing",
+    ]

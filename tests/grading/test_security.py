@@ -121,6 +121,22 @@ def test_nothing_of_the_instructors_machine_is_seen(graded):
     assert not [word for word in words if len(word) > 4 and word in found]
 
 
+@needs_sandbox
+def test_an_answer_has_the_packages_of_this_environment_and_no_others(tmp_path):
+    code = """import os, sys, numpy, zmq
+for path in sys.path:
+    if path.endswith("-packages") and not path.startswith("/packages/"):
+        print(*os.listdir(path), sep="\\n")
+        try: open(path + "/new", "w")
+        except OSError: pass
+        else: print("can be written")
+"""
+    wall = sandbox.bubblewrap(str(tmp_path), limits.Limits())
+    command = [*wall, sandbox.python(), "-c", code]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert not done.stdout.strip()
+
+
 @pytest.mark.parametrize("student", [f"tells{n}" for n in range(5)] + ["later"])
 def test_an_error_does_not_tell_what_a_hidden_test_asked(graded, student):
     cells = graded.results[student]["cells"]
