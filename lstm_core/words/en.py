@@ -967,6 +967,6 @@ EXPLORERS = {
         "{basic_apart} times as far apart as after the first, and the gradient that "
         "arrives is {basic_gradient} times as large as at the question.\nLSTM, forget "
         "bias {bias}: {lstm_apart} times as far apart, and a gradient {lstm_gradient} "
-        "times as large.\n(Middle of {networks} networks.)",
+        "times as large.\n(Median of {networks} networks.)",
     },
 }

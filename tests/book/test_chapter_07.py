@@ -45,7 +45,7 @@ def test_the_belt_can_be_followed_on_paper(chapter):
     np.testing.assert_allclose(dc[1:] / dc[:-1], [0.8, 0.5], atol=1e-3)
     assert dc_cand[-1] == pytest.approx(by_hand, abs=5e-5)
     assert dc_cand[-1] == pytest.approx(chapter["change"], rel=0.01)
-    assert f"L changes by {chapter['change']:.3f}" in chapter["printed"]
+    assert f"change of the candidate: {chapter['change']:.3f}" in chapter["printed"]
 
 
 def rows_under(chapter, heading, n):
@@ -375,7 +375,7 @@ def test_what_a_bias_leaves_after_39_steps(prose):
     left = [lc.sigmoid(np.array(float(bias))) ** 39 for bias in BIASES]
     half, one, three, five = (f"{value:.0e}" for value in left)
     assert (half, one) == ("2e-12", "5e-06")
-    assert r"$2 \cdot 10^{-12}$ is left" in prose
+    assert r"$2 \cdot 10^{-12}$ of it is left there" in prose
     assert (
         r"with 1 it is $5 \cdot 10^{-6}$, with 3 it is 0.2, with 5 it is 0.8." in prose
     )

@@ -31,6 +31,8 @@ def test_predictions(chapter_09):
     assert f"letter {lead.argmax() + 1}, with {lead.max():.2f} bits" in place.says
     assert lead[0] == pytest.approx(0, abs=0.005)
     assert f"letter 16 it is {lead[15]:.2f}" in place.says
+    scattered = chapter_09["saved"]["LSTM 30"].min(axis=0) < 0
+    assert "runs scatter widely" in place.says and scattered.sum() >= 12
     lost = {n: np.median(v, axis=0) for n, v in chapter_09["lost_bits"].items()}
     assert kept.answer == "the basic network"
     four = [lost[name][2] for name in ("RNN 64", "LSTM 30", "LSTM 64")]
