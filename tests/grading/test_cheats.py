@@ -69,14 +69,13 @@ def test_messages_neither_fill_the_memory_nor_stop_the_clock(tmp_path):
 
 
 def test_names_of_all_kinds_can_be_reported(tmp_path):
-    folder = os.fsencode(tmp_path / "in" / "ada")
-    os.makedirs(folder)
+    folder = tmp_path / "in" / "ada"
+    folder.mkdir(parents=True)
     cells = [new_code_cell('STUDENT = "\ud800\x1b[31m"')]
     text = nbformat.writes(new_notebook(cells=cells)).encode("utf-8", "surrogatepass")
     text = text.replace("\ud800".encode("utf-8", "surrogatepass"), b"\\ud800")
-    (tmp_path / "in" / "ada" / f"{NAME}.ipynb").write_bytes(text)
-    with open(folder + b"/\xff\x1b]0;x\x07.txt", "wb"):
-        pass
+    (folder / f"{NAME}.ipynb").write_bytes(text)
+    (folder / os.fsdecode(b"\xff\x1b]0;x\x07.txt")).touch()
     taken = intake.collect(tmp_path / "in", tmp_path / "work")
     for rows in (taken.problems, report.proposed(taken)):
         report.write_csv(tmp_path / "table.csv", rows)
