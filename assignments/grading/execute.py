@@ -16,6 +16,7 @@ import builtins
 import contextlib
 import io
 import json
+import math
 import queue
 import subprocess
 import time
@@ -36,6 +37,7 @@ from lstm_core import exercises
 from lstm_core.stored.codec import encode
 
 MOST_RESTARTS = 3
+GRACE = 5  # seconds for an interrupt
 MOST_OUTPUT = 200_000  # characters of one cell that are kept
 MOST_OUTPUTS = 2_000_000  # of all cells together
 MOST_OF_HIDDEN = 300  # characters that a page shows of why a hidden test failed
@@ -55,7 +57,7 @@ QUESTION = (
 
 
 class KernelGoneError(Exception):
-    """The kernel ended while a test waited for its answer."""
+    """The kernel ended, or sends other things, while an answer is waited for."""
 
 
 class GuardedExecute(Execute):
@@ -106,7 +108,20 @@ class GuardedExecute(Execute):
         quiet = subprocess.DEVNULL
         self.start_new_kernel(stdout=quiet, stderr=quiet)
         self.start_new_kernel_client()
+        self._look_at_the_clock()
         self.ok = True
+
+    def _look_at_the_clock(self):
+        """Take no reply that comes too late: there may always be one more."""
+        channel = self.kc.shell_channel
+        receive, self.until = channel.get_msg, math.inf
+
+        async def get_msg(**how):
+            if time.monotonic() > self.until:
+                raise KernelGoneError
+            return await receive(**how)
+
+        channel.get_msg = get_msg
 
     def _stop(self):
         if self.km is not None:
@@ -123,6 +138,7 @@ class GuardedExecute(Execute):
 
     def _run_cell(self, cell, index):
         self.output_left = MOST_OUTPUT
+        self.until = time.monotonic() + self.limits.cell + GRACE
         try:
             self.execute_cell(cell, index)
             timed_out = any(o.get("ename") == "CellTimeoutError" for o in cell.outputs)
@@ -235,6 +251,7 @@ class GuardedExecute(Execute):
         return reply
 
     def _ask(self, request, seconds):
+        self.until = time.monotonic() + seconds + GRACE
         try:
             reply = dict(run_sync(self._exchange)(json.dumps(request), seconds))
             if "error" in reply:

@@ -16,16 +16,18 @@ from nbconvert.filters.markdown_mistune import (
 from nbformat.v4 import new_output
 
 LONGEST = 1_000  # characters of one message
-LONGEST_TEXT = 100_000  # characters of one text
+LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 ALIGNED = re.compile(r"text-align:(left|center|right)")
-# MathJax would make links, styles and names of these, or load more of itself.
+# MathJax would make links, styles and names of these, or load more of itself, or
+# show other formulas of the page, also those of a rubric, otherwise than they are.
 MACRO = re.compile(
     r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
-    r"|includegraphics)(?![A-Za-z]))"
+    r"|includegraphics|g?def|let|(?:re)?new(?:command|environment)"
+    r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
 )
 ATTRIBUTES = {
     "a": {"href", "title"},

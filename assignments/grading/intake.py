@@ -5,7 +5,6 @@ not understood is set aside with the reason and what to do; the rest is graded.
 """
 
 import contextlib
-import filecmp
 import re
 import shutil
 import unicodedata
@@ -14,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from assignments.grading.course import names
-from assignments.grading.reading import LARGEST
+from assignments.grading.reading import LARGEST, digest, printable
 from assignments.grading.roster import (
     ALLOWED,
     STUDENT,
@@ -33,7 +33,7 @@ CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)"
 CANVAS_TEXT = re.compile(r"(?P<who>.+?)(_LATE)?_(?P<id>\d+)_(text|link)\.html")
 CANVAS_HIDDEN = re.compile(r"anon_\w+?_\d+_(?P<file>.+)")
 MOODLE = re.compile(
-    r"(?P<upload>(?P<who>.+)_\d+)_assignsubmission_[a-z]+_?(?P<file>.*)"
+    r"(?P<upload>(?P<who>.+?)_\d+)_assignsubmission_[a-z]+_?(?P<file>.*)"
 )
 NO_NOTEBOOK, ABSENT = "no notebook", "handed in nothing"
 FEW = 1 / 4  # of the notebooks: so many of another assignment are mistakes
@@ -83,7 +83,8 @@ class Intake:
     def set_aside(self, shown, what, todo, student="", assignment=""):
         """Note something that is not graded."""
         words = {"student": student, "assignment": assignment, "file": str(shown)}
-        self.problems.append(words | {"problem": what, "what to do": todo})
+        words |= {"problem": what, "what to do": todo}
+        self.problems.append({key: printable(text) for key, text in words.items()})
 
 
 @dataclass(frozen=True)
@@ -151,11 +152,11 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
         files = list(files_of_folder(Path(source)))
     else:
         raise ValueError(f"{source}: expected a folder or a zip")
-    intake, read = Intake(), {}
+    intake, read, shared = Intake(), {}, shared_folders(files)
     for file in files:
         shown = "/".join(file.parts)
         try:
-            handed = understand(file, people)
+            handed = understand(file, people, shared)
         except NotForGradingError as fault:
             only = fault.students[0] if len(fault.students) == 1 else ""
             intake.set_aside(shown, fault.what, fault.todo, only)
@@ -171,9 +172,9 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
     return intake
 
 
-def understand(file: File, people: list[dict]) -> Handed:
+def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
     """Whose notebook a file is, and of which assignment."""
-    whose = owner(file.parts)
+    whose = owner(file.parts, shared)
     student = student_of(whose, people)
     if file.fault:
         raise NotForGradingError(file.fault, "ask for the notebook again", student)
@@ -199,19 +200,31 @@ def understand(file: File, people: list[dict]) -> Handed:
     )
 
 
-def owner(parts: tuple[str, ...]) -> Owner:
-    """Whose a file is, as far as its path says."""
+def shared_folders(files: list[File]) -> int:
+    """How many folders lie around all notebooks."""
+    names = [file.parts for file in files if file.parts[-1].endswith(".ipynb")]
+    levels = zip(*(parts[:-1] for parts in names), strict=False)
+    return len(list(takewhile(lambda level: len({*level}) == 1, levels)))
+
+
+def owner(parts: tuple[str, ...], shared: int = 0) -> Owner:
+    """Whose a file is, as far as its path says.
+
+    A platform gives its names in the outermost place, below the ``shared`` folders in
+    which all files lie. Names further in are chosen by students, and say nothing.
+    """
     name = parts[-1]
-    for part in reversed(parts):
+    for part in parts[: shared + 1]:
         if found := MOODLE.fullmatch(part):
             return Owner(found["who"], found["file"] or name, upload=found["upload"])
-    if CANVAS_HIDDEN.fullmatch(name):
+    given = name if len(parts) <= shared + 1 else ""
+    if CANVAS_HIDDEN.fullmatch(given):
         todo = "switch off anonymous grading, and download again"
         raise NotForGradingError("Canvas hides whose this is", todo)
-    if found := CANVAS.fullmatch(name):
+    if found := CANVAS.fullmatch(given):
         late = bool(found["late"])
         return Owner(found["who"], found["file"], number=found["id"], late=late)
-    if found := CANVAS_TEXT.fullmatch(name):
+    if found := CANVAS_TEXT.fullmatch(given):
         return Owner(found["who"], name, number=found["id"])
     if len(parts) < 2:
         todo = "put it into a folder named like the student"
@@ -280,7 +293,7 @@ def set_strays_aside(intake: Intake, read: dict) -> None:
 def settle(intake: Intake, versions: list[Handed]) -> None:
     """Take the one notebook of a student, or none of several that differ."""
     first, *others = versions
-    if all(filecmp.cmp(first.path, one.path, shallow=False) for one in others):
+    if all(digest(first.path) == digest(one.path) for one in others):
         intake.found[first.student, first.assignment] = first
         return
     what = "two different notebooks of one student"
@@ -305,12 +318,17 @@ def files_of_folder(folder: Path) -> Iterator[File]:
 
 
 def time_beside(path: Path) -> datetime:
-    """When a file was handed in: as nbgrader noted it, or else its own time."""
-    stamp = path.with_name("timestamp.txt")
-    noted = stamp.is_file() and stamp.read_text("utf-8", "replace")[:19]
-    zone = "+00:00" if noted and stamp.read_text("utf-8").strip()[-3:] == "UTC" else ""
+    """When a file was handed in: as nbgrader noted it, or else its own time.
+
+    In other layouts than nbgrader's, only a student can have put a time stamp there.
+    """
+    stamp, noted = path.with_name("timestamp.txt"), ""
+    if path.parent.name == path.stem and stamp.is_file():
+        with stamp.open("rb") as file:
+            noted = file.read(100).decode("utf-8", "replace").strip()
+    zone = "+00:00" if noted.endswith("UTC") else ""
     own = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return (noted and time_of(noted + zone)) or own
+    return time_of(noted[:19] + zone) or own
 
 
 def files_of_zip(source: Path, work: Path) -> Iterator[File]:

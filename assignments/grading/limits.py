@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +57,22 @@ def rlimits(limits: Limits) -> list[str]:
 
 
 def watch(process, folder: str, limits: Limits, every: float = 0.25) -> None:
-    """Kill a process, and all it started, once it uses too much; in the background."""
+    """Kill a process, and all it started, once it uses too much; in the background.
+
+    What it sends can fill our memory, and keep us from ever looking at the time.
+    """
+    us = [psutil.Process()]
+    memory = memory_of(us) + limits.memory
+    end = time.monotonic() + limits.total + limits.cell
 
     def look():
         while process.poll() is None:
             family = members(process.pid)
             too_much = excess(family, folder, limits)
+            if memory_of(us) > memory:
+                too_much = f"{limits.memory} MiB of memory, for what it sent"
+            if time.monotonic() > end:
+                too_much = f"{limits.total:g} seconds"
             if too_much:
                 process.stopped_for = f"it used more than {too_much}"
                 process.kill()

@@ -1,12 +1,17 @@
 """Read a notebook that was handed in, or say what is wrong with the file."""
 
 import codecs
+import hashlib
 import re
+import unicodedata
 from pathlib import Path
 
 import nbformat
 
+from assignments.grading.harmless import LONGEST_TEXT
+
 LARGEST = 5 * 2**20  # bytes
+MOST_CELLS, MOST_TEXT = 500, 300_000  # characters; pages of more take minutes
 CONFLICT = [
     re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
 ]
@@ -45,7 +50,18 @@ def read_notebook(path: Path):
         raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
     if has_conflict(sources):
         raise UnreadableError(*conflict())
+    length, count = sum(map(length_of, notebook.cells)), len(notebook.cells)
+    if length > MOST_TEXT or count > MOST_CELLS:
+        limits = f"at most {MOST_CELLS} cells with {MOST_TEXT} characters"
+        found = f"the notebook: expected {limits}, got {count} with {length}"
+        raise UnreadableError(found, "ask for it without what does not belong there")
     return notebook
+
+
+def length_of(cell) -> int:
+    """Characters of a cell that a page would show; long texts are cut there."""
+    length = len(cell.source)
+    return length if cell.cell_type == "code" else min(length, LONGEST_TEXT)
 
 
 def has_conflict(text: str) -> bool:
@@ -63,6 +79,20 @@ def conflict() -> tuple[str, str]:
     """What is wrong and what to do, for two versions in one file."""
     words = "the file holds two versions, with the marks of a merge (<<<<<<<)"
     return words, "ask which version counts"
+
+
+def digest(path) -> str:
+    """SHA-256 of a file, or of as much as a notebook may be long."""
+    with Path(path).open("rb") as file:
+        return hashlib.sha256(file.read(LARGEST + 1)).hexdigest()
+
+
+def printable(text: str) -> str:
+    """Text in one line, without signs that command a terminal or cannot be stored."""
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) in ("Cc", "Cs") else sign
+        for sign in re.sub(r"\s", " ", text)
+    )
 
 
 def text_of(data: bytes) -> str:

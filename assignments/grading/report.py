@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from assignments.grading import platforms
 from assignments.grading.due import late_days
 from assignments.grading.intake import Intake
 from assignments.grading.problems import written_name
-from assignments.grading.reading import UnreadableError
+from assignments.grading.reading import UnreadableError, printable
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import ALIKE, MOST_PAIRS, NOTE, alike
 from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
@@ -25,6 +26,9 @@ from assignments.grading.worker import make_feedback
 
 PROBLEM = ("student", "assignment", "file", "problem", "what to do")
 SIMILAR = ("assignment", "student", "other", "per cent", "same answers", "note")
+
+# Also after a semicolon, where spreadsheets of many countries begin a new cell.
+FORMULA = re.compile(r"(^|;)(?=\s*[=+@\uff1d\uff0b\uff0d\uff20-])")
 
 CONFIG = """c = get_config()  # for hand grading: open jupyter lab in this folder
 c.CourseDirectory.root = {root!r}
@@ -250,7 +254,7 @@ def graded_by_hand(out: Path, student: str, name: str) -> bool:
 
 
 def write_csv(path: Path, rows: list[dict], heads: Iterable[str] = ()) -> None:
-    """Write rows; a text that a spreadsheet would run as a formula is made harmless."""
+    """Write rows; texts that could do something are made harmless."""
     heads = list(heads or dict.fromkeys(key for entry in rows for key in entry))
     with whole(path) as new, new.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, heads, restval="")
@@ -260,9 +264,10 @@ def write_csv(path: Path, rows: list[dict], heads: Iterable[str] = ()) -> None:
 
 
 def harmless(value):
-    """Text that no spreadsheet takes for a formula."""
-    risky = isinstance(value, str) and value.startswith(tuple("=+-@\t\r"))
-    return f"'{value}" if risky else value
+    """Text that can be stored, commands no terminal, and is a formula nowhere."""
+    if not isinstance(value, str):
+        return value
+    return FORMULA.sub(r"\1'", printable(value))
 
 
 def plot(path: Path, results: list[dict]) -> None:

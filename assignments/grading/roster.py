@@ -170,5 +170,5 @@ def time_of(text: str) -> datetime | None:
     """A time such as ``2026-03-31 23:59``, here or in the zone it names."""
     try:
         return datetime.fromisoformat(text).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -1,6 +1,5 @@
 """Grade one submission, from start to end, in a folder of its own."""
 
-import hashlib
 import io
 import json
 import logging
@@ -25,7 +24,7 @@ from assignments.grading.course import course, release_of, settings, use_own_pro
 from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import use_our_page
 from assignments.grading.problems import MACHINE, doubts
-from assignments.grading.reading import UnreadableError, read_notebook
+from assignments.grading.reading import UnreadableError, digest, read_notebook
 from assignments.grading.restore import RestoreCells
 from assignments.grading.rubric import ShowRubrics
 
@@ -75,12 +74,6 @@ def grade(job: dict) -> dict:
         (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
         publish(root, done, job)
     return result
-
-
-def digest(path) -> str:
-    """SHA-256 of a file."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def take_in(job: dict, root: Path) -> None:

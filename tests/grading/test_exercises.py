@@ -117,6 +117,17 @@ def test_same_accepts_what_is_close():
         exercises.same("a", 1 + 2e-6, 1)
 
 
+@pytest.mark.parametrize("own", [[np.inf, 1e-9], [0.0, 0.0], [1e-12, 2e-12]])
+def test_an_earlier_answer_that_lets_everything_fit_leads_to_nothing(own):
+    with pytest.raises(AssertionError, match="expected 2"):
+        exercises.same("a", [1e-9, 1e-9], [2.0, 2.0], own=own)
+
+
+def test_what_follows_from_an_earlier_answer_counts_also_if_it_is_small():
+    for own in ([3e-9, 4e-9], [3.0, 0.0], [3e9, 4.0]):
+        exercises.same("a", np.multiply(own, 1 + 1e-8), [2.0, 2.0], own=own)
+
+
 @pytest.mark.parametrize("grading", [False, True])
 def test_submitted_finds_values_and_functions(request, notebook, grading):
     if grading:

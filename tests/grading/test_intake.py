@@ -84,6 +84,22 @@ def test_moodle_with_folders_and_without_in_both_forms_of_accents(tmp_path, form
         assert collected(tmp_path, files, people(tmp_path))[0] == {"jperez"}
 
 
+def test_nobody_hands_in_for_another_by_the_name_of_a_file(tmp_path):
+    """The platform names the outer folder, or the file; a student what lies in it."""
+    zoe = f"{NFC}_12_assignsubmission_file_"
+    for ada in (
+        f"Ada_11_assignsubmission_file_/{zoe}{NAME}.ipynb",
+        f"Ada_11_assignsubmission_file_{zoe}{NAME}.ipynb",
+    ):
+        files = {ada: b"1", f"{zoe}/{NAME}.ipynb": b"2"}
+        assert collected(tmp_path, files)[0] == {"Ada", NFC}
+    for name in (f"{zoe}{NAME}", f"zoe_12_9_{NAME}", f"anon_x_9_{NAME}"):
+        files = {f"ada/{name}.ipynb": b"1", f"zoe/{NAME}.ipynb": b"2"}
+        assert collected(tmp_path, files)[0] == {"ada", "zoe"}
+    inner = {f"all/a_1_5_{NAME}.ipynb": b"1", f"all/b_2_6_{NAME}.ipynb": b"2"}
+    assert collected(tmp_path, inner | {"notes.txt": b""})[0] == {"a", "b"}
+
+
 @pytest.mark.parametrize(
     "name",
     [

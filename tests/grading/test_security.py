@@ -205,7 +205,7 @@ y = 1
 PNG = {"image/png": "aGk="}
 
 
-SIGNS = "[ <a <!-- > - *a| $` &# ![ **a_ `` \\( ~~a __a [a]( [a]: (a("
+SIGNS = r"[ <a <!-- > - *a| $` &# ![ **a_ `` \( \\( \\[ \begin{a} ~~a __a [a]( [a]: (a("
 
 
 @pytest.mark.parametrize("text", SIGNS.split())
