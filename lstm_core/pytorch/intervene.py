@@ -8,9 +8,18 @@ its own.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from lstm_core._tensors import import_torch
+import numpy as np
+
+from lstm_core._tensors import import_torch, to_array
 from lstm_core._validate import check_number
-from lstm_core.pytorch.modules import Recurrent, describe_module, read_state, suffix
+from lstm_core.pytorch.modules import (
+    Recurrent,
+    WithinBlock,
+    describe_module,
+    named_parts,
+    read_state,
+    suffix,
+)
 from lstm_core.pytorch.reading import read_input, turn_round
 
 
@@ -45,6 +54,7 @@ def intervene(
         Of an LSTM ``"f"``, ``"u"``, ``"o"``, ``"c_cand"``, ``"c"`` or ``"a"``; of a GRU
         ``"r"``, ``"u"``, ``"a_cand"`` or ``"a"``; of an RNN ``"a"``.
     units : int or sequence of int
+        Arrays too, such as a part of what `rank_units` gives.
     set : float, optional
         What the value becomes.
     scale : float, optional
@@ -64,6 +74,8 @@ def intervene(
         If there is no such module, value, unit, layer or direction, not exactly one
         change is given, or the module is one that `trace_torch` does not take; if it
         has a forward of its own, as a subclass, or because of another intervention.
+        And, inside the block, if the module is called where it would drop out values at
+        random, or the model is copied or pickled.
     ModuleNotFoundError
         If PyTorch is not installed.
 
@@ -76,7 +88,7 @@ def intervene(
     if not isinstance(model, torch.nn.Module):
         got = type(model).__name__
         raise TypeError(f"model: expected a torch.nn.Module, got {got}")
-    modules = dict(model.named_modules())
+    modules = named_parts(model)
     if name not in modules:
         known = [k for k, m in modules.items() if isinstance(m, torch.nn.RNNBase)]
         raise ValueError(f"name: expected one of {known}, got {name!r}")
@@ -90,7 +102,11 @@ def intervene(
         want = f"layer below {net.layers}, {net.directions} directions"
         raise ValueError(f"layer, reverse: expected {want}; got {layer}, {reverse}")
     changes = {(layer, bool(reverse)): change}
-    net.module.forward = lambda input, hx=None: _run(net, input, hx, changes)
+
+    def forward(input, hx=None):
+        return _run(describe_module(net.module), input, hx, changes)
+
+    net.module.forward = WithinBlock(forward, "intervene")
     try:
         yield
     finally:
@@ -115,17 +131,16 @@ def _change(net, value, units, set, scale, hold, steps) -> Callable:
     known = (*cell.gates, *reversed(cell.states))
     if value not in known:
         raise ValueError(f"value: expected one of {known}, got {value!r}")
-    size = net.n_out if value == "a" else net.n_a
-    chosen = [units] if isinstance(units, int) else list(units)
-    if not chosen or not all(unit in range(size) for unit in chosen):
-        raise ValueError(f"units: expected some of 0 to {size - 1}, got {units}")
+    chosen = _chosen(units, net.n_out if value == "a" else net.n_a)
     if [set is not None, scale is not None, bool(hold)].count(True) != 1:
         raise ValueError("expected exactly one of set=, scale=, hold=True")
     for name, number in (("set", set), ("scale", scale)):
         if number is not None:
             check_number(name, number)
-    where = torch.zeros(size, dtype=torch.bool, device=net.like.device)
-    where[chosen] = True
+    if steps is not None and not (isinstance(steps, slice) and steps.step in (None, 1)):
+        got = f"expected a slice of neighbours such as slice(3, 7), got {steps!r}"
+        raise TypeError(f"steps: {got}")
+    where = torch.as_tensor(chosen, device=net.like.device)
 
     def change(name, now, before, meant):
         if name != value:
@@ -137,6 +152,17 @@ def _change(net, value, units, set, scale, hold, steps) -> Callable:
         return torch.where(where & meant[:, None], new, now)
 
     return change, steps or slice(None)
+
+
+def _chosen(units, size):
+    """Which units are meant, as an array of bool."""
+    found = np.atleast_1d(to_array(units))
+    if found.dtype.kind not in "iu" and found.size:
+        got = f"{type(units).__name__} {units!r}"
+        raise TypeError(f"units: expected an integer or several, got {got}")
+    if not found.size or found.min() < 0 or found.max() >= size:
+        raise ValueError(f"units: expected some of 0 to {size - 1}, got {units}")
+    return np.isin(np.arange(size), found)
 
 
 def _run(net: Recurrent, input, hx, changes):

@@ -6,6 +6,7 @@ for `lstm_core.pytorch.trace`.
 """
 
 from dataclasses import dataclass
+from functools import update_wrapper
 from types import SimpleNamespace
 
 from lstm_core._tensors import as_tensor, empty_module, import_torch
@@ -67,6 +68,30 @@ class Returned:
 
     out: object
     last: list
+
+
+class WithinBlock:
+    """A function that a model has for the length of a ``with`` block only.
+
+    A copy of the model would keep it for good, so copies are refused meanwhile.
+    """
+
+    def __init__(self, function, block):
+        self._function, self._block = function, block
+        update_wrapper(self, function)
+
+    def __call__(self, *args, **kwargs):
+        return self._function(*args, **kwargs)
+
+    def __reduce_ex__(self, protocol):
+        message = f"no copy and no file of it inside lstm_core.{self._block}"
+        hint = "do that before or after the block, or save model.state_dict()"
+        raise TypeError(f"model: expected {message}; {hint}")
+
+
+def named_parts(model) -> dict:
+    """All modules inside a model; one that has several names stands under each."""
+    return dict(model.named_modules(remove_duplicate=False))
 
 
 def describe_module(module) -> Recurrent:

@@ -39,6 +39,9 @@ HALF_ROUNDINGS = 2**4
 WATCH = "lstm_core.pytorch.watch"
 """Where hooks come from that change nothing."""
 
+INTERVENE = "lstm_core.pytorch.intervene"
+"""Where a forward comes from that changes what no weight tells."""
+
 
 def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
     """Run a recurrent module of PyTorch and show every gate at every step.
@@ -142,6 +145,11 @@ def make_traces(net, reading, start, returned) -> list:
     ValueError
         If the trace is not what the module returned.
     """
+    forward = vars(net.module).get("forward")
+    if returned is not None and getattr(forward, "__module__", None) == INTERVENE:
+        message = "a module that runs as it is, got one that lstm_core.intervene"
+        hint = "its gates are not what its weights say; trace it without that"
+        raise ValueError(f"module: expected {message} changes: {hint}")
     reading = replace(reading, x=reading.x.clone())  # a trace owns what it holds
     found = None
     if _is_fast(net):
@@ -312,7 +320,7 @@ def _likely_cause(module) -> str:
         hint = "lstm_core.watch follows what it really reads"
         return f"has it a forward pre-hook that changes what it reads? {hint}"
     if "forward" in vars(module):
-        return "has intervene or a wrapper replaced its forward? Trace it without that"
+        return "has a wrapper replaced its forward? Trace it without that"
     if not str(kind.forward.__module__).startswith("torch."):
         return f"has {kind.__name__} a forward of its own? Trace the module inside it"
     if torch.nn.utils.parametrize.is_parametrized(module):

@@ -1,11 +1,18 @@
 """Record what every recurrent module inside a model does while the model runs."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lstm_core._tensors import import_torch
 from lstm_core._threads import torch_threads
-from lstm_core.pytorch.modules import describe_module, read_returned, read_state
+from lstm_core.pytorch.modules import (
+    WithinBlock,
+    describe_module,
+    named_parts,
+    read_returned,
+    read_state,
+)
 from lstm_core.pytorch.reading import read_input
 from lstm_core.pytorch.trace import make_traces, no_autocast
 
@@ -32,18 +39,26 @@ def watch(model) -> Iterator[dict[str, list]]:
     dict of str to list
         By the name that ``model.named_modules()`` gives a module (``""`` for the model
         itself) one entry a call, in their order: a list of traces as from
-        `trace_torch`. Calls are added while the model runs.
+        `trace_torch`. Calls are added while the model runs. A module that has several
+        names has the same list under each.
 
     Raises
     ------
     TypeError
-        If the model is no module of PyTorch.
+        If the model is no module of PyTorch; or if it is copied or pickled inside the
+        block.
     ValueError
         If it holds no recurrent module. And, from the call of the model, what
         `trace_torch` raises, with the name of the module; also under
         ``torch.autocast``, where numbers inside are rounded as no trace can tell.
     ModuleNotFoundError
         If PyTorch is not installed.
+
+    Warns
+    -----
+    UserWarning
+        If no call was seen: ``module.forward(x)`` in place of ``module(x)`` passes the
+        hooks by, and so may a compiled model.
 
     Notes
     -----
@@ -55,33 +70,41 @@ def watch(model) -> Iterator[dict[str, list]]:
         got = type(model).__name__
         raise TypeError(f"model: expected a torch.nn.Module, got {got}")
     kinds = torch.nn.RNNBase, torch.nn.RNNCellBase
-    found = {name: m for name, m in model.named_modules() if isinstance(m, kinds)}
+    found = {k: m for k, m in named_parts(model).items() if isinstance(m, kinds)}
     if not found:
         kind = type(model).__name__
         raise ValueError(f"model: expected an LSTM, GRU or RNN in it, got {kind}")
-    seen, handles = {name: [] for name in found}, []
+    calls = {module: [] for module in found.values()}
+    seen = {name: calls[module] for name, module in found.items()}
+    handles, reached = [], set()
     try:
-        for name, module in found.items():
-            hook = _record_into(seen[name], name or type(module).__name__)
+        for module, own in calls.items():
+            name = next(name for name in found if found[name] is module)
+            hook = _record_into(own, name or type(module).__name__, reached)
             options = {"with_kwargs": True, "prepend": True}
             handles.append(module.register_forward_hook(hook, **options))
         yield seen
+        if not reached:
+            message = f"no call of {list(seen)} was seen; a call of module.forward(x)"
+            message += " in place of module(x) passes by, and a compiled model may"
+            warnings.warn(f"watch: {message}", stacklevel=3)
     finally:
         for handle in handles:
             handle.remove()
 
 
-def _record_into(calls, name):
+def _record_into(calls, name, reached):
     """A hook that appends the traces of each call; first of all, so it sees all raw."""
 
     def hook(module, args, kwargs, output):
+        reached.add(name)
         try:
             calls.append(_trace_call(module, *args, **kwargs, output=output))
-        except (TypeError, ValueError) as error:
+        except Exception as error:
             error.add_note(f"in watch: the module {name!r}")
             raise
 
-    return hook
+    return WithinBlock(hook, "watch")
 
 
 def _trace_call(module, input, hx=None, *, output):

@@ -138,3 +138,39 @@ def test_a_module_with_another_forward_is_refused(torch):
     with outer, pytest.raises(ValueError, match="another intervention"), inner:
         pass
     assert "forward" not in vars(module)
+
+
+def test_dropout_that_is_switched_on_meanwhile_is_refused(torch):
+    module = torch.nn.LSTM(3, 5, 2, dropout=0.5).eval()
+    with lc.intervene(module, "", "f", 0, set=1.0):
+        module(torch.randn(4, 2, 3))
+        module.train()
+        with pytest.raises(ValueError, match=r"dropout=0.5 while training"):
+            module(torch.randn(4, 2, 3))
+
+
+def test_units_may_come_from_an_array(torch):
+    module, order = make_module(torch), np.array([3, 1, 0])
+    x, state = draw(torch, module)
+    found = []
+    for units in (3, order[0], torch.tensor(3), [3, 3], order[:1]):
+        with lc.intervene(module, "", "f", units, set=1.0):
+            found.append(module(x, state)[0])
+    assert all(torch.equal(found[0], out) for out in found)
+    assert not torch.equal(found[0], module(x, state)[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"units": True}, "units: expected an integer or several, got bool"),
+        ({"units": 1.5}, "units: expected an integer or several, got float"),
+        ({"units": None}, "units: expected an integer or several, got None"),
+        ({"steps": 3}, "steps: expected a slice of neighbours"),
+        ({"steps": slice(None, None, -1)}, "steps: expected a slice of neighbours"),
+    ],
+)
+def test_what_is_of_another_kind_is_named(torch, change, words):
+    options = {"name": "", "value": "f", "units": 0, "set": 1.0} | change
+    with pytest.raises(TypeError, match=words):
+        lc.intervene(make_module(torch), **options).__enter__()

@@ -1,5 +1,8 @@
 """`watch` records what the recurrent modules inside a model do, on their own input."""
 
+import copy
+import pickle
+
 import pytest
 from twins import assert_equal_to_package, make_module
 
@@ -104,3 +107,51 @@ def test_what_cannot_be_watched_is_refused(torch):
     ):
         model(tokens, LENGTHS)
     assert caught.value.__notes__ == ["in watch: the module 'encoder'"]
+
+
+def test_a_module_with_two_names_is_found_by_both(torch):
+    model, x = torch.nn.Module(), torch.randn(4, 2, 3)
+    model.encoder = model.decoder = torch.nn.LSTM(3, 5)
+    with lc.watch(model) as seen:
+        model.decoder(x)
+        model.encoder(x)
+    assert len(seen["encoder"]) == 2
+    assert seen["decoder"] is seen["encoder"]
+    with lc.intervene(model, "decoder", "o", range(5), set=0.0):
+        assert not model.encoder(x)[0].any()
+
+
+def test_it_warns_if_every_call_passed_it_by(torch):
+    module, x = torch.nn.LSTM(3, 5), torch.randn(4, 2, 3)
+    with pytest.warns(UserWarning, match="no call of .* was seen"), lc.watch(module):
+        module.forward(x)
+
+
+def test_a_changed_module_is_never_traced_as_if_it_were_not(torch):
+    module, x = torch.nn.LSTM(3, 5), torch.randn(40, 2, 3)
+    module.bias_ih_l0.data[15] = -30  # nothing of unit 0 comes out
+    early = {"set": 5.0, "steps": slice(0, 3)}  # and at the end it is forgotten
+    with lc.intervene(module, "", "c", 0, **early):
+        with lc.watch(module), pytest.raises(ValueError, match="intervene changes"):
+            module(x)
+        with pytest.raises(ValueError, match="intervene changes"):
+            lc.trace_torch(module, x)
+    lc.trace_torch(module, x)
+
+
+BLOCKS = {
+    "watch": lc.watch,
+    "intervene": lambda model: lc.intervene(model, "0", "f", 0, set=1.0),
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("copy", [copy.deepcopy, pickle.dumps])
+def test_no_copy_of_a_model_keeps_what_belongs_to_a_block(torch, block, copy):
+    model = torch.nn.Sequential(torch.nn.LSTM(3, 5))
+    with (
+        pytest.raises(TypeError, match=f"inside lstm_core.{block}.*state_dict"),
+        BLOCKS[block](model),
+    ):
+        copy(model)
+    copy(model)
