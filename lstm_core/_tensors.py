@@ -118,6 +118,23 @@ def to_array(value):
     return (value.float() if half else value).numpy()
 
 
+def to_floats(name, value):
+    """Array of float64 of an array, a tensor or a list of numbers.
+
+    Raises
+    ------
+    TypeError
+        If it is something else, such as a whole trace.
+    """
+    try:
+        return np.asarray(to_array(value), float)
+    except (TypeError, ValueError) as error:
+        hint = "of a trace give one of its arrays, such as trace.c"
+        got = type(value).__name__
+        message = f"{name}: expected an array of numbers, got {got}; {hint}"
+        raise TypeError(message) from error
+
+
 def to_tensor(array, device):
     """Tensor of a NumPy array; on the CPU the two share their memory if they can."""
     if not array.flags.writeable or min(array.strides, default=0) < 0:

@@ -84,6 +84,15 @@ def check_list(name, value):
         raise TypeError(f"{name}: expected a list of strings, got {value!r}")
 
 
+def check_words(name, words):
+    """Raise TypeError if one of the words is none, but the number of a token."""
+    for word in words:
+        if not isinstance(word, str):
+            got = f"{type(word).__name__} {word!r}"
+            hint = "turn tokens into words first"
+            raise TypeError(f"{name}: expected strings, got {got}; {hint}")
+
+
 def check_number(name, value):
     """Raise unless ``value`` is one finite real number."""
     if isinstance(value, bool) or not isinstance(value, Real):

@@ -151,9 +151,14 @@ class SequenceTrace:
         TypeError, IndexError
             If it is something else, or nothing is left.
         """
-        steps, rows = which if isinstance(which, tuple) else (which, slice(None))
-        T, B = self.x.shape[:2]
+        both = which if isinstance(which, tuple) else (which, slice(None))
+        if len(both) != 2:
+            hint = "units are cut out of an array: trace.c[..., 3]"
+            raise TypeError(f"expected steps and sequences, got {which!r}; {hint}")
+        (steps, rows), (T, B) = both, self.x.shape[:2]
         if isinstance(rows, int | np.integer):
+            if not -B <= rows < B:
+                raise IndexError(f"sequences: expected 0 to {B - 1}, got {rows}")
             rows = slice(range(B)[rows], range(B)[rows] + 1)
         t, b = _neighbours("steps", steps, T), _neighbours("sequences", rows, B)
 

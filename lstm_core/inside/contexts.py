@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core._tensors import to_array
-from lstm_core._validate import check_size
+from lstm_core._tensors import to_array, to_floats
+from lstm_core._validate import check_size, check_words
 from lstm_core.inside.units import unit_correlations
 
 
@@ -36,9 +36,11 @@ def rank_units(states, value, where=None) -> np.ndarray:
     -----
     A unit found so was selected: measure how well it tells the label on other data.
     """
-    states, value = (np.asarray(to_array(v), float) for v in (states, value))
+    states, value = to_floats("states", states), to_floats("value", value)
     real = np.isfinite(states).all(axis=-1)
-    where = real if where is None else real & np.asarray(to_array(where))
+    where = real if where is None else np.asarray(to_array(where))
+    if where.shape == real.shape:  # any other is refused
+        where = real & where
     found = unit_correlations(states, value, where)
     return np.argsort(-np.abs(found), kind="stable")
 
@@ -69,9 +71,10 @@ def top_contexts(
     Raises
     ------
     TypeError, ValueError
-        If there are not as many texts as columns, or a size is not positive.
+        If there are not as many texts as columns, a word is no string, or a size is
+        not positive.
     """
-    values = np.asarray(to_array(values), float)
+    values = to_floats("values", values)
     if values.ndim != 2 or len(words) != values.shape[1]:
         got = f"shape {values.shape}, {len(words)} texts"
         raise ValueError(f"values, words: expected (T, B) and B texts, got {got}")
@@ -79,6 +82,7 @@ def top_contexts(
     check_size("width", width)
     left = values.copy()
     for b, text in enumerate(words):
+        check_words("words", text)
         left[len(text) :, b] = np.nan
     letters = all(len(word) <= 1 for text in words for word in text)
     space, found = "" if letters else " ", []

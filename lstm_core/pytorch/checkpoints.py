@@ -135,6 +135,8 @@ def _from_modules(where, weights) -> list:
         raise ValueError(f"{where}, got a projection (weight_hr)")
     ends = [key.removeprefix("weight_hh") for key in weights if "weight_hh" in key]
     layers = sorted({end.removesuffix("_reverse") for end in ends}, key=_number)
+    if layers != [f"_l{i}" for i in range(len(layers))] and layers != [""]:
+        raise ValueError(f"{where}, got layers {layers}, of which some are missing")
     both = any(end.endswith("_reverse") for end in ends)
     directions = ("", "_reverse") if both else ("",)
     found = [
@@ -150,7 +152,9 @@ def _number(end):
 
 def _layer(where, weights, end):
     names = ("weight_hh", "weight_ih", "bias_ih", "bias_hh")
-    missing = [name + end for name in names[:2] if name + end not in weights]
+    biased = any(name + end in weights for name in names[2:])
+    needed = names if biased else names[:2]
+    missing = [name + end for name in needed if name + end not in weights]
     if missing:
         raise ValueError(f"{where}, got no {missing[0]}")
     hh, ih = (_float(where, weights[name + end]) for name in names[:2])

@@ -111,7 +111,8 @@ def read_torch_file(path: Path) -> Mapping:
         try:
             found = torch.load(file, map_location="cpu", weights_only=True)
         except pickle.UnpicklingError as error:
-            remedy = "save module.state_dict(), not the module"
+            remedy = "save module.state_dict(), not the module; torch.load(path,"
+            remedy += " weights_only=False) shows what else is in it, if you trust it"
             message = f"{expected}, got other objects or damaged data; {remedy}"
             raise ValueError(message) from error
         except Exception as error:  # what a damaged file raises is not documented

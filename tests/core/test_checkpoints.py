@@ -184,3 +184,15 @@ def test_a_cell_with_more_arrays_is_refused(torch, tmp_path):
     torch.save(torch.nn.ModuleDict({"cell": cell}).state_dict(), path)
     with pytest.raises(ValueError, match=r"got also 'cell\.norm\.weight': a module"):
         lc.from_checkpoint(path)
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [("bias_hh_l0", "got no bias_hh_l0"), ("l1", r"layers \['_l0', '_l2'\], of which")],
+)
+def test_a_part_that_is_missing_is_named(torch, gone, words, tmp_path):
+    state = torch.nn.LSTM(3, 5, 3).state_dict()
+    kept = {name: value for name, value in state.items() if not name.endswith(gone)}
+    torch.save(kept, tmp_path / "part.pt")
+    with pytest.raises(ValueError, match=words):
+        lc.from_checkpoint(tmp_path / "part.pt")

@@ -45,3 +45,13 @@ def test_as_many_texts_as_columns():
         lc.top_contexts(np.zeros((3, 2)), [["a"]])
     with pytest.raises(ValueError, match="n: expected at least 1"):
         lc.top_contexts(np.zeros((3, 1)), [["a"]], n=0)
+
+
+def test_what_is_of_another_kind_is_named(rng):
+    with pytest.raises(TypeError, match="words: expected strings, got int 7"):
+        lc.top_contexts(np.zeros((3, 1)), [[7, 8, 9]])
+    trace = lc.lstm_forward(lc.init_lstm(2, 3, rng=rng), np.ones((4, 1, 2)))
+    with pytest.raises(TypeError, match=r"states: .*such as trace\.c"):
+        lc.rank_units(trace, np.ones((4, 1)))
+    with pytest.raises(ValueError, match="expected the same steps"):
+        lc.rank_units(trace.c, np.ones((4, 2)), where=np.ones(2, bool))

@@ -53,6 +53,10 @@ def test_what_is_no_part_of_neighbours_is_refused(rng, which):
         trace[which]
     with pytest.raises(IndexError, match="steps: expected some of"):
         trace[99:]
+    with pytest.raises(IndexError, match=r"sequences: expected 0 to .*, got 99"):
+        trace[:, 99]
+    with pytest.raises(TypeError, match="expected steps and sequences"):
+        trace[0:2, 0, 1]
 
 
 def test_a_trace_says_what_it_is_in_three_lines(torch):

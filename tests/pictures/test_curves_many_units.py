@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+import lstm_core as lc
 from lstm_core import plots
 from lstm_core.plots.curves.many_units import ABOVE, BELOW
 
 WORDS = ["The", "dogs", "near", "the", "bird", "sleep", "."]
 VALUES = np.array([0.0, 0.9, 0.8, 0.7, -0.3, -0.9, 0.1])
+ONES = np.ones((3, 2, 4))
 
 
 def test_rows_are_the_chosen_units_in_their_order(rng):
@@ -84,11 +86,36 @@ def test_a_large_network_is_drawn_in_time(rng):
         (lambda: plots.plot_text(None, [], []), "0 words"),
         (lambda: plots.plot_saturation(None, {}), "gates: expected at least one"),
         (lambda: plots.plot_saturation(None, {"f": np.ones((3, 2))}), "f: .*3 axes"),
+        (lambda: plots.plot_saturation(None, {"f": ONES, "u": ONES[..., :1]}), "same"),
+        (lambda: plots.plot_saturation(None, {"c": -ONES}), "c: expected a gate"),
+        (lambda: plots.plot_text(None, WORDS, VALUES, limit=-1.0), "limit: .*above 0"),
+        (lambda: plots.plot_units(None, np.full((3, 2), np.inf)), "infinite ones"),
     ],
 )
 def test_what_does_not_fit_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda trace: plots.plot_units(None, trace), r"values: .*trace\.c"),
+        (lambda trace: plots.plot_saturation(None, trace), "gates: expected Mapping"),
+        (lambda trace: plots.plot_saturation(None, {"f": trace}), r"f: .*trace\.c"),
+        (lambda trace: plots.plot_text(None, [4, 2], [0.5, 1]), "words: .*got int 4"),
+    ],
+)
+def test_what_is_of_another_kind_is_named(rng, call, words):
+    p = lc.init_lstm(2, 3, rng=rng)
+    with pytest.raises(TypeError, match=words):
+        call(lc.lstm_forward(p, np.ones((4, 1, 2))))
+
+
+def test_a_gate_without_a_name_of_its_own_has_a_mark_too():
+    gates = {"r": ONES, "c_cand": ONES / 2}
+    legend = plots.plot_saturation(None, gates).get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["r", "c_cand"]
 
 
 def test_tensors_are_taken_as_they_are(torch):

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from lstm_core._tensors import to_array
-from lstm_core._validate import check_finite
+from lstm_core._tensors import to_floats
+from lstm_core._validate import check_finite, check_kind, check_number, check_words
 from lstm_core.plots.formatting import entry
 from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS, MARKERS, ROLES, tint
@@ -23,6 +23,9 @@ SIGNS = LinearSegmentedColormap.from_list(
 )
 LOW, HIGH = 0.1, 0.9
 """Below and above these, a gate counts as saturated (Karpathy et al. 2015)."""
+
+GATES = ("f", "u", "o")
+"""Gates that have a name of their own in words."""
 
 MAX_NAMES = 40
 SEEN = {" ": "\N{OPEN BOX}", "\n": "\N{RETURN SYMBOL}", "": "\N{EMPTY SET}"}
@@ -59,7 +62,8 @@ def plot_units(
     Raises
     ------
     ValueError
-        If the shape, the order or the number of words does not fit, or all is NaN.
+        If the shape, the order or the number of words does not fit, a number is
+        infinite, or all is NaN.
     """
     values = _two_axes("values", values)
     T, n_a = values.shape
@@ -113,14 +117,22 @@ def plot_text(
 
     Raises
     ------
+    TypeError
+        If a word is no string.
     ValueError
-        If there is not one finite number a word, or no word.
+        If there is not one finite number a word, or no word; or if the limit is not
+        above zero.
     """
-    values = np.asarray(to_array(values), float)
+    values = to_floats("values", values)
     if values.shape != (len(words),) or not len(words):
         got = f"{values.shape} for {len(words)} words"
         raise ValueError(f"values: expected one number for each word, got {got}")
     check_finite("values", values)
+    check_words("words", words)
+    if limit is not None:
+        check_number("limit", limit)
+        if limit <= 0:
+            raise ValueError(f"limit: expected a number above 0, got {limit}")
     limit = limit or np.abs(values).max() or 1.0
     places, lines = _wrapped(words)
     ax = new_axes(ax, ROW * lines + 0.15)
@@ -155,31 +167,30 @@ def plot_saturation(ax: Axes | None, gates: Mapping[str, np.ndarray]) -> Axes:
 
     Raises
     ------
+    TypeError
+        If ``gates`` is no mapping.
     ValueError
-        If there is no gate, or a shape is another.
+        If there is no gate, a shape is another, or a number is not between 0 and 1.
 
     Notes
     -----
     Karpathy, A., Johnson, J., Fei-Fei, L. (2015). Visualizing and understanding
     recurrent networks. arXiv:1506.02078, figure 2.
     """
-    if not gates:
-        raise ValueError("gates: expected at least one, got none")
+    check_kind("gates", gates, Mapping)
+    gates = {name: to_floats(name, values) for name, values in gates.items()}
+    _check_gates(gates)
     ax = new_axes(ax, 4.4, width=4.4)
     ax.plot([0, 1], [1, 0], color=COLORS["frame"], lw=0.8)
     columns, said = {}, []
     for k, (name, values) in enumerate(gates.items()):
-        values = np.asarray(to_array(values), float)
-        if values.ndim != 3:
-            got = f"shape {values.shape}"
-            raise ValueError(f"{name}: expected 3 axes (T, B, n_a), got {got}")
         real = np.isfinite(values)
         count = real.sum(axis=(0, 1)).clip(min=1)
         shut = (real & (values < LOW)).sum(axis=(0, 1)) / count
         open_ = (real & (values > HIGH)).sum(axis=(0, 1)) / count
         color = COLORS[ROLES.get(name, "ink")]
         style = {"mfc": tint(color, 0.35), "mec": color, "ls": "", "alpha": 0.8}
-        text = label(f"units.gate_{name}") if name in ROLES else name
+        text = label(f"units.gate_{name}") if name in GATES else name
         ax.plot(open_, shut, marker=MARKERS[k % len(MARKERS)], label=text, **style)
         columns |= {f"{text}: {label('units.open')}": open_}
         columns |= {f"{text}: {label('units.shut')}": shut}
@@ -194,14 +205,29 @@ def plot_saturation(ax: Axes | None, gates: Mapping[str, np.ndarray]) -> Axes:
     return ax
 
 
+def _check_gates(gates):
+    if not gates:
+        raise ValueError("gates: expected at least one, got none")
+    units = next(iter(gates.values())).shape[-1:]
+    for name, values in gates.items():
+        if values.ndim != 3 or values.shape[-1:] != units:
+            want = "3 axes (T, B, n_a), the same n_a for all"
+            raise ValueError(f"{name}: expected {want}, got shape {values.shape}")
+        if (values < 0).any() or (values > 1).any():
+            got = f"{np.nanmin(values):.3g} to {np.nanmax(values):.3g}"
+            raise ValueError(f"{name}: expected a gate, from 0 to 1, got {got}")
+
+
 def _two_axes(name, values):
-    values = np.asarray(to_array(values), float)
+    values = to_floats(name, values)
     if values.ndim != 2 or 0 in values.shape:
         hint = "give one sequence, trace.c[:, b]" if values.ndim == 3 else ""
         got = f"shape {values.shape}; {hint}".rstrip("; ")
         raise ValueError(f"{name}: expected 2 axes (T, n_a), got {got}")
     if np.isnan(values).all():
         raise ValueError(f"{name}: expected numbers, got NaN only")
+    if np.isinf(values).any():
+        raise ValueError(f"{name}: expected finite numbers or NaN, got infinite ones")
     return values
 
 
