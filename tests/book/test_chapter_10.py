@@ -360,7 +360,7 @@ def test_no_case_in_the_table_is_wrong(chapter):
     counts = chapter["counts"]
     assert counts.keys() == {"right", "masked", "refused"}
     assert sum(map(sum, counts.values())) == len(chapter["rows"]) > 130
-    assert "Wrong without a word: none." in prose()
+    assert "wrong without a word: none." in prose()
     for row in chapter["rows"]:
         assert f"{row['case']} " in chapter["printed"]
 
