@@ -456,3 +456,12 @@ def test_weights_that_are_no_finite_real_numbers_are_refused(torch):
         module.weight_ih_l0[0, 0] = float("nan")
     with pytest.raises(ValueError, match="NaN in weight_ih_l0"):
         lc.trace_torch(module, draw(torch, module)[0])
+
+
+def test_a_last_state_that_is_not_finite_is_not_passed_over(torch):
+    module = make_module(torch)
+    module.register_forward_hook(
+        lambda m, args, out: (out[0], (out[1][0], out[1][1] * float("nan")))
+    )
+    with pytest.raises(ValueError, match="up to nan away"):
+        lc.trace_torch(module, draw(torch, module)[0])
