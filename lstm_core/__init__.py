@@ -41,6 +41,16 @@ from lstm_core.cells.lstm import (
     lstm_step,
     lstm_step_backward,
 )
+from lstm_core.cells.lstm1997 import (
+    LSTM1997Params,
+    LSTM1997Trace,
+    init_lstm1997,
+    lstm1997_backward,
+    lstm1997_forward,
+    lstm1997_step,
+    lstm1997_step_backward,
+    lstm1997_step_backward_carousel,
+)
 from lstm_core.cells.parts import GATES, sigmoid
 from lstm_core.cells.peephole import (
     PeepholeGradients,
@@ -154,6 +164,8 @@ __all__ = [
     "GRUTrace",
     "Gradients",
     "History",
+    "LSTM1997Params",
+    "LSTM1997Trace",
     "LSTMParams",
     "NgramModel",
     "NumpyModel",
@@ -200,6 +212,7 @@ __all__ = [
     "half_life",
     "init_gru",
     "init_lstm",
+    "init_lstm1997",
     "init_lstm_chrono",
     "init_peephole",
     "init_readout",
@@ -210,6 +223,11 @@ __all__ = [
     "letter_bits",
     "load",
     "load_torch_file",
+    "lstm1997_backward",
+    "lstm1997_forward",
+    "lstm1997_step",
+    "lstm1997_step_backward",
+    "lstm1997_step_backward_carousel",
     "lstm_backward",
     "lstm_forward",
     "lstm_jacobian_norms",

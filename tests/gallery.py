@@ -59,6 +59,13 @@ def peephole_trace():
     return lc.peephole_forward(p, rng.standard_normal((3, 1, 2)))
 
 
+def lstm1997_trace():
+    """The same of an LSTM of 1997."""
+    rng = np.random.default_rng(0)
+    p = lc.init_lstm1997(2, 2, rng=rng)
+    return lc.lstm1997_forward(p, rng.standard_normal((3, 1, 2)))
+
+
 def rnn_step():
     """A step of a basic cell, with its prediction."""
     return small_rnn_trace().step(0) | {"y": np.array([0.25, 0.75])}
@@ -225,7 +232,7 @@ VARIANTS = (
 
 def descriptions():
     """Texts beside the figures: of all parts of all cells, and of a row of steps."""
-    traces = lstm_trace(), gru_trace(), peephole_trace()
+    traces = lstm_trace(), gru_trace(), peephole_trace(), lstm1997_trace()
     for step in (rnn_step(), *(trace.step(0) for trace in traces)):
         for part in (None, *plots.cell_diagram(step).parts):
             yield plots.describe_cell(step, part)

@@ -60,6 +60,18 @@ def scalar_peephole(W, b, P, x, a, c):
     return kept
 
 
+def scalar_lstm1997(W, b, x, a, c):
+    """``u, o, c_cand, c, a`` of one sequence; the rows are update, output, candidate.
+
+    A forget gate whose bias is huge stays at 1, to the last digit.
+    """
+    n = len(a)
+    W = np.vstack([np.zeros((n, W.shape[1])), W[:n], W[n:]])
+    kept = scalar_lstm(W, np.concatenate([np.full(n, 99.0), b]), x, a, c)
+    del kept["f"]
+    return kept
+
+
 def scalar_gru(W, b, b_a, x, a):
     """``r, u, a_cand, a`` of one sequence; the rows of ``W`` are in that order."""
     W, b, b_a, x, a = (array.tolist() for array in (W, b, b_a, x, a))
@@ -97,6 +109,7 @@ SCALAR = {
     "lstm": scalar_lstm,
     "gru": scalar_gru,
     "peephole": scalar_peephole,
+    "lstm1997": scalar_lstm1997,
 }
 """What every cell is compared with; a new cell brings its own."""
 
@@ -105,6 +118,7 @@ ROWS = {
     "lstm": {"W": "fuoc", "b": "fuoc"},
     "gru": {"W": "ruc", "b": "ruc"},
     "peephole": {"W": "fuoc", "b": "fuoc", "P": "fuo"},
+    "lstm1997": {"W": "uoc", "b": "uoc"},
 }
 """The blocks of rows, in their order, of each array that has views of them: ``W_f``."""
 

@@ -97,6 +97,8 @@ FIGURES = {
     "cell.legend": "A legend below names shapes and colours.",
     "cell.rnn": "A basic recurrent cell with the numbers of one step.",
     "cell.lstm": "An LSTM cell with the numbers of one step.",
+    "cell.lstm1997": "An LSTM cell of 1997, without a forget gate, with the numbers of "
+    "one step.",
     "cell.gru": "A GRU cell with the numbers of one step.",
     "cell.peephole": "An LSTM cell with peepholes, with the numbers of one step.",
     "cell.given": "Given: {values}.",
@@ -133,6 +135,9 @@ FIGURES = {
     "unrolled.lstm": "An LSTM unrolled over {T} steps: copies of one cell in a row. "
     "The belt of the cell state runs through all of them; the hidden state goes from "
     "each to the next.",
+    "unrolled.lstm1997": "An LSTM of 1997 unrolled over {T} steps: copies of one cell "
+    "in a row. The belt of the cell state runs through all of them, without a forget "
+    "gate; the hidden state goes from each to the next.",
     "unrolled.peephole": "An LSTM with peepholes unrolled over {T} steps: copies of "
     "one cell in a row. The belt of the cell state runs through all of them; the "
     "hidden state goes from each to the next. The peepholes are left out.",
@@ -140,12 +145,16 @@ FIGURES = {
     "one state that runs through all of them.",
     "unrolled.lstm.step": "{at}: forget gate {f}, update gate {u}, candidate {c_cand}, "
     "cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.lstm1997.step": "{at}: update gate {u}, candidate {c_cand}, cell state "
+    "c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.peephole.step": "{at}: forget gate {f}, update gate {u}, candidate "
     "{c_cand}, cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.gru.step": "{at}: update gate {u}, reset gate {r}, candidate {a_cand}, "
     "state a_{t} = {a}.",
     "unrolled.lstm.caption": "{at}: the forget gate {f} keeps {kept}, the update gate "
     "{u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
+    "unrolled.lstm1997.caption": "{at}: all of {kept} stays, the update gate {u} lets "
+    "in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
     "unrolled.peephole.caption": "{at}: the forget gate {f} keeps {kept}, the update "
     "gate {u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows "
     "a{t} = {a}.",

@@ -96,6 +96,8 @@ FIGURES = {
     "cell.legend": "Debajo, una leyenda de formas y colores.",
     "cell.rnn": "Una celda recurrente básica con los números de un paso.",
     "cell.lstm": "Una celda LSTM con los números de un paso.",
+    "cell.lstm1997": "Una celda LSTM de 1997, sin compuerta de olvido, con los números "
+    "de un paso.",
     "cell.gru": "Una celda GRU con los números de un paso.",
     "cell.peephole": "Una celda LSTM con mirillas, con los números de un paso.",
     "cell.given": "Datos: {values}.",
@@ -133,6 +135,10 @@ FIGURES = {
     "unrolled.lstm": "Una LSTM desenrollada a lo largo de {T} pasos: copias de una "
     "celda, una al lado de otra. La banda del estado de la celda las atraviesa todas; "
     "el estado oculto pasa de cada una a la siguiente.",
+    "unrolled.lstm1997": "Una LSTM de 1997 desenrollada a lo largo de {T} pasos: "
+    "copias de una celda, una al lado de otra. La banda del estado de la celda las "
+    "atraviesa todas, sin compuerta de olvido; el estado oculto pasa de cada una a la "
+    "siguiente.",
     "unrolled.peephole": "Una LSTM con mirillas desenrollada a lo largo de {T} pasos: "
     "copias de una celda, una al lado de otra. La banda del estado de la celda las "
     "atraviesa todas; el estado oculto pasa de cada una a la siguiente. Las mirillas "
@@ -142,12 +148,18 @@ FIGURES = {
     "unrolled.lstm.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
     "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
     "estado oculto a_{t} = {a}.",
+    "unrolled.lstm1997.step": "{at}: compuerta de actualización {u}, candidato "
+    "{c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, estado oculto "
+    "a_{t} = {a}.",
     "unrolled.peephole.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
     "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
     "estado oculto a_{t} = {a}.",
     "unrolled.gru.step": "{at}: compuerta de actualización {u}, de reinicio {r}, "
     "candidato {a_cand}, estado a_{t} = {a}.",
     "unrolled.lstm.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la de "
+    "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
+    "muestra a{t} = {a}.",
+    "unrolled.lstm1997.caption": "{at}: todo {kept} se conserva, la compuerta de "
     "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
     "muestra a{t} = {a}.",
     "unrolled.peephole.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la "

@@ -15,6 +15,7 @@ from lstm_core.plots import cell_diagram, describe_cell, draw_cell
 from lstm_core.plots.diagrams.cell_tables import (
     DIAGRAMS,
     GRU_CELL,
+    LSTM1997_CELL,
     LSTM_CELL,
     PEEPHOLE_CELL,
     RNN_CELL_WITH_PREDICTION,
@@ -90,6 +91,11 @@ EQUATIONS = {
         "y": {"softmax"},
     },
     LSTM_CELL: dict.fromkeys(("f", "u", "o", "c_cand"), INPUTS) | LSTM_FLOW,
+    LSTM1997_CELL: {
+        **dict.fromkeys(("u", "o", "c_cand"), INPUTS),
+        **{name: LSTM_FLOW[name] for name in LSTM_FLOW if name != "valve_f"},
+        "sum": {"c_prev", "valve_u"},
+    },
     PEEPHOLE_CELL: {
         "f": INPUTS | {"peep_f"},
         "u": INPUTS | {"peep_u"},

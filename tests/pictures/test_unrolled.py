@@ -123,6 +123,7 @@ VALVES = {
     "gru": {"ink": "r", "update": "u"},
 }
 VALVES["peephole"] = VALVES["lstm"]
+VALVES["lstm1997"] = {"update": "u", "output": "o"}
 
 
 @pytest.mark.parametrize("name", VALVES)
@@ -177,6 +178,14 @@ def test_captions_say_what_passes_the_valves():
     kept = trace.f[1, 1] * trace.c[0, 1]
     let_in = trace.u[1, 1] * trace.c_cand[1, 1]
     for value in (kept, let_in, trace.c[1, 1], trace.a[1, 1]):
+        assert spoken(value) in caption
+
+
+def test_the_caption_of_a_cell_that_never_forgets_says_that_all_stays():
+    trace = case_trace("lstm1997")
+    caption = unrolled_steps(trace, b=1).captions[2]
+    let_in = trace.u[1, 1] * trace.c_cand[1, 1]
+    for value in (trace.c[0, 1], let_in, trace.c[1, 1], trace.a[1, 1]):
         assert spoken(value) in caption
 
 

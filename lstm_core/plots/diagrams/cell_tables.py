@@ -192,6 +192,35 @@ LSTM_CELL = Diagram(
 )
 """``c_t = f_t * c_{t-1} + u_t * c~_t`` on top, ``a_t = o_t * tanh(c_t)`` below it."""
 
+_NO_FORGET_GATE = ("f", "valve_f", "to_f")
+
+
+def _without_forget_gate(node):
+    """The node, in no part of which a gate is lit that is not there."""
+    parts = (part for part in node.parts if part not in ("forget", "gates"))
+    return replace(node, parts=tuple(parts))
+
+
+LSTM1997_CELL = Diagram(
+    nodes=tuple(
+        _without_forget_gate(node)
+        for node in LSTM_CELL.nodes
+        if node.name not in _NO_FORGET_GATE
+    ),
+    edges=(
+        Edge("c_prev", "sum", role="cell", belt=True),
+        Edge("join", "to_u"),
+        *(
+            edge
+            for edge in LSTM_CELL.edges
+            if not {edge.source, edge.target} & {*_NO_FORGET_GATE}
+        ),
+    ),
+    view=LSTM_CELL.view,
+    frames=LSTM_CELL.frames,
+)
+"""``c_t = c_{t-1} + u_t * c~_t``: no valve on the belt; all else as in the LSTM."""
+
 _SIGMOIDS, _PEEPHOLES, _PEEP_BELT = 45.5, 80.8, 95.8
 _SEEN = ("peepholes", "gates")
 
@@ -453,6 +482,7 @@ keeps, and shuts the valve of the candidate.
 DIAGRAMS = {
     "cell.rnn": (RNN_CELL, RNN_CELL_WITH_PREDICTION),
     "cell.lstm": (LSTM_CELL,),
+    "cell.lstm1997": (LSTM1997_CELL,),
     "cell.gru": (GRU_CELL,),
     "cell.peephole": (PEEPHOLE_CELL,),
 }

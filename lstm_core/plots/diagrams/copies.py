@@ -7,6 +7,7 @@ from below and, along the row, from the left.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
@@ -66,8 +67,13 @@ def basic_row(words: tuple[str, ...], with_y: bool) -> Diagram:
     return Diagram(tuple(nodes), tuple(edges), (-1.5, bottom, end + 13.5, 53.5))
 
 
-def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
-    """Copies of a cell with a belt: ``c = f * c + u * c~``, ``a = o * tanh(c)``."""
+def belt_row(
+    words: tuple[str, ...], with_y: bool = False, forgets: bool = True
+) -> Diagram:
+    """Copies of a cell with a belt: ``c = f * c + u * c~``, ``a = o * tanh(c)``.
+
+    One that never forgets has no valve on the belt: ``c = c + u * c~``.
+    """
     nodes = [_start("c", _LINE, "cell"), _start("a", _WIRE, "hidden")]
     edges, frames, foot = [], [], 3 if any(words) else -9
     for t, word in enumerate(words, 1):
@@ -77,7 +83,7 @@ def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
             _input(t, word, (left + _VALVE, foot), (left + 12, -4), (left, -4)),
             Node(f"join{t}", "dot", left + _VALVE, _WIRE, parts=parts),
             Node(f"in{t}", "port", left + _VALVE, 23.5, parts=parts),
-            _valve(f"f{t}", left + _VALVE, _LINE, "forget", parts),
+            *([_valve(f"f{t}", left + _VALVE, _LINE, "forget", parts)] * forgets),
             _candidate(f"c_cand{t}", rf"$\tilde{{c}}_{t}$", left, 70.5, parts),
             _valve(f"u{t}", x, _ABOVE, "update", parts, upright=True),
             _sum(t, "c", x, "cell", parts),
@@ -85,9 +91,9 @@ def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
             _shown(t, x, left + _GAP, parts),
         ]
         before = f"sum{t - 1}" if t > 1 else "c0"
+        belt = before, *([f"valve_f{t}"] * forgets), f"sum{t}"
         edges += [
-            Edge(before, f"valve_f{t}", role="cell", belt=True),
-            Edge(f"valve_f{t}", f"sum{t}", role="cell", belt=True),
+            *(Edge(*ends, role="cell", belt=True) for ends in pairwise(belt)),
             Edge(f"c_cand{t}", f"valve_u{t}", role="candidate"),
             Edge(f"valve_u{t}", f"sum{t}", role="candidate"),
             Edge(f"sum{t}", f"valve_o{t}", role="cell"),
@@ -152,6 +158,9 @@ _BELT = ("f", "u", "c_cand", "o")
 ROWS = {
     "rnn": Row(basic_row, "unrolled", ("a",), predicts=True),
     "lstm": Row(belt_row, "unrolled.lstm", ("c", "a"), _BELT),
+    "lstm1997": Row(
+        partial(belt_row, forgets=False), "unrolled.lstm1997", ("c", "a"), _BELT[1:]
+    ),
     "peephole": Row(belt_row, "unrolled.peephole", ("c", "a"), _BELT),
     "gru": Row(blended_row, "unrolled.gru", ("a",), ("r", "u", "a_cand")),
 }
