@@ -51,6 +51,15 @@ from lstm_core.cells.lstm1997 import (
     lstm1997_step_backward,
     lstm1997_step_backward_carousel,
 )
+from lstm_core.cells.mingru import (
+    MinGRUParams,
+    MinGRUTrace,
+    init_mingru,
+    mingru_backward,
+    mingru_forward,
+    mingru_step,
+    mingru_step_backward,
+)
 from lstm_core.cells.parts import GATES, sigmoid
 from lstm_core.cells.peephole import (
     PeepholeGradients,
@@ -167,6 +176,8 @@ __all__ = [
     "LSTM1997Params",
     "LSTM1997Trace",
     "LSTMParams",
+    "MinGRUParams",
+    "MinGRUTrace",
     "NgramModel",
     "NumpyModel",
     "PeepholeGradients",
@@ -214,6 +225,7 @@ __all__ = [
     "init_lstm",
     "init_lstm1997",
     "init_lstm_chrono",
+    "init_mingru",
     "init_peephole",
     "init_readout",
     "init_rnn",
@@ -236,6 +248,10 @@ __all__ = [
     "lstm_step",
     "lstm_step_backward",
     "make_model",
+    "mingru_backward",
+    "mingru_forward",
+    "mingru_step",
+    "mingru_step_backward",
     "mse",
     "name_batches",
     "peephole_backward",

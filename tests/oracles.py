@@ -89,6 +89,20 @@ def scalar_gru(W, b, b_a, x, a):
     return kept
 
 
+def scalar_mingru(W, b, x, a):
+    """``u, a_cand, a`` of one sequence; the rows of ``W`` are in that order."""
+    W, b, x, a = (array.tolist() for array in (W, b, x, a))
+    n = len(a)
+    kept = {name: [] for name in ("u", "a_cand", "a")}
+    for x_t in x:
+        z = scalar_affine(W, b, [], x_t)
+        u, a_cand = [scalar_sigmoid(v) for v in z[:n]], z[n:]
+        a = [u[i] * a[i] + (1 - u[i]) * a_cand[i] for i in range(n)]
+        for name, value in zip(kept, (u, a_cand, a), strict=True):
+            kept[name].append(value)
+    return kept
+
+
 def scalar_affine(W, b, a_prev, x_t):
     """``W [a_prev, x_t] + b`` as a list."""
     inputs = [*a_prev, *x_t]
@@ -110,6 +124,7 @@ SCALAR = {
     "gru": scalar_gru,
     "peephole": scalar_peephole,
     "lstm1997": scalar_lstm1997,
+    "mingru": scalar_mingru,
 }
 """What every cell is compared with; a new cell brings its own."""
 
@@ -119,6 +134,7 @@ ROWS = {
     "gru": {"W": "ruc", "b": "ruc"},
     "peephole": {"W": "fuoc", "b": "fuoc", "P": "fuo"},
     "lstm1997": {"W": "uoc", "b": "uoc"},
+    "mingru": {"W": "uc", "b": "uc"},
 }
 """The blocks of rows, in their order, of each array that has views of them: ``W_f``."""
 

@@ -33,6 +33,7 @@ FIGURES = {
     "node.r": "reset gate r_t (sigmoid)",
     "node.past": "linear map W_ca a_(t-1) + b_a of the past",
     "node.a_cand": "candidate for the hidden state (tanh)",
+    "node.a_cand_linear": "candidate for the hidden state (linear map W_c x_t + b_c)",
     "node.one_minus": "one minus the update gate",
     "node.sum": "sum",
     "node.c": "new cell state c_t",
@@ -100,6 +101,7 @@ FIGURES = {
     "cell.lstm1997": "An LSTM cell of 1997, without a forget gate, with the numbers of "
     "one step.",
     "cell.gru": "A GRU cell with the numbers of one step.",
+    "cell.mingru": "A minGRU cell with the numbers of one step.",
     "cell.peephole": "An LSTM cell with peepholes, with the numbers of one step.",
     "cell.given": "Given: {values}.",
     "cell.flow": "From {sources}: {values}.",
@@ -143,6 +145,9 @@ FIGURES = {
     "hidden state goes from each to the next. The peepholes are left out.",
     "unrolled.gru": "A GRU unrolled over {T} steps: copies of one cell in a row, and "
     "one state that runs through all of them.",
+    "unrolled.mingru": "A minGRU unrolled over {T} steps: copies of one cell in a row, "
+    "and one state that runs through all of them. Gate and candidate see the input "
+    "only.",
     "unrolled.lstm.step": "{at}: forget gate {f}, update gate {u}, candidate {c_cand}, "
     "cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.lstm1997.step": "{at}: update gate {u}, candidate {c_cand}, cell state "
@@ -151,6 +156,8 @@ FIGURES = {
     "{c_cand}, cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.gru.step": "{at}: update gate {u}, reset gate {r}, candidate {a_cand}, "
     "state a_{t} = {a}.",
+    "unrolled.mingru.step": "{at}: update gate {u}, candidate {a_cand}, state "
+    "a_{t} = {a}.",
     "unrolled.lstm.caption": "{at}: the forget gate {f} keeps {kept}, the update gate "
     "{u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
     "unrolled.lstm1997.caption": "{at}: all of {kept} stays, the update gate {u} lets "
@@ -160,6 +167,8 @@ FIGURES = {
     "a{t} = {a}.",
     "unrolled.gru.caption": "{at}: the update gate {u} blends the old state with the "
     "candidate {a_cand}; the new state is a{t} = {a}.",
+    "unrolled.mingru.caption": "{at}: the update gate {u} blends the old state with "
+    "the candidate {a_cand}; the new state is a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} of {n})",
     # diagrams/backward.py: the LSTM with its gradients

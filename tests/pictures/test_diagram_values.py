@@ -50,6 +50,7 @@ FUNCTIONS = {
     },
 }
 FUNCTIONS["lstm1997"] = {k: v for k, v in FUNCTIONS["lstm"].items() if k != "f"}
+FUNCTIONS["mingru"] = {"u": GATE, "a_cand": r"$W_c\,x_t+b_c$", "one_minus": "$1-$"}
 PEEPHOLES = {f"peep_{gate}": rf"$P_{gate}\odot$" for gate in "fuo"}
 FUNCTIONS["peephole"] = FUNCTIONS["lstm"] | PEEPHOLES
 PREDICTION = {"linear_y": r"$W_y\,a_t+b_y$", "softmax": "softmax"}

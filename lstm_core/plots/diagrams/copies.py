@@ -116,8 +116,15 @@ def belt_row(
     return Diagram(tuple(nodes), tuple(edges), view, tuple(frames))
 
 
-def blended_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
-    """Copies of a cell that blends its one state: ``a_t = u * a + (1 - u) * a~``."""
+def blended_row(
+    words: tuple[str, ...], with_y: bool = False, resets: bool = True
+) -> Diagram:
+    """Copies of a cell that blends its one state: ``a_t = u * a + (1 - u) * a~``.
+
+    One that does not reset has a candidate that sees nothing of the past.
+    """
+    kind, symbol_at, top = ("dot", 81, 87) if resets else ("port", 70.5, 76.5)
+    inset = 2.4 if resets else 0.4
     nodes, edges, frames = [_start("a", _LINE, "hidden")], [], []
     for t, word in enumerate(words, 1):
         left, parts = _FIRST + _PERIOD * (t - 1), (str(t),)
@@ -126,31 +133,36 @@ def blended_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
         nodes += [
             _input(t, word, (left + _VALVE, 21), (left + 12, 23), (left + 0.4, 25)),
             Node(f"in{t}", "port", left + _VALVE, 32, parts=parts),
-            Node(f"rise{t}", "dot", left - 1.2, _LINE, role="hidden", parts=parts),
-            _valve(f"r{t}", left + _VALVE, y, "ink", parts),
+            *(
+                Node(f"rise{t}", "dot", left - 1.2, _LINE, role="hidden", parts=parts),
+                _valve(f"r{t}", left + _VALVE, y, "ink", parts),
+            )
+            * resets,
             _candidate(
-                f"a_cand{t}", rf"$\tilde{{a}}_{t}$", left, 81, parts, kind="dot"
+                f"a_cand{t}", rf"$\tilde{{a}}_{t}$", left, symbol_at, parts, kind
             ),
             keep,
             replace(keep, name=new, x=x, y=_ABOVE, shuts=True, upright=True),
             _sum(t, "a", x, "hidden", parts),
         ]
         before = f"sum{t - 1}" if t > 1 else "a0"
+        line = before, *([f"rise{t}"] * resets), f"valve_u{t}", f"sum{t}"
         edges += [
-            Edge(before, f"rise{t}", role="hidden"),
-            Edge(f"rise{t}", f"valve_u{t}", role="hidden"),
-            Edge(f"valve_u{t}", f"sum{t}", role="hidden"),
-            Edge(f"rise{t}", f"valve_r{t}", via=((left - 1.2, y),), role="hidden"),
-            Edge(f"valve_r{t}", f"a_cand{t}", role="candidate"),
+            *(Edge(*ends, role="hidden") for ends in pairwise(line)),
+            *(
+                Edge(f"rise{t}", f"valve_r{t}", via=((left - 1.2, y),), role="hidden"),
+                Edge(f"valve_r{t}", f"a_cand{t}", role="candidate"),
+            )
+            * resets,
             Edge(f"a_cand{t}", new, role="candidate"),
             Edge(new, f"sum{t}", role="candidate"),
             Edge(f"x{t}", f"in{t}", role="input"),
         ]
-        frames.append((left - 2.4, 32.5, left + 17.2, 87))
+        frames.append((left - inset, 32.5, left + 17.2, top))
     end = left + _PERIOD
     nodes.append(Node("end", "port", end, _LINE, role="hidden", parts=parts))
     edges.append(Edge(f"sum{t}", "end", role="hidden"))
-    view = (-1.5, 13 if any(words) else 18, end + 1.5, 88)
+    view = (-1.5, 13 if any(words) else 18, end + 1.5, top + 1)
     return Diagram(tuple(nodes), tuple(edges), view, tuple(frames))
 
 
@@ -163,6 +175,9 @@ ROWS = {
     ),
     "peephole": Row(belt_row, "unrolled.peephole", ("c", "a"), _BELT),
     "gru": Row(blended_row, "unrolled.gru", ("a",), ("r", "u", "a_cand")),
+    "mingru": Row(
+        partial(blended_row, resets=False), "unrolled.mingru", ("a",), ("u", "a_cand")
+    ),
 }
 """Name of each cell that can be drawn in a row, to its row."""
 

@@ -34,8 +34,8 @@ def draw_unrolled(
     ----------
     ax : Axes or None
         Where to draw; None makes a new figure.
-    trace : RNNTrace, Trace, LSTM1997Trace, PeepholeTrace or GRUTrace
-        Of a few steps: at most `MAX_STEPS`.
+    trace : RNNTrace, Trace, ...
+        Of a cell that can be drawn in a row, and of a few steps: at most `MAX_STEPS`.
     upto : int, optional
         Number of steps to light up, from 0 (the start only); later steps are dimmed,
         and their numbers are not shown yet.
