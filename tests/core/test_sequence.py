@@ -23,7 +23,7 @@ from oracles import (
 )
 
 import lstm_core as lc
-from lstm_core.cells import fast, loop
+from lstm_core.cells import fast, loop, parts, registry
 
 
 def loss(case):
@@ -59,6 +59,27 @@ def test_functions_of_a_cell_are_those_of_all(cell):
     assert_same(values_of(trace), values_of(forward(case)))
     back = getattr(lc, f"{cell}_backward")(case.p, trace, case.da, *case.d_last)
     assert_same(named(back), backward(case))
+
+
+def test_the_steps_of_a_loop_are_checked_once_and_others_always(cell, monkeypatch):
+    case, checked = draw_case(cell), []
+    monkeypatch.setattr(
+        parts, "check_array", lambda name, *_, **__: checked.append(name)
+    )
+    backward(case)
+    assert not checked
+    case.cell.new_states(case.p, case.x[0], case.start)
+    assert checked[:2] == ["x_t", "a_prev"]
+
+
+def test_after_a_loop_that_fails_steps_are_checked_again(cell, monkeypatch):
+    case = draw_case(cell)
+    broken = replace(case.cell, run=lambda *_: 1 / 0)
+    monkeypatch.setitem(registry._CELLS, cell, broken)
+    with pytest.raises(ZeroDivisionError):
+        forward(case)
+    with pytest.raises(ValueError, match="x_t: expected finite numbers"):
+        case.cell.new_states(case.p, np.full_like(case.x[0], np.nan), case.start)
 
 
 def test_peepholes_of_zero_make_a_plain_lstm():
