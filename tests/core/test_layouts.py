@@ -74,7 +74,7 @@ def torch_gradients(torch, module, case, run=None):
     }
     out, last = (run or partial(run_module, module))(*leaves.values())
     loss = (out * torch.tensor(case.da)).sum()
-    if case.has_c:
+    if "c" in case.cell.states:
         loss = loss + (last[1] * torch.tensor(case.dc_last)).sum()
     loss.backward()
     gradients = {name: leaf.grad.numpy() for name, leaf in leaves.items()}

@@ -27,10 +27,11 @@ from lstm_core.cells import fast, loop, parts, registry
 
 
 def loss(case):
-    """A loss with the gradients ``da`` and ``dc_last`` of the case."""
+    """A loss with the gradients ``da``, ``dc_last`` ... of the case."""
     trace = forward(case)
-    last = (trace.c[-1] * case.dc_last).sum() if case.has_c else 0
-    return (trace.a * case.da).sum() + last
+    last = [getattr(trace, name)[-1] for name in case.cell.states[1:]]
+    parts = [(v * d).sum() for v, d in zip(last, case.d_last, strict=True)]
+    return sum(parts, (trace.a * case.da).sum())
 
 
 @given(cases())
@@ -106,7 +107,7 @@ def test_gradient_equals_central_difference(cell, name, sizes):
 def test_states_and_last_gradients_are_zero_by_default(cell, dtype):
     case = draw_case(cell, dtype=dtype)
     zero, missing = case, case
-    for name in {"a0", "c0", "dc_last"} & case.arrays.keys():
+    for name in {"a0", "c0", "n0", "dc_last", "dn_last"} & case.arrays.keys():
         zero = zero.having(name, np.zeros_like(case.arrays[name]))
         missing = missing.having(name, None)
     assert_same(values_of(forward(missing)), values_of(forward(zero)))
