@@ -183,6 +183,39 @@ def as_tensor(name, value, *, axes, like, keep_graph=False):
     return to_tensor(value, like.device)
 
 
+def linear(x, W, b=None):
+    """``x @ W.T + b`` of tensors, for ``x`` of shape (T, B, n); without ``b`` too.
+
+    PyTorch multiplies float32 on a CPU by MKL, and a convolution by oneDNN, which took
+    half the time on an AMD EPYC. A convolution over one place is the same product.
+    """
+    torch = import_torch()
+    if x.device.type != "cpu" or x.dtype != torch.float32:
+        return torch.nn.functional.linear(x, W, b)
+    places = x.transpose(1, 2)[:, :, None]
+    found = torch.nn.functional.conv2d(places, W[:, :, None, None], b)
+    return found[:, :, 0].transpose(1, 2).contiguous()
+
+
+def tanh(value, out=None):
+    """The tanh of a tensor, into ``out`` if given; on a CPU by NumPy.
+
+    NumPy took a tenth of the time of PyTorch in float32.
+    """
+    torch = import_torch()
+    if value.device.type != "cpu":
+        return torch.tanh(value, out=out)
+    out = torch.empty_like(value) if out is None else out
+    np.tanh(value.numpy(), out=out.numpy())
+    return out
+
+
+def largest(value) -> float:
+    """The largest absolute value in a tensor, NaN if there is one."""
+    low, high = value.aminmax()
+    return float(import_torch().maximum(-low, high))
+
+
 def global_norm(arrays) -> float:
     """Euclidean norm of all numbers of a list of arrays or of tensors together.
 

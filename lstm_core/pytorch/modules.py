@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from types import SimpleNamespace
 
-from lstm_core._tensors import as_tensor, empty_module, import_torch
+from lstm_core._tensors import as_tensor, empty_module, import_torch, tanh
 from lstm_core.cells.registry import Cell
 from lstm_core.pytorch.layouts import (
     cell_arrays,
@@ -219,7 +219,7 @@ def weights_of(net: Recurrent, layer: int, reverse: bool) -> SimpleNamespace:
     W_hr = None
     if net.n_out != net.n_a:
         W_hr = widen(getattr(net.module, "weight_hr" + end).detach())
-    more = {"W_hr": W_hr, "squash": torch.relu if net.relu else torch.tanh}
+    more = {"W_hr": W_hr, "squash": torch.relu if net.relu else tanh}
     return SimpleNamespace(**cell_arrays(net.cell, *weights), **more)
 
 
