@@ -142,7 +142,7 @@ def to_tensor(array, device):
     return import_torch().from_numpy(array).to(device)
 
 
-def as_tensor(name, value, *, axes, like, keep_graph=False):
+def as_tensor(name, value, *, axes, like, keep_graph=False, finite=True):
     """Check an array or a tensor of floats, and bring it to the device of ``like``.
 
     Parameters
@@ -154,6 +154,8 @@ def as_tensor(name, value, *, axes, like, keep_graph=False):
         Gives dtype and device.
     keep_graph : bool
         Whether gradients flow back through a tensor.
+    finite : bool
+        Whether to look at the numbers.
 
     Raises
     ------
@@ -173,13 +175,13 @@ def as_tensor(name, value, *, axes, like, keep_graph=False):
             hint = f"convert it with {name}.to({like.dtype})"
             message = f"dtype {like.dtype}, got {value.dtype}; {hint}"
             raise TypeError(f"{name}: expected {message}")
-        if not value.isfinite().all():
+        if finite and not value.isfinite().all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
         return (value if keep_graph else value.detach()).to(like.device)
     if expected not in NUMPY_FLOATS:  # bfloat16
         got = type(value).__name__
         raise TypeError(f"{name}: expected a tensor of {like.dtype}, got {got}")
-    check_array(name, value, axes=axes, dtype=np.dtype(expected))
+    check_array(name, value, axes=axes, dtype=np.dtype(expected), finite=finite)
     return to_tensor(value, like.device)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
-def check_array(name, value, *, axes, dtype):
-    """Raise unless ``value`` is a finite array of this shape and dtype.
+def check_array(name, value, *, axes, dtype, finite=True):
+    """Raise unless ``value`` is an array of this shape and dtype, and finite.
 
     Parameters
     ----------
@@ -22,6 +22,8 @@ def check_array(name, value, *, axes, dtype):
     value : object
     axes : dict of str to (int or None)
     dtype : numpy.dtype
+    finite : bool
+        Whether to look at the numbers.
 
     Raises
     ------
@@ -37,7 +39,8 @@ def check_array(name, value, *, axes, dtype):
     if value.dtype != dtype:
         hint = f"convert it with {name}.astype({str(dtype)!r})"
         raise TypeError(f"{name}: expected dtype {dtype}, got {value.dtype}; {hint}")
-    check_finite(name, value)
+    if finite:
+        check_finite(name, value)
 
 
 def check_shape(name, shape, *, axes):

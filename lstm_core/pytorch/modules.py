@@ -17,7 +17,7 @@ from lstm_core.pytorch.layouts import (
     module_weights,
     twin_of_module,
 )
-from lstm_core.pytorch.reading import Reading
+from lstm_core.pytorch.reading import Reading, after_end, turned
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,13 @@ class WithinBlock:
         raise TypeError(f"model: expected {message}; {hint}")
 
 
+def refuse_autocast(net: Recurrent):
+    """Raise under ``torch.autocast``, where numbers are rounded inside of a module."""
+    if import_torch().is_autocast_enabled(net.like.device.type):
+        message = "a module in its own dtype, got torch.autocast, under which it rounds"
+        raise ValueError(f"module: expected {message} more coarsely; leave it for this")
+
+
 def named_parts(model) -> dict:
     """All modules inside a model; one that has several names stands under each."""
     return dict(model.named_modules(remove_duplicate=False))
@@ -150,6 +157,38 @@ def read_state(net: Recurrent, state, reading: Reading, keep_graph=False) -> lis
         value = as_tensor(name, value, axes=axes, **options)
         found.append(value.reshape(net.layers, net.directions, B, sizes[name]))
     return found
+
+
+def run_layers(net: Recurrent, reading: Reading, run):
+    """Let the layers read, each what the one below it has made.
+
+    Parameters
+    ----------
+    net : Recurrent
+    reading : Reading
+    run : function
+        Of layer, direction (0 or 1) and ``x`` in the order in which that reads. It
+        returns hidden states in this order, and whatever is to be kept.
+
+    Returns
+    -------
+    x : torch.Tensor, shape (T, B, directions * n_out)
+        Hidden states of the last layer in the order of time.
+    kept : list of list
+        By layer and direction.
+    """
+    torch, x, found = import_torch(), reading.x, []
+    for layer in range(net.layers):
+        outs, kept = [], []
+        for i in range(net.directions):
+            out, more = run(layer, i, turned(reading, x, i))
+            outs.append(turned(reading, out, i))
+            kept.append(more)
+        found.append(kept)
+        x = torch.cat(outs, dim=-1).to(net.like.dtype)
+        if reading.lengths is not None:
+            x = x.masked_fill(after_end(len(x), reading.lengths)[..., None], 0)
+    return x, found
 
 
 def run_module(net: Recurrent, reading: Reading, start: list) -> Returned:

@@ -116,7 +116,7 @@ class Trap:
 def test_no_file_runs_code(torch, tmp_path):
     trace, path = tmp_path / "it-ran", tmp_path / "model.pt"
     torch.save({"weight_hh_l0": Trap(trace)}, path)
-    with pytest.raises(ValueError, match="other objects or damaged data"):
+    with pytest.raises(ValueError, match=r"an object of \S+ in it"):
         lc.from_checkpoint(path)
     np.savez(tmp_path / "model.npz", weight_hh_l0=np.array([Trap(trace)], object))
     with pytest.raises(ValueError, match=r"arrays in .model\.npz., got something else"):

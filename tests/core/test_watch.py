@@ -102,8 +102,8 @@ def test_what_cannot_be_watched_is_refused(torch):
     model, tokens = make_tagger(torch).float(), torch.randint(10, (4, 7))
     with (
         torch.autocast("cpu", dtype=torch.bfloat16),
-        lc.watch(model),
         pytest.raises(ValueError, match="autocast") as caught,
+        lc.watch(model),
     ):
         model(tokens, LENGTHS)
     assert caught.value.__notes__ == ["in watch: the module 'encoder'"]
