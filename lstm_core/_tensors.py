@@ -121,11 +121,15 @@ def to_array(value):
 def to_floats(name, value):
     """Array of float64 of an array, a tensor or a list of numbers.
 
+    What a masked array masks becomes NaN.
+
     Raises
     ------
     TypeError
         If it is something else, such as a whole trace.
     """
+    if isinstance(value, np.ma.MaskedArray):
+        return value.astype(float).filled(np.nan)
     try:
         return np.asarray(to_array(value), float)
     except (TypeError, ValueError) as error:
@@ -175,6 +179,7 @@ def as_tensor(name, value, *, axes, like, keep_graph=False, finite=True):
             hint = f"convert it with {name}.to({like.dtype})"
             message = f"dtype {like.dtype}, got {value.dtype}; {hint}"
             raise TypeError(f"{name}: expected {message}")
+        refuse_stand_in(name, value)
         if finite and not value.isfinite().all():
             raise ValueError(f"{name}: expected finite numbers, got NaN or infinite")
         return (value if keep_graph else value.detach()).to(like.device)
@@ -183,6 +188,16 @@ def as_tensor(name, value, *, axes, like, keep_graph=False, finite=True):
         raise TypeError(f"{name}: expected a tensor of {like.dtype}, got {got}")
     check_array(name, value, axes=axes, dtype=np.dtype(expected), finite=finite)
     return to_tensor(value, like.device)
+
+
+def refuse_stand_in(name, value):
+    """Raise TypeError if a tensor has no numbers of its own to look at."""
+    try:
+        value.data_ptr()
+    except RuntimeError as error:
+        message = "tensors with numbers, got some that stand for others"
+        hint = "leave torch.func and torch.export for this"
+        raise TypeError(f"{name}: expected {message}; {hint}") from error
 
 
 def linear(x, W, b=None):

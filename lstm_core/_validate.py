@@ -35,6 +35,9 @@ def check_array(name, value, *, axes, dtype, finite=True):
     if not isinstance(value, np.ndarray):
         expected = f"a NumPy array of shape {_describe(axes)}"
         raise TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
+    if isinstance(value, np.ma.MaskedArray):
+        hint = f"its mask would be lost; choose numbers: {name}.filled(0)"
+        raise TypeError(f"{name}: expected a plain array, got a masked one; {hint}")
     check_shape(name, value.shape, axes=axes)
     if value.dtype != dtype:
         hint = f"convert it with {name}.astype({str(dtype)!r})"

@@ -5,6 +5,7 @@ of its cell, and each value can be changed before it is used. All else of the mo
 its own.
 """
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -23,7 +24,7 @@ from lstm_core.pytorch.modules import (
     run_layers,
     suffix,
 )
-from lstm_core.pytorch.reading import read_input, turned
+from lstm_core.pytorch.reading import at_end, read_input, turned
 
 
 @contextmanager
@@ -84,6 +85,11 @@ def intervene(
     ModuleNotFoundError
         If PyTorch is not installed.
 
+    Warns
+    -----
+    UserWarning
+        If the module was not called inside the block.
+
     Notes
     -----
     Gradients flow as the changed steps say. Without a change the numbers are those of
@@ -108,12 +114,18 @@ def intervene(
         raise ValueError(f"layer, reverse: expected {want}; got {layer}, {reverse}")
     changes = {(layer, bool(reverse)): change}
 
+    calls = []
+
     def forward(input, hx=None):
+        calls.append(name)
         return _run(describe_module(net.module), input, hx, changes)
 
     net.module.forward = WithinBlock(forward, "intervene")
     try:
         yield
+        if not calls:
+            message = f"nothing was changed, since no call of {name!r} was seen"
+            warnings.warn(f"intervene: {message}", stacklevel=3)
     finally:
         del net.module.forward  # the one of its class is there again
 
@@ -227,11 +239,7 @@ def _steps(net, where, reading, x, states, changes):
         for name, values in kept.items():
             values.append(before[name])
     kept = {name: torch.stack(values) for name, values in kept.items()}
-    if reading.lengths is None:
-        return kept["a"], [values[-1] for values in kept.values()]
-    columns = torch.arange(B, device=x.device)
-    ends = [values[reading.lengths - 1, columns] for values in kept.values()]
-    return kept["a"], ends
+    return kept["a"], [at_end(values, reading.lengths) for values in kept.values()]
 
 
 def _unchanged(name, now, before, meant):

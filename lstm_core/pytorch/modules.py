@@ -17,7 +17,7 @@ from lstm_core.pytorch.layouts import (
     module_weights,
     twin_of_module,
 )
-from lstm_core.pytorch.reading import Reading, after_end, turned
+from lstm_core.pytorch.reading import Reading, after_end, at_end, turned
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,14 +237,15 @@ def read_returned(net: Recurrent, reading: Reading, output) -> Returned:
 
 def _run_steps(net, reading, start):
     """Call a module such as `torch.nn.LSTMCell` once a step."""
-    states = [s[0, 0] for s in start]
-    out, several = [], len(states) > 1
+    torch, states = import_torch(), [s[0, 0] for s in start]
+    made, several = [], len(states) > 1
     for x_t in reading.x:
         states = net.module(x_t, tuple(states) if several else states[0])
         states = list(states) if several else [states]
-        out.append(states[0])
-    last = [s[None, None] for s in states]
-    return Returned(import_torch().stack(out), last)
+        made.append(states)
+    made = [torch.stack(values) for values in zip(*made, strict=True)]
+    last = [at_end(values, reading.lengths)[None, None] for values in made]
+    return Returned(made[0], last)
 
 
 def weights_of(net: Recurrent, layer: int, reverse: bool) -> SimpleNamespace:

@@ -58,7 +58,7 @@ def read_input(x, lengths, net, *, keep_graph=False) -> Reading:
             )
         x, lengths = rnn.pad_packed_sequence(x)
         batch_first = False
-    _refuse_integers(x)
+    _refuse_others(x)
     batched = len(getattr(x, "shape", ())) != 2
     names = ("B", "T") if batch_first else ("T", "B")
     axes = {**dict.fromkeys(names if batched else ("T",)), "n_x": net.n_x}
@@ -76,8 +76,11 @@ def read_input(x, lengths, net, *, keep_graph=False) -> Reading:
     return Reading(x, lengths, batched)
 
 
-def _refuse_integers(x):
+def _refuse_others(x):
     torch = import_torch()
+    if getattr(x, "is_nested", False):
+        hint = "torch.nn.utils.rnn.pack_sequence(x.unbind(), enforce_sorted=False)"
+        raise TypeError(f"x: expected one tensor, got a nested one; pack it: {hint}")
     tokens = isinstance(x, np.ndarray) and x.dtype.kind in "iub"
     if isinstance(x, torch.Tensor):
         tokens = not (x.is_floating_point() or x.is_complex())
@@ -114,6 +117,15 @@ def after_end(T, lengths):
     """Which steps come after the end of their sequence, shape (T, B)."""
     steps = import_torch().arange(T, device=lengths.device)
     return steps[:, None] >= lengths
+
+
+def at_end(values, lengths):
+    """Of values of shape (T, B, ...), as read, those of the last step of each."""
+    if lengths is None:
+        return values[-1]
+    return values[
+        lengths - 1, import_torch().arange(len(lengths), device=values.device)
+    ]
 
 
 def turned(reading: Reading, value, reverse: bool):

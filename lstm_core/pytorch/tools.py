@@ -123,10 +123,13 @@ def read_torch_file(path: Path) -> Mapping:
             remedy = "where it was made, save module.state_dict() alone"
             got = got or "other objects or damaged data"
             message = f"{expected}, got {got}; {remedy}"
-            raise ValueError(message) from error
+            raise ValueError(message) from None  # PyTorch would advise to unpickle
         except Exception as error:  # what a damaged file raises is not documented
-            message = f"{expected}, got damaged data: {error}"
-            raise ValueError(message) from error
+            script = "TorchScript" in str(error)
+            got = "a TorchScript archive" if script else "damaged data"
+            remedy = "where it was made, save module.state_dict()"
+            message = f"{expected}, got {got}; {remedy}"
+            raise ValueError(message) from None
     if not isinstance(found, Mapping):
         raise ValueError(f"{expected}, got {type(found).__name__}")
     return found

@@ -30,7 +30,7 @@ from lstm_core.pytorch.modules import (
     weights_of,
     widen,
 )
-from lstm_core.pytorch.reading import after_end, read_input, turned
+from lstm_core.pytorch.reading import after_end, at_end, read_input, turned
 
 ROUNDINGS = 2**12
 """How many roundings a trace may be away from the module, in float32 and float64."""
@@ -280,10 +280,8 @@ def _gaps(net, reading, found, returned) -> dict[str, float]:
     if lengths is not None:
         gap = gap.masked_fill(after_end(len(gap), lengths)[..., None], 0)
     gaps = {"out": largest(gap) / max(largest(returned.out), 1)}
-    columns = torch.arange(reading.x.shape[1], device=reading.x.device)
-    end = -1 if lengths is None else lengths - 1  # as read: padding comes last
     for name, last in zip(net.cell.states, returned.last, strict=True):
-        own = [[getattr(t, name)[end, columns] for t, _ in pair] for pair in found]
+        own = [[at_end(getattr(t, name), lengths) for t, _ in pair] for pair in found]
         gap = torch.stack([torch.stack(pair) for pair in own]) - last
         gaps[name] = largest(gap) / max(largest(last), 1)
     return gaps

@@ -69,7 +69,8 @@ def watch(model) -> Iterator[dict[str, list]]:
 
     Notes
     -----
-    A trace is made when its module returns, of the weights that it has then. When the
+    A trace is made when its module returns, of the weights that it has then. What is
+    computed twice, as by a reentrant checkpoint, is recorded twice. When the
     block ends, also by an exception, nothing of the model is changed.
     """
     torch = import_torch()
