@@ -112,6 +112,7 @@ def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
     float32, and differ from those inside the module by the rounding of its dtype.
     ``torch.autocast`` is switched off for the trace.
     """
+    import_torch()  # where it is missing, that is the first to say
     net = describe_module(module)
     reading = read_input(x, lengths, net)
     return trace_call(net, reading, state, run_module if check else None)
@@ -313,10 +314,6 @@ def _compare(net, reading, found, returned):
 
 def _likely_cause(module) -> str:
     torch, kind = import_torch(), type(module)
-    common = torch.nn.modules.module
-    if common._global_forward_hooks or common._global_forward_pre_hooks:
-        register = "torch.nn.modules.module.register_module_forward_hook"
-        return f"is there a hook for all modules ({register}) that changes it?"
     if any(h.__module__ != WATCH for h in module._forward_hooks.values()):
         return "has it a forward hook that changes what it returns? Remove it"
     if module._forward_pre_hooks:
@@ -329,6 +326,10 @@ def _likely_cause(module) -> str:
     if torch.nn.utils.parametrize.is_parametrized(module):
         hint = "torch.nn.utils.parametrize.remove_parametrizations"
         return f"its parametrisation does not reach what it computes with; see {hint}"
+    common = torch.nn.modules.module
+    if common._global_forward_hooks or common._global_forward_pre_hooks:
+        register = "torch.nn.modules.module.register_module_forward_hook"
+        return f"is there a hook for all modules ({register}) that changes it?"
     return "has rounding grown from step to step? Try it in float64: module.double()"
 
 
