@@ -12,6 +12,8 @@ import numpy as np
 def describe_machine(threads: int) -> dict:
     """Date, hardware, versions; also sets the threads of PyTorch (None without it)."""
     blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    forced = os.environ.get("OPENBLAS_CORETYPE")  # else it takes what suits the CPU
+    kernels = f", told to take kernels for {forced}" if forced else ""
     return {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "cpu": cpu_name(),
@@ -19,7 +21,7 @@ def describe_machine(threads: int) -> dict:
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "blas": f"{blas.get('name')} {blas.get('version')}",
+        "blas": f"{blas.get('name')} {blas.get('version')}{kernels}",
         "torch": _prepare_torch(threads),
         "threads": threads,
     }

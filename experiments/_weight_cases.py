@@ -303,10 +303,10 @@ def enter_files():
         )
 
 
-def write_keras(path, **settings):
+def write_keras(path, kind="LSTM", **settings):
     """A model of Keras with one LSTM layer, in the files of its versions 3 and 2."""
     usual = {"activation": "tanh", "recurrent_activation": "sigmoid"}
-    layer = {"class_name": "LSTM", "config": usual | settings}
+    layer = {"class_name": kind, "config": usual | settings}
     config = json.dumps({"config": {"layers": [layer]}})
     kernel, recurrent, bias = stacked(blocks(), "ufco", "columns")
     if path.suffix == ".h5":

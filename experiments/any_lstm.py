@@ -13,6 +13,7 @@ import matplotlib as mpl
 
 from experiments._cases import CASES, DOUBLE, run
 from experiments._module_cases import enter_all as enter_modules
+from experiments._practice_cases import enter_all as enter_practice
 from experiments._result import write_result
 from experiments._weight_cases import enter_all as enter_weights
 
@@ -20,6 +21,7 @@ __all__ = ["CASES", "DOUBLE", "main", "run"]
 
 enter_modules()
 enter_weights()
+enter_practice()
 
 
 def main():

@@ -12,8 +12,8 @@ import numpy as np
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
-def check_array(name, value, *, axes, dtype):
-    """Raise unless ``value`` is a finite array of this shape and dtype.
+def check_array(name, value, *, axes, dtype, finite=True):
+    """Raise unless ``value`` is an array of this shape and dtype, and finite.
 
     Parameters
     ----------
@@ -22,6 +22,8 @@ def check_array(name, value, *, axes, dtype):
     value : object
     axes : dict of str to (int or None)
     dtype : numpy.dtype
+    finite : bool
+        Whether to look at the numbers.
 
     Raises
     ------
@@ -33,11 +35,15 @@ def check_array(name, value, *, axes, dtype):
     if not isinstance(value, np.ndarray):
         expected = f"a NumPy array of shape {_describe(axes)}"
         raise TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
+    if isinstance(value, np.ma.MaskedArray):
+        hint = f"its mask would be lost; choose numbers: {name}.filled(0)"
+        raise TypeError(f"{name}: expected a plain array, got a masked one; {hint}")
     check_shape(name, value.shape, axes=axes)
     if value.dtype != dtype:
         hint = f"convert it with {name}.astype({str(dtype)!r})"
         raise TypeError(f"{name}: expected dtype {dtype}, got {value.dtype}; {hint}")
-    check_finite(name, value)
+    if finite:
+        check_finite(name, value)
 
 
 def check_shape(name, shape, *, axes):

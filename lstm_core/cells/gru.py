@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core._tensors import import_torch
+from lstm_core._tensors import linear, tanh
 from lstm_core._validate import check_exact
 from lstm_core.cells import initial, loop
 from lstm_core.cells.parts import (
@@ -375,16 +375,16 @@ def _keep(p, x, states, gates):
 
 def _recover(p, x, states):
     """With the hidden states known, all gates are two products and a sum."""
-    torch, n_a = import_torch(), states.shape[-1]
+    n_a = states.shape[-1]
     W_a, W_x = p.W[:, :n_a], p.W[:, n_a:]
-    past = states[:-1] @ W_a.T
-    gates = torch.nn.functional.linear(x, W_x, p.b)
+    past = linear(states[:-1], W_a)
+    gates = linear(x, W_x, p.b)
     gates[..., : 2 * n_a] += past[..., : 2 * n_a]
     gates[..., : 2 * n_a].sigmoid_()
     r, u, a_cand = gates.split(n_a, dim=-1)
     a_cand += r * (past[..., 2 * n_a :] + p.b_a)
-    a_cand.tanh_()
-    again = torch.lerp(a_cand, states[:-1], u)
+    tanh(a_cand, out=a_cand)
+    again = a_cand.lerp(states[:-1], u)
     return GRUTrace(x, gates, states), again
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core._tensors import import_torch
+from lstm_core._tensors import import_torch, linear, tanh
 from lstm_core._validate import check_exact, check_number, check_size
 from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import (
@@ -502,24 +502,24 @@ def _recover(p, x, a_states, c_states):
     """All pre-activations are one product; the cell states follow one by one."""
     torch, n_a = import_torch(), p.W.shape[0] // len(GATES)
     inputs = torch.cat([a_states[:-1], x], dim=-1)
-    gates = torch.addmm(p.b, inputs.flatten(0, 1), p.W.T).unflatten(0, x.shape[:2])
+    gates = linear(inputs, p.W, p.b)
     gates[..., : 3 * n_a].sigmoid_()  # the first three of `GATES`
     f, u, o, c_cand = gates.split(n_a, dim=-1)
-    c_cand.tanh_()
+    tanh(c_cand, out=c_cand)
     if len(c_states) == 1:
-        c_states = _cell_states(torch, f, u * c_cand, c_states)
-    tanh_c = c_states[1:].tanh()
+        c_states = _cell_states(torch, f, u, c_cand, c_states)
+    tanh_c = tanh(c_states[1:])
     again = o * tanh_c if p.W_hr is None else (o * tanh_c) @ p.W_hr.T
     return Trace(x, gates, a_states, c_states, tanh_c), again
 
 
-def _cell_states(torch, f, new, start):
-    """All ``c_t = f_t * c_{t-1} + new_t``, the start first."""
-    c = torch.cat([start, torch.empty_like(new)])
-    for new_t, f_t, c_prev, c_t in zip(
-        *(v.unbind() for v in (new, f, c[:-1], c[1:])), strict=True
+def _cell_states(torch, f, u, c_cand, start):
+    """All ``c_t = f_t * c_{t-1} + u_t * c_cand_t``, the start first."""
+    c = torch.cat([start, u * c_cand])
+    for f_t, c_prev, c_t in zip(
+        f.unbind(), c[:-1].unbind(), c[1:].unbind(), strict=True
     ):
-        torch.addcmul(new_t, f_t, c_prev, out=c_t)
+        c_t.addcmul_(f_t, c_prev)
     return c
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core._tensors import concatenate
+from lstm_core._tensors import concatenate, linear
 from lstm_core._validate import check_exact
 from lstm_core.cells import fast, initial
 from lstm_core.cells.parts import CellParams, check_step
@@ -287,7 +287,7 @@ def _keep(p, x, states, gates):
 
 def _recover(p, x, states):
     """There is nothing to recover; but the states can be made again."""
-    z = concatenate([states[:-1], x], axis=-1) @ p.W.T + p.b
+    z = linear(concatenate([states[:-1], x], axis=-1), p.W, p.b)
     return RNNTrace(x, states), p.squash(z)
 
 

@@ -68,6 +68,8 @@ class SequenceTrace:
 
         Raises
         ------
+        TypeError
+            If it is no sequence.
         ValueError
             If there is another number of names.
         """
@@ -75,6 +77,9 @@ class SequenceTrace:
         given = {}
         for which, (values, size) in names.items():
             if values is not None:
+                if not hasattr(values, "__len__"):
+                    got = f"{type(values).__name__} {values!r}"
+                    raise TypeError(f"{which}: expected {size} names, got {got}")
                 if len(values) != size:
                     message = f"{which}: expected {size} names, got {len(values)}"
                     raise ValueError(message)

@@ -37,7 +37,9 @@ def rank_units(states, value, where=None) -> np.ndarray:
     A unit found so was selected: measure how well it tells the label on other data.
     """
     states, value = to_floats("states", states), to_floats("value", value)
-    real = np.isfinite(states).all(axis=-1)
+    if np.isinf(states).any():
+        raise ValueError("states: expected finite numbers or NaN, got infinite ones")
+    real = ~np.isnan(states).any(axis=-1)
     where = real if where is None else np.asarray(to_array(where))
     if where.shape == real.shape:  # any other is refused
         where = real & where

@@ -31,6 +31,12 @@ COMPUTED = re.compile(
 )
 """What weight_norm, prune and their like keep in place of a weight."""
 
+KERAS_LSTMS = "LSTM", "CuDNNLSTM", "LSTMCell"
+"""Classes of Keras that compute an LSTM if their settings are the usual ones."""
+
+KERAS_CELLS = "LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells"
+"""Classes of Keras that the layer `RNN` can be given."""
+
 BLOCKS = {4: "lstm", 3: "gru"}
 """The cell, by how many blocks of rows ``weight_hh`` has."""
 
@@ -189,7 +195,7 @@ def _flat(tree, before=""):
     for key, value in tree.items():
         if isinstance(value, Mapping):
             found |= _flat(value, f"{before}{key}.")
-        elif hasattr(value, "shape"):
+        elif getattr(value, "ndim", 0):
             found[f"{before}{key}"] = value
     return found
 
@@ -251,15 +257,33 @@ def _note_layer(h5py, layers, name, item):
 
 
 def _check_settings(tree, backward=False):
-    """Look at every LSTM layer in the settings of a model of Keras."""
+    """Look at every LSTM layer in the settings of a model of Keras.
+
+    And at cells in a layer that takes any: in `RNN`, and in layers of other people.
+    """
     if isinstance(tree, list):
         for part in tree:
             _check_settings(part)
     elif isinstance(tree, dict):
-        if tree.get("class_name") == "LSTM":
+        kind, own = tree.get("class_name") or "", tree.get("registered_name") or ""
+        if kind in KERAS_LSTMS and own in ("", kind):
             refuse_other_settings(tree["config"], backward)
+        elif "LSTM" in kind + own and not kind.startswith("ConvLSTM"):
+            known = ", ".join(KERAS_LSTMS)
+            raise ValueError(f"layer: expected one of {known}, got {own or kind}")
+        elif kind == "RNN":
+            _check_cell(tree["config"], backward)
         for key, part in tree.items():
             _check_settings(part, backward=key == "backward_layer")
+
+
+def _check_cell(config, backward):
+    """Look at a layer that takes any cell; an LSTM's own settings come later."""
+    refuse_other_settings({"go_backwards": config.get("go_backwards")}, backward)
+    cell = config.get("cell", {}).get("class_name")
+    if cell not in KERAS_CELLS:
+        known = ", ".join(KERAS_CELLS)
+        raise ValueError(f"layer: expected an RNN of {known}, got one of {cell}")
 
 
 def _from_keras(where, arrays):

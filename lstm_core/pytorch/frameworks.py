@@ -157,7 +157,7 @@ def refuse_other_settings(config: dict, backwards: bool = False) -> None:
         got = config.get(name, want)
         if got != want:
             raise ValueError(f"layer: expected {name}={want!r}, got {got!r}")
-    if config.get("go_backwards", False) != backwards:
+    if bool(config.get("go_backwards")) != backwards:
         hint = "turn the sequence round yourself"
         raise ValueError(f"layer: expected go_backwards={backwards}; {hint}")
 

@@ -5,8 +5,10 @@ of its cell, and each value can be changed before it is used. All else of the mo
 its own.
 """
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 import numpy as np
 
@@ -18,9 +20,11 @@ from lstm_core.pytorch.modules import (
     describe_module,
     named_parts,
     read_state,
+    refuse_autocast,
+    run_layers,
     suffix,
 )
-from lstm_core.pytorch.reading import read_input, turn_round
+from lstm_core.pytorch.reading import at_end, read_input, turned
 
 
 @contextmanager
@@ -66,7 +70,8 @@ def intervene(
     reverse : bool
         Whether in the direction that reads the sequence from its end.
     steps : slice, optional
-        Which steps of the sequence, counted in time; all if not given.
+        Which steps of the sequence, counted in time from the first that a call of the
+        module reads; all if not given.
 
     Raises
     ------
@@ -75,9 +80,15 @@ def intervene(
         change is given, or the module is one that `trace_torch` does not take; if it
         has a forward of its own, as a subclass, or because of another intervention.
         And, inside the block, if the module is called where it would drop out values at
-        random, or the model is copied or pickled.
+        random, under ``torch.autocast``, or with no step among ``steps``; or if the
+        model is copied or pickled.
     ModuleNotFoundError
         If PyTorch is not installed.
+
+    Warns
+    -----
+    UserWarning
+        If the module was not called inside the block.
 
     Notes
     -----
@@ -103,12 +114,18 @@ def intervene(
         raise ValueError(f"layer, reverse: expected {want}; got {layer}, {reverse}")
     changes = {(layer, bool(reverse)): change}
 
+    calls = []
+
     def forward(input, hx=None):
+        calls.append(name)
         return _run(describe_module(net.module), input, hx, changes)
 
     net.module.forward = WithinBlock(forward, "intervene")
     try:
         yield
+        if not calls:
+            message = f"nothing was changed, since no call of {name!r} was seen"
+            warnings.warn(f"intervene: {message}", stacklevel=3)
     finally:
         del net.module.forward  # the one of its class is there again
 
@@ -168,23 +185,16 @@ def _chosen(units, size):
 def _run(net: Recurrent, input, hx, changes):
     """What the module returns, with changes inside."""
     torch, rnn = import_torch(), import_torch().nn.utils.rnn
-    options = {"n_x": net.n_x, "batch_first": net.batch_first}
-    reading = read_input(input, None, net.like, keep_graph=True, **options)
+    refuse_autocast(net)
+    reading = read_input(input, None, net, keep_graph=True)
     start = read_state(net, hx, reading, keep_graph=True)
-    x, last = reading.x, [[] for _ in start]
-    for layer in range(net.layers):
-        outs = []
-        for i in range(net.directions):
-            read = turn_round(x, reading.lengths) if i else x
-            states = dict(
-                zip(net.cell.states, (s[layer, i] for s in start), strict=True)
-            )
-            out, ends = _steps(net, (layer, i), reading, read, states, changes)
-            outs.append(turn_round(out, reading.lengths) if i else out)
-            for kept, end in zip(last, ends, strict=True):
-                kept.append(end)
-        x = torch.cat(outs, dim=-1)
-    last = [torch.stack(kept) for kept in last]
+
+    def run(layer, i, x):
+        first = zip(net.cell.states, (s[layer, i] for s in start), strict=True)
+        return _steps(net, (layer, bool(i)), reading, x, dict(first), changes)
+
+    x, ends = run_layers(net, reading, run)
+    last = [torch.stack(kept) for kept in zip(*chain(*ends), strict=True)]
     if not reading.batched:
         x, last = x[:, 0], [s[:, 0] for s in last]
     elif isinstance(input, rnn.PackedSequence):
@@ -206,16 +216,18 @@ def _pack_like(packed, x):
 
 def _steps(net, where, reading, x, states, changes):
     """Hidden states of one direction, in the order it reads, and its last states."""
-    torch, (layer, reverse) = import_torch(), where
-    change, steps = changes.get((layer, bool(reverse)), (_unchanged, slice(None)))
+    torch, (_, reverse) = import_torch(), where
+    change, steps = changes.get(where, (_unchanged, slice(None)))
     T, B, _ = x.shape
     times = torch.arange(T, device=x.device)[:, None].expand(T, B)
-    times = turn_round(times, reading.lengths) if reverse else times
+    times = turned(reading, times, reverse)
     meant = torch.zeros(T, dtype=torch.bool, device=x.device)
     meant[steps] = True
+    if not meant.any():
+        raise ValueError(f"steps: expected some of 0 to {T - 1}, got {steps}")
     step, weights = (
         STEPS[net.cell.name],
-        _weights(net, suffix(net, layer, bool(reverse))),
+        _weights(net, suffix(net, *where)),
     )
     kept, before = {name: [] for name in states}, dict(states)
     for x_t, chosen in zip(x, meant[times], strict=True):
@@ -227,11 +239,7 @@ def _steps(net, where, reading, x, states, changes):
         for name, values in kept.items():
             values.append(before[name])
     kept = {name: torch.stack(values) for name, values in kept.items()}
-    if reading.lengths is None:
-        return kept["a"], [values[-1] for values in kept.values()]
-    columns = torch.arange(B, device=x.device)
-    ends = [values[reading.lengths - 1, columns] for values in kept.values()]
-    return kept["a"], ends
+    return kept["a"], [at_end(values, reading.lengths) for values in kept.values()]
 
 
 def _unchanged(name, now, before, meant):

@@ -11,6 +11,7 @@ import numpy as np
 from lstm_core._tensors import (
     concatenate,
     import_torch,
+    refuse_stand_in,
     reorder_blocks,
     to_array,
     zeros_like,
@@ -170,7 +171,8 @@ def check_module(module):
         if weight.is_meta:
             hint = "load its weights first"
             raise ValueError(f"module: expected weights, got the device 'meta'; {hint}")
-        if not weight.isfinite().all():
+        refuse_stand_in("module", weight)
+        if not weight.detach().isfinite().all():
             raise ValueError(f"module: expected finite weights, got NaN in {name}")
 
 

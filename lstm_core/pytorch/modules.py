@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import update_wrapper
 from types import SimpleNamespace
 
-from lstm_core._tensors import as_tensor, empty_module, import_torch
+from lstm_core._tensors import as_tensor, empty_module, import_torch, tanh
 from lstm_core.cells.registry import Cell
 from lstm_core.pytorch.layouts import (
     cell_arrays,
@@ -17,7 +17,7 @@ from lstm_core.pytorch.layouts import (
     module_weights,
     twin_of_module,
 )
-from lstm_core.pytorch.reading import Reading
+from lstm_core.pytorch.reading import Reading, after_end, at_end, turned
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,13 @@ class WithinBlock:
         raise TypeError(f"model: expected {message}; {hint}")
 
 
+def refuse_autocast(net: Recurrent):
+    """Raise under ``torch.autocast``, where numbers are rounded inside of a module."""
+    if import_torch().is_autocast_enabled(net.like.device.type):
+        message = "a module in its own dtype, got torch.autocast, under which it rounds"
+        raise ValueError(f"module: expected {message} more coarsely; leave it for this")
+
+
 def named_parts(model) -> dict:
     """All modules inside a model; one that has several names stands under each."""
     return dict(model.named_modules(remove_duplicate=False))
@@ -152,6 +159,38 @@ def read_state(net: Recurrent, state, reading: Reading, keep_graph=False) -> lis
     return found
 
 
+def run_layers(net: Recurrent, reading: Reading, run):
+    """Let the layers read, each what the one below it has made.
+
+    Parameters
+    ----------
+    net : Recurrent
+    reading : Reading
+    run : function
+        Of layer, direction (0 or 1) and ``x`` in the order in which that reads. It
+        returns hidden states in this order, and whatever is to be kept.
+
+    Returns
+    -------
+    x : torch.Tensor, shape (T, B, directions * n_out)
+        Hidden states of the last layer in the order of time.
+    kept : list of list
+        By layer and direction.
+    """
+    torch, x, found = import_torch(), reading.x, []
+    for layer in range(net.layers):
+        outs, kept = [], []
+        for i in range(net.directions):
+            out, more = run(layer, i, turned(reading, x, i))
+            outs.append(turned(reading, out, i))
+            kept.append(more)
+        found.append(kept)
+        x = torch.cat(outs, dim=-1).to(net.like.dtype)
+        if reading.lengths is not None:
+            x = x.masked_fill(after_end(len(x), reading.lengths)[..., None], 0)
+    return x, found
+
+
 def run_module(net: Recurrent, reading: Reading, start: list) -> Returned:
     """Call the module as it is, hooks included."""
     if net.steps:
@@ -198,14 +237,15 @@ def read_returned(net: Recurrent, reading: Reading, output) -> Returned:
 
 def _run_steps(net, reading, start):
     """Call a module such as `torch.nn.LSTMCell` once a step."""
-    states = [s[0, 0] for s in start]
-    out, several = [], len(states) > 1
+    torch, states = import_torch(), [s[0, 0] for s in start]
+    made, several = [], len(states) > 1
     for x_t in reading.x:
         states = net.module(x_t, tuple(states) if several else states[0])
         states = list(states) if several else [states]
-        out.append(states[0])
-    last = [s[None, None] for s in states]
-    return Returned(import_torch().stack(out), last)
+        made.append(states)
+    made = [torch.stack(values) for values in zip(*made, strict=True)]
+    last = [at_end(values, reading.lengths)[None, None] for values in made]
+    return Returned(made[0], last)
 
 
 def weights_of(net: Recurrent, layer: int, reverse: bool) -> SimpleNamespace:
@@ -219,7 +259,7 @@ def weights_of(net: Recurrent, layer: int, reverse: bool) -> SimpleNamespace:
     W_hr = None
     if net.n_out != net.n_a:
         W_hr = widen(getattr(net.module, "weight_hr" + end).detach())
-    more = {"W_hr": W_hr, "squash": torch.relu if net.relu else torch.tanh}
+    more = {"W_hr": W_hr, "squash": torch.relu if net.relu else tanh}
     return SimpleNamespace(**cell_arrays(net.cell, *weights), **more)
 
 

@@ -32,19 +32,16 @@ class Reading:
     batched: bool = True
 
 
-def read_input(
-    x, lengths, like, *, n_x, batch_first=False, keep_graph=False
-) -> Reading:
+def read_input(x, lengths, net, *, keep_graph=False) -> Reading:
     """Check what a module is to read, and bring it to one form.
 
     Parameters
     ----------
     x : torch.Tensor, ndarray or PackedSequence
+        After the end of a sequence anything may stand, NaN too.
     lengths : sequence of int, ndarray or torch.Tensor, optional
-    like : torch.Tensor
-        Gives dtype and device.
-    n_x : int
-    batch_first : bool
+    net : Recurrent
+        Gives dtype, device, the number of features and the order of the axes.
     keep_graph : bool
         Whether gradients flow back to ``x``.
 
@@ -53,7 +50,7 @@ def read_input(
     TypeError, ValueError
         As `lstm_core.trace_torch` says.
     """
-    rnn = import_torch().nn.utils.rnn
+    rnn, batch_first = import_torch().nn.utils.rnn, net.batch_first
     if isinstance(x, rnn.PackedSequence):
         if lengths is not None:
             raise ValueError(
@@ -61,19 +58,29 @@ def read_input(
             )
         x, lengths = rnn.pad_packed_sequence(x)
         batch_first = False
-    _refuse_integers(x)
-    options = {"like": like, "keep_graph": keep_graph}
-    if len(getattr(x, "shape", ())) == 2:
-        x = as_tensor("x", x, axes={"T": None, "n_x": n_x}, **options)[:, None]
-        return Reading(*_with_lengths(x, lengths), batched=False)
+    _refuse_others(x)
+    batched = len(getattr(x, "shape", ())) != 2
     names = ("B", "T") if batch_first else ("T", "B")
-    axes = {**dict.fromkeys(names), "n_x": n_x}
+    axes = {**dict.fromkeys(names if batched else ("T",)), "n_x": net.n_x}
+    options = {"like": net.like, "keep_graph": keep_graph, "finite": False}
     x = as_tensor("x", x, axes=axes, **options)
-    return Reading(*_with_lengths(x.transpose(0, 1) if batch_first else x, lengths))
+    if not batched:
+        x = x[:, None]
+    elif batch_first:
+        x = x.transpose(0, 1)
+    x, lengths = _with_lengths(x, lengths)
+    if not x.isfinite().all():
+        hint = "if that is padding, give lengths=" if lengths is None else ""
+        message = f"expected finite numbers, got NaN or infinite; {hint}"
+        raise ValueError(f"x: {message.rstrip('; ')}")
+    return Reading(x, lengths, batched)
 
 
-def _refuse_integers(x):
+def _refuse_others(x):
     torch = import_torch()
+    if getattr(x, "is_nested", False):
+        hint = "torch.nn.utils.rnn.pack_sequence(x.unbind(), enforce_sorted=False)"
+        raise TypeError(f"x: expected one tensor, got a nested one; pack it: {hint}")
     tokens = isinstance(x, np.ndarray) and x.dtype.kind in "iub"
     if isinstance(x, torch.Tensor):
         tokens = not (x.is_floating_point() or x.is_complex())
@@ -87,11 +94,16 @@ def _with_lengths(x, lengths):
     if lengths is None:
         return x, None
     torch, (T, B, _) = import_torch(), x.shape
-    found = torch.as_tensor(lengths)
-    other = found.is_floating_point() or found.dtype == torch.bool
-    if other or found.shape != (B,):
+    expected = f"lengths: expected {B} integers, one a sequence"
+    try:
+        found = torch.as_tensor(lengths)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise TypeError(f"{expected}, got {lengths!r}") from error
+    other = found.is_floating_point() or found.is_complex()
+    if other or found.dtype == torch.bool or found.shape != (B,):
         got = f"{tuple(found.shape)} of {found.dtype}"
-        raise ValueError(f"lengths: expected {B} integers, one a sequence, got {got}")
+        raise ValueError(f"{expected}, got {got}")
+    found = found.long()  # not all that is known of integers is known of each kind
     if found.min() < 1 or found.max() > T:
         got = f"{found.min()} to {found.max()}"
         raise ValueError(f"lengths: expected 1 to {T} steps, got {got}")
@@ -105,6 +117,20 @@ def after_end(T, lengths):
     """Which steps come after the end of their sequence, shape (T, B)."""
     steps = import_torch().arange(T, device=lengths.device)
     return steps[:, None] >= lengths
+
+
+def at_end(values, lengths):
+    """Of values of shape (T, B, ...), as read, those of the last step of each."""
+    if lengths is None:
+        return values[-1]
+    return values[
+        lengths - 1, import_torch().arange(len(lengths), device=values.device)
+    ]
+
+
+def turned(reading: Reading, value, reverse: bool):
+    """A value in the order in which a direction reads, or from that order back."""
+    return turn_round(value, reading.lengths) if reverse else value
 
 
 def turn_round(value, lengths):

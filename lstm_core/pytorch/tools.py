@@ -1,10 +1,16 @@
 """PyTorch: results that repeat bit for bit, and weights out of its files."""
 
 import os
+import pathlib
 import pickle
+import re
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
 
 from lstm_core._tensors import import_torch
 
@@ -109,15 +115,43 @@ def read_torch_file(path: Path) -> Mapping:
         raise ValueError(f"{message}; from_checkpoint reads it")
     with path.open("rb") as file:
         try:
-            found = torch.load(file, map_location="cpu", weights_only=True)
+            with torch.serialization.safe_globals(_plain_classes()):
+                found = torch.load(file, map_location="cpu", weights_only=True)
         except pickle.UnpicklingError as error:
-            remedy = "save module.state_dict(), not the module; torch.load(path,"
-            remedy += " weights_only=False) shows what else is in it, if you trust it"
-            message = f"{expected}, got other objects or damaged data; {remedy}"
-            raise ValueError(message) from error
+            named = re.search(r"GLOBAL (\S+)", str(error))
+            got = f"an object of {named[1]} in it" if named else ""
+            remedy = "where it was made, save module.state_dict() alone"
+            got = got or "other objects or damaged data"
+            message = f"{expected}, got {got}; {remedy}"
+            raise ValueError(message) from None  # PyTorch would advise to unpickle
         except Exception as error:  # what a damaged file raises is not documented
-            message = f"{expected}, got damaged data: {error}"
-            raise ValueError(message) from error
+            script = "TorchScript" in str(error)
+            got = "a TorchScript archive" if script else "damaged data"
+            remedy = "where it was made, save module.state_dict()"
+            message = f"{expected}, got {got}; {remedy}"
+            raise ValueError(message) from None
     if not isinstance(found, Mapping):
         raise ValueError(f"{expected}, got {type(found).__name__}")
     return found
+
+
+def _plain_classes() -> list:
+    """What settings beside weights are often made of, and what runs no code of a file.
+
+    A pair is an object, and the name under which a file knows it: paths stay words,
+    whatever the system that wrote them, and NumPy 1 had its functions elsewhere.
+    """
+    scalar, array = (v.__reduce__()[0] for v in (np.float64(0), np.zeros(0)))
+    numbers = {type(np.dtype(code)) for code in np.typecodes["All"] if code != "O"}
+    paths = pathlib.PurePosixPath, pathlib.PureWindowsPath
+    modules = "pathlib", "pathlib._local"  # the second in Python 3.13
+    old = "numpy.core.multiarray"
+    return [
+        *(Namespace, SimpleNamespace, np.ndarray, np.dtype, *numbers, scalar, array),
+        *((f, f"{old}.{f.__name__}") for f in (scalar, array)),
+        *(
+            (f, f"{m}.{f.__name__.removeprefix('Pure')}")
+            for f in paths
+            for m in modules
+        ),
+    ]

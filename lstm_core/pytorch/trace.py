@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lstm_core._tensors import import_torch, to_array, to_tensor
+from lstm_core._tensors import import_torch, largest, to_array, to_tensor
 from lstm_core._threads import numpy_threads, torch_threads
 from lstm_core.cells import loop
 from lstm_core.pytorch.layouts import cell_arrays, module_weights
@@ -24,12 +24,13 @@ from lstm_core.pytorch.modules import (
     describe_module,
     one_direction,
     read_state,
+    run_layers,
     run_module,
     suffix,
     weights_of,
     widen,
 )
-from lstm_core.pytorch.reading import after_end, read_input, turn_round
+from lstm_core.pytorch.reading import after_end, at_end, read_input, turned
 
 ROUNDINGS = 2**12
 """How many roundings a trace may be away from the module, in float32 and float64."""
@@ -111,31 +112,24 @@ def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
     float32, and differ from those inside the module by the rounding of its dtype.
     ``torch.autocast`` is switched off for the trace.
     """
-    torch = import_torch()
+    import_torch()  # where it is missing, that is the first to say
     net = describe_module(module)
-    options = {"n_x": net.n_x, "batch_first": net.batch_first}
-    reading = read_input(x, lengths, net.like, **options)
-    start = read_state(net, state, reading)
-    with (
-        torch.no_grad(),
-        no_autocast(torch, net.like.device.type),
-        torch_threads(torch, net.like.numel() * reading.x.shape[1]),
-    ):
-        returned = run_module(net, reading, start) if check else None
-        return make_traces(net, reading, start, returned)
+    reading = read_input(x, lengths, net)
+    return trace_call(net, reading, state, run_module if check else None)
 
 
-def make_traces(net, reading, start, returned) -> list:
+def trace_call(net, reading, state, run) -> list:
     """The traces of one call of a module, compared with what it returned.
 
     Parameters
     ----------
     net : Recurrent
     reading : Reading
-    start : list of torch.Tensor
-        As `read_state` gives it.
-    returned : Returned or None
-        None if it is not known.
+    state : tuple or torch.Tensor or None
+        What the module starts from.
+    run : function or None
+        Of module, reading, and states as `read_state` gives them. It gives what the
+        module returned; None if that is not known.
 
     Returns
     -------
@@ -147,6 +141,18 @@ def make_traces(net, reading, start, returned) -> list:
     ValueError
         If the trace is not what the module returned.
     """
+    torch = import_torch()
+    with (
+        torch.no_grad(),
+        _no_autocast(torch, net.like.device.type),
+        torch_threads(torch, net.like.numel() * reading.x.shape[1]),
+    ):
+        start = read_state(net, state, reading)
+        returned = None if run is None else run(net, reading, start)
+        return _make_traces(net, reading, start, returned)
+
+
+def _make_traces(net, reading, start, returned):
     forward = vars(net.module).get("forward")
     if returned is not None and getattr(forward, "__module__", None) == INTERVENE:
         message = "a module that runs as it is, got one that lstm_core.intervene"
@@ -155,7 +161,7 @@ def make_traces(net, reading, start, returned) -> list:
     reading = replace(reading, x=reading.x.clone())  # a trace owns what it holds
     found = None
     if _is_fast(net):
-        found = _layers(net, reading, start, _run_in_numpy)
+        found = _layers(net, reading, start, _run_in_numpy, returned)
         if returned is not None:
             gaps = _gaps(net, reading, found, returned).values()
             if not all(gap <= _tolerance(returned.out) for gap in gaps):
@@ -181,36 +187,31 @@ def _is_fast(net):
     )
 
 
-def _layers(net, reading, start, way, returned=None):
+def _layers(net, reading, start, way, returned):
     """Pairs of a trace, as the network read it, and its ``a`` as the formula gives it.
 
     One list a layer, with one pair a direction. ``way`` makes a pair.
     """
-    torch, x, found = import_torch(), reading.x, []
-    for layer in range(net.layers):
-        top = returned is not None and layer == net.layers - 1
-        outs = returned.out.split(net.n_out, dim=-1) if top else [None] * net.directions
-        pairs = []
-        for i, out in enumerate(outs):
-            first = [s[layer, i] for s in start]
-            read, out = (_turned(reading, value, i) for value in (x, out))
-            pairs.append(way(net, (layer, bool(i)), read, first, out))
-        found.append(pairs)
-        x = [_turned(reading, trace.a, i) for i, (trace, _) in enumerate(pairs)]
-        x = torch.cat(x, dim=-1).to(net.like.dtype)
-        if reading.lengths is not None:
-            x = x.masked_fill(after_end(len(x), reading.lengths)[..., None], 0)
-    return found
+
+    def run(layer, i, x):
+        out = None
+        if returned is not None and layer == net.layers - 1:
+            out = returned.out.split(net.n_out, dim=-1)[i]
+            out = turned(reading, out, i)
+        first = [s[layer, i] for s in start]
+        trace, again = way(net, (layer, bool(i)), x, first, out)
+        return trace.a, (trace, again)
+
+    return run_layers(net, reading, run)[1]
 
 
-def _turned(reading, value, reverse):
-    return (
-        turn_round(value, reading.lengths) if reverse and value is not None else value
-    )
+def _run_in_numpy(net, where, x, first, out):
+    """Run the package's own cell with the weights of the module.
 
-
-def _run_in_numpy(net, where, x, first, _):
-    """Run the package's own cell with the weights of the module."""
+    In float32 it is faster to start from what the module returned, where that is known.
+    """
+    if out is not None and x.itemsize < 8:
+        return _recover(net, where, x, first, out)
     weights = [to_array(v) for v in module_weights(net.module, suffix(net, *where))]
     p = net.cell.params(**cell_arrays(net.cell, *weights))
     with numpy_threads(p.W.size * x.shape[1]):
@@ -255,7 +256,7 @@ def _in_time(reading, trace, reverse):
         start, steps = None, value
         if name.endswith("states"):
             start, steps = value[:1], value[1:]
-        steps = _turned(reading, steps, reverse)
+        steps = turned(reading, steps, reverse)
         if lengths is not None:
             ended = after_end(len(steps), lengths)[..., None]
             steps = steps.masked_fill(ended, float("nan"))
@@ -275,18 +276,15 @@ def _gaps(net, reading, found, returned) -> dict[str, float]:
     Where numbers are above 1, in parts of the largest.
     """
     torch, lengths = import_torch(), reading.lengths
-    own = [_turned(reading, again, i) for i, (_, again) in enumerate(found[-1])]
-    gap = torch.cat(own, dim=-1) - returned.out
+    own = [turned(reading, again, i) for i, (_, again) in enumerate(found[-1])]
+    gap = (own[0] if len(own) == 1 else torch.cat(own, dim=-1)) - returned.out
     if lengths is not None:
         gap = gap.masked_fill(after_end(len(gap), lengths)[..., None], 0)
-    largest = returned.out.abs().max().clamp(min=1)
-    gaps = {"out": float(gap.abs().max() / largest)}
-    columns = torch.arange(reading.x.shape[1], device=reading.x.device)
-    end = -1 if lengths is None else lengths - 1  # as read: padding comes last
+    gaps = {"out": largest(gap) / max(largest(returned.out), 1)}
     for name, last in zip(net.cell.states, returned.last, strict=True):
-        own = [[getattr(t, name)[end, columns] for t, _ in pair] for pair in found]
+        own = [[at_end(getattr(t, name), lengths) for t, _ in pair] for pair in found]
         gap = torch.stack([torch.stack(pair) for pair in own]) - last
-        gaps[name] = float(gap.abs().max() / last.abs().max().clamp(min=1))
+        gaps[name] = largest(gap) / max(largest(last), 1)
     return gaps
 
 
@@ -296,7 +294,7 @@ def _tolerance(out):
 
 
 def _compare(net, reading, found, returned):
-    """Raise unless the traces are what the module returned; see `make_traces`."""
+    """Raise unless the traces are what the module returned."""
     gaps, most = _gaps(net, reading, found, returned), _tolerance(returned.out)
     off = gaps.pop("c", 0.0) if returned.out.itemsize < 4 else 0.0
     worst = float(np.max([*gaps.values()]))  # NaN if one is, unlike `max`
@@ -307,11 +305,11 @@ def _compare(net, reading, found, returned):
         message += f" are up to {worst:.2g} away from it; {_likely_cause(net.module)}"
         raise ValueError(f"module: {message}")
     if off > import_torch().finfo(returned.out.dtype).eps:
-        scale = float(returned.last[1].abs().max())
+        scale = largest(returned.last[1])
         message = f"the last cell states are up to {off * max(scale, 1):.2g} away from"
         message += f" those of the module, the largest of which is {scale:.2g}: in"
         message += f" {returned.out.dtype} its rounding adds up. Use module.float()"
-        warnings.warn(f"trace_torch: {message}", stacklevel=4)
+        warnings.warn(f"trace_torch: {message}", stacklevel=5)
 
 
 def _likely_cause(module) -> str:
@@ -328,10 +326,14 @@ def _likely_cause(module) -> str:
     if torch.nn.utils.parametrize.is_parametrized(module):
         hint = "torch.nn.utils.parametrize.remove_parametrizations"
         return f"its parametrisation does not reach what it computes with; see {hint}"
+    common = torch.nn.modules.module
+    if common._global_forward_hooks or common._global_forward_pre_hooks:
+        register = "torch.nn.modules.module.register_module_forward_hook"
+        return f"is there a hook for all modules ({register}) that changes it?"
     return "has rounding grown from step to step? Try it in float64: module.double()"
 
 
-def no_autocast(torch, kind):
+def _no_autocast(torch, kind):
     if not torch.amp.is_autocast_available(kind):
         return nullcontext()
     return torch.autocast(kind, enabled=False)

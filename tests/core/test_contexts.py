@@ -55,3 +55,5 @@ def test_what_is_of_another_kind_is_named(rng):
         lc.rank_units(trace, np.ones((4, 1)))
     with pytest.raises(ValueError, match="expected the same steps"):
         lc.rank_units(trace.c, np.ones((4, 2)), where=np.ones(2, bool))
+    with pytest.raises(ValueError, match="states: expected finite numbers or NaN"):
+        lc.rank_units(trace.c * np.inf, np.ones((4, 1)))

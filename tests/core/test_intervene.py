@@ -135,8 +135,10 @@ def test_a_module_with_another_forward_is_refused(torch):
     module = torch.nn.LSTM(3, 5)
     outer = lc.intervene(module, "", "f", 0, set=1.0)
     inner = lc.intervene(module, "", "u", 0, set=0.0)
-    with outer, pytest.raises(ValueError, match="another intervention"), inner:
-        pass
+    with outer:
+        with pytest.raises(ValueError, match="another intervention"), inner:
+            pass
+        module(torch.randn(4, 2, 3))
     assert "forward" not in vars(module)
 
 
@@ -174,3 +176,49 @@ def test_what_is_of_another_kind_is_named(torch, change, words):
     options = {"name": "", "value": "f", "units": 0, "set": 1.0} | change
     with pytest.raises(TypeError, match=words):
         lc.intervene(make_module(torch), **options).__enter__()
+
+
+def test_what_would_change_nothing_is_said(torch):
+    module, x = torch.nn.LSTM(3, 5), torch.randn(4, 2, 3)
+    change = lc.intervene(module, "", "f", 0, set=1.0, steps=slice(4, 9))
+    with (
+        change,
+        pytest.raises(ValueError, match=r"steps: expected some of 0 to 3, got"),
+    ):
+        module(x)
+    with lc.intervene(module, "", "f", 0, set=1.0, steps=slice(3, 9)):
+        module(x)
+    with (
+        pytest.warns(UserWarning, match="nothing was changed, since no call of ''"),
+        lc.intervene(module, "", "f", 0, set=1.0),
+    ):
+        pass
+
+
+def test_autocast_is_refused(torch):
+    module, x = torch.nn.LSTM(3, 5), torch.randn(4, 2, 3)
+    with (
+        lc.intervene(module, "", "f", 0, set=1.0),
+        torch.autocast("cpu", dtype=torch.bfloat16),
+        pytest.raises(ValueError, match=r"got torch\.autocast"),
+    ):
+        module(x)
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU"])
+def test_gradients_through_packed_layers_are_those_of_the_module(torch, kind):
+    torch.manual_seed(0)
+    rnn = torch.nn.utils.rnn
+    module = getattr(torch.nn, kind)(3, 5, 2, bidirectional=True).double()
+    x = torch.randn(7, 4, 3, dtype=torch.float64, requires_grad=True)
+
+    def gradients():
+        packed = rnn.pack_padded_sequence(x, LENGTHS, enforce_sorted=False)
+        out = module(packed)[0].data.sin().sum()
+        return torch.autograd.grad(out, [x, *module.parameters()])
+
+    want = gradients()
+    with lc.intervene(module, "", "a", 0, scale=1.0):
+        got = gradients()
+    for one, other in zip(got, want, strict=True):
+        torch.testing.assert_close(one, other)

@@ -124,3 +124,9 @@ def test_a_trace_as_a_dataset(torch):
     np.testing.assert_array_equal(data["c0"], trace.c0)
     np.testing.assert_array_equal(data["lengths"], LENGTHS)
     assert data.attrs == {"kind": "Trace", "reverse": 1}
+
+
+def test_names_that_are_no_sequence_are_named(rng):
+    trace = forward(draw_case("lstm"))
+    with pytest.raises(TypeError, match=r"units: expected \d+ names, got int 5"):
+        trace.named(units=5)

@@ -465,3 +465,90 @@ def test_a_last_state_that_is_not_finite_is_not_passed_over(torch):
     )
     with pytest.raises(ValueError, match="up to nan away"):
         lc.trace_torch(module, draw(torch, module)[0])
+
+
+@pytest.mark.parametrize("kind", ["tensor", "array", "float32"])
+def test_padding_may_hold_anything(torch, kind):
+    module, lengths = make_module(torch, bidirectional=True), [2, 6, 4]
+    module = module.float() if kind == "float32" else module
+    x, state = draw(torch, module)
+    spoilt = x.clone()
+    for b, length in enumerate(lengths):
+        spoilt[length:, b] = float("nan")
+    given = spoilt.numpy() if kind == "array" else spoilt
+    with pytest.raises(ValueError, match="if that is padding, give lengths="):
+        lc.trace_torch(module, given)
+    ((want, _),) = lc.trace_torch(module, x, state, lengths)
+    ((got, _),) = lc.trace_torch(module, given, state, lengths)
+    torch.testing.assert_close(got.f, want.f, equal_nan=True)
+    spoilt[1, 0] = float("inf")
+    with pytest.raises(ValueError, match=r"NaN or infinite$"):
+        lc.trace_torch(module, spoilt, state, lengths)
+
+
+@pytest.mark.parametrize("lengths", [[5, None, 3], "ab", object()])
+def test_lengths_that_are_no_numbers_are_named(torch, lengths):
+    x = torch.randn(6, 3, 3)
+    with pytest.raises(TypeError, match="lengths: expected 3 integers, one a seq"):
+        lc.trace_torch(torch.nn.LSTM(3, 5), x, lengths=lengths)
+
+
+@pytest.mark.parametrize("kind", ["LSTMCell", "GRUCell", "RNNCell"])
+def test_a_cell_reads_sequences_of_several_lengths(torch, kind):
+    torch.manual_seed(0)
+    module = getattr(torch.nn, kind)(3, 5).double()
+    x, lengths = torch.randn(6, 3, 3, dtype=torch.float64), [2, 6, 4]
+    (trace,) = lc.trace_torch(module, x, lengths=lengths)
+    for b, length in enumerate(lengths):
+        (own,) = lc.trace_torch(module, x[:length, b : b + 1])
+        torch.testing.assert_close(trace.a[:length, b], own.a[:, 0])
+        assert trace.a[length:, b].isnan().all()
+
+
+def test_a_hook_for_all_modules_is_named(torch):
+    register = torch.nn.modules.module.register_module_forward_hook
+    handle = register(lambda module, args, out: (2 * out[0], out[1]))
+    try:
+        with pytest.raises(ValueError, match="a hook for all modules"):
+            lc.trace_torch(torch.nn.LSTM(3, 5), torch.randn(4, 2, 3))
+    finally:
+        handle.remove()
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+def test_a_nested_tensor_is_to_be_packed(torch):
+    nested = torch.nested.nested_tensor([torch.randn(4, 3), torch.randn(2, 3)])
+    with pytest.raises(TypeError, match=r"x: .*nested.*pack_sequence"):
+        lc.trace_torch(torch.nn.LSTM(3, 5), nested)
+
+
+def test_a_masked_array_is_refused(torch):
+    x = np.ma.masked_array(np.zeros((4, 2, 3), np.float32), mask=True)
+    with pytest.raises(TypeError, match=r"plain array, .* x\.filled\(0\)"):
+        lc.trace_torch(torch.nn.LSTM(3, 5), x)
+
+
+def test_a_module_made_in_inference_mode(torch):
+    with torch.inference_mode():
+        module, x = torch.nn.LSTM(3, 5), torch.randn(4, 2, 3)
+    (trace,) = lc.trace_torch(module, x)
+    with torch.no_grad():
+        torch.testing.assert_close(trace.a, module(x)[0])
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
+@pytest.mark.parametrize("T", [1, 40])
+def test_float32_starts_from_what_the_module_returned(torch, kind, T):
+    torch.manual_seed(0)
+    module = getattr(torch.nn, kind)(3, 70, 2)
+    x = torch.randn(T, 4, 3)
+    traces = lc.trace_torch(module, x)
+    with torch.no_grad():
+        assert torch.equal(traces[-1].a, module(x)[0])
+    for trace, want in zip(
+        traces, lc.trace_torch(module.double(), x.double()), strict=True
+    ):
+        for name in ("a", "f", "u", "o", "r", "c", "c_cand", "tanh_c", "a_cand"):
+            if hasattr(want, name):
+                got = getattr(trace, name).double()
+                torch.testing.assert_close(got, getattr(want, name), atol=1e-5, rtol=0)

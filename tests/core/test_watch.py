@@ -102,8 +102,8 @@ def test_what_cannot_be_watched_is_refused(torch):
     model, tokens = make_tagger(torch).float(), torch.randint(10, (4, 7))
     with (
         torch.autocast("cpu", dtype=torch.bfloat16),
-        lc.watch(model),
         pytest.raises(ValueError, match="autocast") as caught,
+        lc.watch(model),
     ):
         model(tokens, LENGTHS)
     assert caught.value.__notes__ == ["in watch: the module 'encoder'"]
@@ -155,3 +155,62 @@ def test_no_copy_of_a_model_keeps_what_belongs_to_a_block(torch, block, copy):
     ):
         copy(model)
     copy(model)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_it_says_which_modules_are_not_recorded(torch):
+    model = torch.nn.ModuleDict({"a": torch.nn.LSTM(3, 5), "b": torch.nn.GRU(3, 5)})
+    model["script"] = torch.jit.script(torch.nn.LSTM(3, 5))
+    words = "not recorded: 'script', a scripted LSTM; only"
+    with (
+        pytest.warns(UserWarning, match=r"no call of \['b'\] was seen"),
+        pytest.warns(UserWarning, match=words),
+        lc.watch(model),
+    ):
+        model["a"](torch.randn(4, 2, 3))
+    with pytest.raises(ValueError, match="in it, got scripted LSTM"):
+        lc.watch(model["script"]).__enter__()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:torch.quantize_per")
+def test_it_says_that_quantised_modules_are_not_recorded(torch):
+    nn = torch.nn
+    small = nn.Sequential(nn.LSTM(3, 5))
+    small = torch.ao.quantization.quantize_dynamic(small, {nn.LSTM})
+    model = nn.ModuleDict({"a": nn.LSTM(3, 5), "b": small})
+    with (
+        pytest.warns(
+            UserWarning, match=r"not recorded: 'b\.0', a quantised LSTM; only"
+        ),
+        lc.watch(model) as seen,
+    ):
+        model["a"](torch.randn(4, 2, 3))
+    assert [*seen] == ["a"]
+
+
+def test_a_class_named_lstm_around_one_is_not_missed(torch):
+    class LSTM(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = torch.nn.LSTM(3, 5)
+
+    model = LSTM()
+    with lc.watch(model) as seen:  # a warning would be an error
+        model.rnn(torch.randn(4, 2, 3))
+    assert len(seen["rnn"]) == 1
+
+
+def test_what_stands_for_other_tensors_is_refused(torch):
+    module, x = make_module(torch), torch.randn(6, 3, 3, dtype=torch.float64)
+    with pytest.raises(TypeError, match=r"x: .*numbers, .*stand for"), lc.watch(module):
+        torch.func.grad(lambda x: module(x)[0].sum())(x)
+    with lc.watch(module) as seen:
+        torch.func.functional_call(
+            module, {k: 2 * v for k, v in module.state_dict().items()}, (x,)
+        )
+    zero = torch.zeros(1, 3, 5, dtype=torch.float64)
+    with torch.no_grad():
+        for weight in module.parameters():
+            weight *= 2
+    assert_equal_to_package(module, x, (zero, zero), seen[""][0])
