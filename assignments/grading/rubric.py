@@ -57,7 +57,7 @@ def texts(assignment: str) -> set[str]:
 
 
 class ShowRubrics(NbGraderPreprocessor):
-    """Put the rubrics into a graded notebook, and tell the student's cells from ours."""
+    """Put in the rubrics, and tell the cells of the student from ours."""
 
     def preprocess(self, nb, resources):
         """Add a cell below each answer in words, and above each cell that was added."""

@@ -12,7 +12,6 @@ from nbformat.v4 import new_markdown_cell
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-import lstm_core as lc
 from assignments.grading import broken, fabricated, rubric
 from assignments.grading.course import ROOT, SOURCE, make_course, names
 from assignments.grading.fabricated import KINDS, Trial, as_main, solve
