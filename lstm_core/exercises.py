@@ -194,7 +194,7 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
         raise AssertionError(f"{name}: {_first_wrong(got_array, want, wrong)}{hint}")
 
 
-def earlier(answer, want):
+def earlier(answer, want, *, slips=None):
     """The student's own answer, for tests of what follows from it.
 
     One mistake is to cost points once. But an answer that nobody worked out (missing,
@@ -206,6 +206,9 @@ def earlier(answer, want):
         Name of the answer, or the answer itself.
     want : array_like
         The right one.
+    slips : list of array_like, optional
+        What slips in this answer lead to. If given, the student's own answer is used
+        only if it is one of these: a number that was invented leads to nothing.
 
     Returns
     -------
@@ -222,7 +225,10 @@ def earlier(answer, want):
         return want
     tiny = np.abs(own).max() < 0.01 * np.abs(want).max()
     constant = own.size > 1 and np.ptp(own) < 0.01 * np.ptp(want)
-    return want if tiny or constant else own
+    invented = slips is not None and not any(
+        np.allclose(own, slip, rtol=1e-3, atol=1e-6) for slip in slips
+    )
+    return want if tiny or constant or invented else own
 
 
 def filled(name: str, got, shape: tuple = ()) -> np.ndarray:

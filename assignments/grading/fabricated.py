@@ -32,9 +32,8 @@ KINDS = (
     "what was passed in",
     "the examples of the notebook",
     "an error that names what was passed in",
-    "a result that the book ships",
+    "the right numbers to one digit",
 )
-STORED = Path(exercises.__file__).parent / "data" / "exercises"
 
 
 def fabricated(root: Path, name: str) -> dict:
@@ -163,7 +162,7 @@ def fabricate(main: dict, tests: Trial, right: dict, kind: str) -> None:
         if callable(value):
             main[answer] = function_like(value, kind)
         else:
-            main[answer] = like(value, kind, given, tests.name)
+            main[answer] = like(value, kind, given)
 
 
 def function_like(right, kind: str):
@@ -177,19 +176,18 @@ def function_like(right, kind: str):
             shape = right(*args, **kwargs)
         except Exception:
             return 0.0
-        return like(shape, kind, given)
+        rough = "all 0" if kind.startswith("the right numbers") else kind
+        return like(shape, rough, given)
 
     return call
 
 
-def like(value, kind: str, given=(), assignment: str = ""):
+def like(value, kind: str, given=()):
     """Something of the same shape as a right answer."""
     if isinstance(value, CellParams):
         parts = {name: like(part, kind, given) for name, part in vars(value).items()}
         return type(value)(**parts)
     if isinstance(value, dict):
-        if kind.startswith("a result"):
-            return stored(value, assignment)
         return {key: like(item, kind, given) for key, item in value.items()}
     if isinstance(value, tuple):
         return tuple(like(item, kind, given) for item in value)
@@ -198,6 +196,8 @@ def like(value, kind: str, given=(), assignment: str = ""):
         return np.full(right.shape, float(CONSTANTS[kind]))
     if kind.startswith("the mean") and right.size > 1:
         return np.full(right.shape, np.nanmean(right))
+    if kind.startswith("the right numbers"):
+        return np.vectorize(lambda v: float(f"{v:.0e}"), otypes=[float])(right)
     if kind.startswith("what"):
         same = [v for v in leaves(given) if v.shape == right.shape]
         return same[0] if same else np.zeros(right.shape)
@@ -213,27 +213,6 @@ def leaves(values):
             yield from leaves(vars(value).values())
         elif isinstance(value, np.ndarray | np.generic | int | float):
             yield np.asarray(value, dtype=float)
-
-
-def stored(weights: dict, assignment: str) -> dict:
-    """A trained network of the package, its units in another order and turned over."""
-    for file in sorted((STORED / assignment).glob("network.*.txt")):
-        ready = {k: np.array(v) for k, v in json.loads(file.read_text("utf-8")).items()}
-        return disguised(ready)
-    return like(weights, "all 0")
-
-
-def disguised(weights: dict) -> dict:
-    """The same network to the outside: units permuted, two with another sign."""
-    n_a = len(weights["b"]) // 4
-    order = np.roll(np.arange(n_a), 1)
-    sign = np.where(np.arange(n_a) % 2, 1.0, -1.0)
-    rows = (np.arange(4)[:, None] * n_a + order).ravel()
-    W, b = weights["W"][rows].copy(), weights["b"][rows].copy()
-    W[:, :n_a] = W[:, order] * sign
-    W[3 * n_a :] *= sign[:, None]
-    b[3 * n_a :] *= sign
-    return weights | {"W": W, "b": b, "W_y": weights["W_y"][:, order] * sign}
 
 
 def record(main: dict, tests: Trial, right: dict) -> None:

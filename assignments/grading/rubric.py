@@ -20,6 +20,7 @@ SCHEME = re.compile(
     r"(.*?)\s*### BEGIN MARK SCHEME\n(.*?)\s*### END MARK SCHEME\s*", re.DOTALL
 )
 MARK = "rubric"  # in the metadata; those of students are not kept
+ADDED = "**The student added the next cell:**"
 
 
 @cache
@@ -41,21 +42,33 @@ def rubrics(assignment: str) -> dict[str, str]:
             answer, scheme = parts.groups()
             points = f"{cell.metadata.nbgrader.points:g} points"
             found[name_of(cell)] = (
+                f"*All above, up to the task, the student wrote.*\n\n"
                 f"**Rubric, {points}; only you see this**\n\n{scheme}\n\n"
                 f"**Model answer**: {answer}"
             )
     return found
 
 
+@cache
+def texts(assignment: str) -> set[str]:
+    """What stands in the cells of the source that are text only."""
+    source = nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", as_version=4)
+    return {c.source for c in source.cells if c.cell_type != "code" and not is_grade(c)}
+
+
 class ShowRubrics(NbGraderPreprocessor):
-    """Put the rubrics into a graded notebook."""
+    """Put in the rubrics, and tell the cells of the student from ours."""
 
     def preprocess(self, nb, resources):
-        """Add a cell below each answer in words."""
-        ours, cells = rubrics(resources["nbgrader"]["assignment"]), []
+        """Add a cell below each answer in words, and above each cell that was added."""
+        name, cells = resources["nbgrader"]["assignment"], []
+        ours, known = rubrics(name), texts(name)
         for cell in nb.cells:
+            answer = is_grade(cell) and name_of(cell) in ours
+            if cell.cell_type != "code" and not answer and cell.source not in known:
+                cells.append(new_markdown_cell(ADDED, metadata={MARK: True}))
             cells.append(cell)
-            if is_grade(cell) and name_of(cell) in ours:
+            if answer:
                 text = ours[name_of(cell)]
                 cells.append(new_markdown_cell(text, metadata={MARK: True}))
         nb.cells = cells

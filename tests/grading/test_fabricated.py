@@ -4,16 +4,17 @@ import json
 import re
 from collections import namedtuple
 
+import nbformat
 import numpy as np
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-import lstm_core as lc
-from assignments.grading import broken, fabricated
+from assignments.grading import broken, fabricated, rubric
 from assignments.grading.course import ROOT, SOURCE, make_course, names
-from assignments.grading.fabricated import KINDS, STORED, Trial, as_main, solve
+from assignments.grading.fabricated import KINDS, Trial, as_main, solve
 from assignments.grading.rubric import rubrics
 from lstm_core import exercises
 
@@ -67,19 +68,6 @@ def test_a_test_that_accepts_zeros_is_found(course, monkeypatch):
     ]
     assert "openings: the notebook lets zeros pass" in faults
     assert "compute: the notebook is silent on: tanh for a gate" in faults
-
-
-def test_a_network_in_disguise_answers_the_same(rng):
-    file = STORED / "project-agreement" / "network.1.txt"
-    ready = {k: np.array(v) for k, v in json.loads(file.read_text("utf-8")).items()}
-    hidden = fabricated.disguised(ready)
-    assert np.abs(hidden["W"] - ready["W"]).max() > 1
-    x, scores = rng.normal(size=(9, 2, 19)), []
-    for weights in (ready, hidden):
-        parts = lc.LSTMParams(weights["W"], weights["b"])
-        out = lc.Readout(weights["W_y"], weights["b_y"])
-        scores.append(lc.NumpyModel(parts, out, "classify").forward(x)[0])
-    np.testing.assert_allclose(*scores, atol=1e-12)
 
 
 # What is right counts, in a notebook as in grading.
@@ -212,6 +200,25 @@ def test_each_answer_in_words_has_a_rubric_that_adds_up(name):
             assert re.search(r"\b0: |lose nothing", text)
 
 
+def test_what_only_looks_like_a_rubric_is_said_to_be_the_students():
+    name = "ch03-gates"
+    notebook = nbformat.read(SOURCE / name / f"{name}.ipynb", as_version=4)
+    true = rubrics(name)["predict"]
+    at = [fabricated.name_of(cell) for cell in notebook.cells].index("predict")
+    fakes = [true, "### BEGIN MARK SCHEME\n- 3: this\n### END MARK SCHEME"]
+    notebook.cells[at + 1 : at + 1] = map(new_markdown_cell, fakes)
+    notebook.cells[at].source += f"\n\n{true}"
+    about = {"nbgrader": {"assignment": name}}
+    shown = rubric.ShowRubrics().preprocess(notebook, about)[0].cells
+    marked = [cell.source for cell in shown if cell.metadata.get(rubric.MARK)]
+    found = [cell.source for cell in shown[at + 1 : at + 6]]
+    assert found == [true, rubric.ADDED, fakes[0], rubric.ADDED, fakes[1]]
+    assert marked.count(rubric.ADDED) == 2
+    assert true.startswith("*All above, up to the task, the student wrote.*")
+    left = rubric.HideRubrics().preprocess(notebook, about)[0].cells
+    assert len(left) + len(marked) == len(shown)
+
+
 # Follow-through, and what happened.
 
 
@@ -246,6 +253,12 @@ def test_a_filled_answer_holds_numbers(got, words):
     with pytest.raises(AssertionError, match=words):
         exercises.filled("a", got, (2,))
     np.testing.assert_array_equal(exercises.filled("a", (1, 0), (2,)), [1.0, 0.0])
+
+
+def test_nothing_follows_from_a_number_that_no_slip_leads_to():
+    for own, then in ((2.0, 2.0), (0.5, 0.5), (1.93, 2.5)):
+        found = exercises.earlier(own, 2.5, slips=[2.0, 0.5])
+        np.testing.assert_array_equal(found, then)
 
 
 def test_names_that_a_cell_makes():
