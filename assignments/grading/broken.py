@@ -50,7 +50,7 @@ def lines_asked(assignment: str) -> dict[str, dict[str, str]]:
     for cell in nbformat.read(source, as_version=4).cells:
         if cell.cell_type == "code" and is_solution(cell):
             asked[cell.metadata.nbgrader.grade_id] = {
-                name: f"def {name}(" if f"def {name}(" in cell.source else f"{name} ="
+                name: f"def {name}(...)" if f"def {name}(" in cell.source else name
                 for name in names_made(cell.source)
             }
     return asked
@@ -71,7 +71,7 @@ def lacking(cells, assignment: str) -> dict[str, str]:
         others = ", ".join(sorted(made - {*wanted})[:3])
         empty = not re.sub(r"#.*", "", cell.source).strip()
         for name in {*wanted} - made:
-            text = f"its cell has no `{wanted[name]} ...`"
+            text = f"its cell has no {wanted[name]}"
             text += f", but makes {others}" if others else ""
             found[name] = "its cell is empty, or was deleted" if empty else text
     return found

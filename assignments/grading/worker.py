@@ -60,9 +60,9 @@ def grade(job: dict) -> dict:
     for _ in range(2):  # one that was stopped had perhaps no memory left
         with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
             fault = in_time(limits.total + limits.ours, grade_in, Path(folder), job)
-        if fault != STOPPED:
+        if fault != STOPPED or done.exists():
             break
-    if fault:
+    if fault and not done.exists():
         give_up(job, fault)
     return json.loads((done / "result.json").read_text("utf-8"))
 

@@ -197,7 +197,7 @@ def test_feedback_shows_messages_but_no_hidden_test(graded):
     for who, text in texts.items():
         assert "BEGIN HIDDEN" not in text, who
         assert not any(line in html.unescape(text) for line in hidden), who
-    words = "gate: not found; was it renamed"
+    words = "gate: not found; its cell has no def gate(...)"
     assert [who for who, text in texts.items() if words in text] == ["bo"]
 
 
