@@ -143,11 +143,20 @@ def test_a_notebook_that_is_too_long_to_show_is_not_taken(tmp_path):
         ({"outputs": [{"output_type": "stream", "text": "a"}] * 75_000}, True),
         ({"outputs": [{"output_type": "x"}] * 150_000}, True),
         ({"metadata": {str(number): {} for number in range(200_000)}}, True),
-        ({"x": json.loads("[" * 900 + "]" * 900)}, False),
+        ({"x": json.loads("[" * 900 + "]" * 900)}, True),
+        ({"source": json.loads("[" * 900 + "]" * 900)}, False),
         ({"source": ["x"] * 700_000}, False),
         ({"source": {}}, False),
     ],
-    ids=["outputs", "wrong outputs", "metadata", "deep", "lines", "no source"],
+    ids=[
+        "outputs",
+        "wrong outputs",
+        "metadata",
+        "deep",
+        "deep source",
+        "lines",
+        "no source",
+    ],
 )
 def test_no_file_takes_long_to_read(tmp_path, change, good):
     path = tmp_path / "x.ipynb"

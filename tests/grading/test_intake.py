@@ -196,7 +196,7 @@ def test_several_downloads_in_one_folder_are_refused(tmp_path):
     moodle, canvas = f"Ada_1_assignsubmission_file/{NAME}.ipynb", f"a_1_2_{NAME}.ipynb"
     for shown in (moodle, canvas):
         weeks = {f"week {n}/{shown}": b"1" for n in (3, 4)}
-        with pytest.raises(ValueError, match="2 downloads .* grade each by itself"):
+        with pytest.raises(ValueError, match=r"2 downloads .* grade each by itself"):
             collected(tmp_path, weeks | {"notes.txt": b""})
         one = {f"week 3/{shown}": b"1", "week 3/b_5_6_x.ipynb": b"2"}
         assert len(collected(tmp_path, one)[0]) == 1
