@@ -47,12 +47,7 @@ def read_notebook(path: Path):
     if not text.strip():
         raise UnreadableError("the file is empty: did the upload break off?", AGAIN)
     try:
-        data = json.loads(text)
-        count = trim(data)
-        if count > MOST_CELLS:
-            raise UnreadableError(f"{TOO_LONG}, got {count} cells", SHORTER)
-        notebook = nbformat.reads(json.dumps(data), as_version=4)
-        sources = "\n".join(cell.source for cell in notebook.cells)
+        notebook = parsed(text)
     except UnreadableError:
         raise
     except Exception as error:
@@ -60,11 +55,23 @@ def read_notebook(path: Path):
             raise UnreadableError(*conflict()) from None
         kind = type(error).__name__
         raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
-    if has_conflict(sources):
+    if has_conflict("\n".join(cell.source for cell in notebook.cells)):
         raise UnreadableError(*conflict())
     length = sum(map(length_of, notebook.cells))
     if length > MOST_TEXT:
-        raise UnreadableError(f"{TOO_LONG}, got {count} with {length}", SHORTER)
+        raise UnreadableError(f"{TOO_LONG}, got {length} characters", SHORTER)
+    return notebook
+
+
+def parsed(text: str):
+    """The notebook in a text, without what is not graded."""
+    data = json.loads(text)
+    count = trim(data)
+    if count > MOST_CELLS:
+        raise UnreadableError(f"{TOO_LONG}, got {count} cells", SHORTER)
+    notebook = nbformat.reads(json.dumps(data), as_version=4)
+    if not all(isinstance(cell.source, str) for cell in notebook.cells):
+        raise TypeError("a cell without text")
     return notebook
 
 
