@@ -23,6 +23,7 @@ from assignments.grading.execute import (
     VISIBLE,
     WRONG,
     failure,
+    is_error,
     name_of,
 )
 from assignments.grading.rubric import HideRubrics
@@ -69,7 +70,8 @@ class TellKinds(NbGraderPreprocessor):
             is_test = is_grade(cell) and not is_solution(cell)
             if is_test and fault != VISIBLE:
                 text = told(titles.get(name_of(cell), ""), fault)
-                cell.outputs = [failure(WRONG, text)]
+                failed = any(map(is_error, cell.outputs))
+                cell.outputs = [failure(WRONG, text)] if failed else []
         return nb, resources
 
 
