@@ -21,14 +21,16 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from assignments.grading.broken import lines_asked
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
-from assignments.grading.feedback import use_our_page
+from assignments.grading.feedback import task_titles, use_our_page
 from assignments.grading.limits import die_with
 from assignments.grading.problems import MACHINE, doubts
 from assignments.grading.reading import UnreadableError, digest, read_notebook
 from assignments.grading.restore import RestoreCells
-from assignments.grading.rubric import ShowRubrics
+from assignments.grading.rubric import ShowRubrics, rubrics
+from assignments.grading.sandbox import strange, telltale
 
 STOPPED = "the grading process was stopped, twice"
 
@@ -56,6 +58,7 @@ def grade(job: dict) -> dict:
     use_own_programs()
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy warn about themselves
     done, limits = Path(job["done"]), job["limits"]
+    look_up_once(job)
     done.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(2):  # one that was stopped had perhaps no memory left
         with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
@@ -65,6 +68,15 @@ def grade(job: dict) -> dict:
     if fault and not done.exists():
         give_up(job, fault)
     return json.loads((done / "result.json").read_text("utf-8"))
+
+
+def look_up_once(job: dict) -> None:
+    """Fill the caches here, or each process that is made would look all up again."""
+    for known in (task_titles, rubrics, lines_asked):
+        known(job["assignment"])
+    if job["locked_up"]:
+        telltale()
+        strange()
 
 
 def in_time(seconds: float, function, *given) -> str | None:

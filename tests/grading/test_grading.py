@@ -197,7 +197,7 @@ def test_points_problems_and_what_waits_for_a_person(graded):
     assert {who: graded.rows[who]["points"] for who in wanted} == wanted
     assert graded.rows["ada"]["to grade by hand"] == "predict conclude"
     problems = {who: row["problem"] for who, row in graded.rows.items()}
-    assert "NotJSONError" in problems.pop("mo")
+    assert "JSONDecodeError" in problems.pop("mo")
     assert not any(problems.values())
 
 
