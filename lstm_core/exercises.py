@@ -23,6 +23,7 @@ from lstm_core.stored.codec import DTYPES, decode, encode
 
 __all__ = [
     "SubmissionError",
+    "WrongAnswerError",
     "buggy",
     "earlier",
     "evaluate",
@@ -37,7 +38,22 @@ __all__ = [
 _reader = contextvars.ContextVar("reader", default=None)
 
 
-class SubmissionError(AssertionError):
+class WrongAnswerError(AssertionError):
+    """An answer is not right; the message says why.
+
+    Attributes
+    ----------
+    kind : str
+        In which way: ``value``, ``shape``, ``type`` or ``missing``; of a
+        `SubmissionError` also what stopped it. Feedback tells no more of hidden tests.
+    """
+
+    def __init__(self, message: str, kind: str = "value"):
+        super().__init__(message)
+        self.kind = kind
+
+
+class SubmissionError(WrongAnswerError):
     """The submission could not answer; the message says why."""
 
 
@@ -150,7 +166,7 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
     request |= {"strict": strict, "without": without}
     message = reader(json.dumps(request))
     if "error" in message:
-        raise SubmissionError(str(message["error"])[:500])
+        raise SubmissionError(str(message["error"])[:500], message.get("kind", "error"))
     if message.get("function"):
         return _a_function
     return decode(message["value"])
@@ -158,6 +174,9 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
 
 def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -> None:
     """Fail, with both shapes or both values, unless ``got`` is close to ``want``.
+
+    In a hidden test all this is for the instructor: students are told which kind of
+    fault it is, and neither values nor the hint.
 
     Parameters
     ----------
@@ -173,25 +192,26 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
 
     Raises
     ------
-    AssertionError
+    WrongAnswerError
     """
     if own is not None and _follows(got, own, tol):
         return
     hint = f". {hint}" if hint else ""
     if got is None or got is Ellipsis:
-        raise AssertionError(f"{name}: there is no answer yet{hint}")
+        raise WrongAnswerError(f"{name}: there is no answer yet{hint}", "missing")
     try:
         got_array = np.asarray(got, dtype=float)
     except (TypeError, ValueError, OverflowError):
-        kind = type(got).__name__
-        raise AssertionError(f"{name}: expected numbers, got a {kind}{hint}") from None
+        found = f"expected numbers, got a {type(got).__name__}"
+        raise WrongAnswerError(f"{name}: {found}{hint}", "type") from None
     want = np.asarray(want, dtype=float)
     if got_array.shape != want.shape:
         shapes = f"expected shape {want.shape}, got {got_array.shape}"
-        raise AssertionError(f"{name}: {shapes}{hint}")
+        raise WrongAnswerError(f"{name}: {shapes}{hint}", "shape")
     wrong = ~(np.abs(got_array - want) <= tol * np.maximum(1, np.abs(want)))
     if wrong.any():
-        raise AssertionError(f"{name}: {_first_wrong(got_array, want, wrong)}{hint}")
+        values = _first_wrong(got_array, want, wrong)
+        raise WrongAnswerError(f"{name}: {values}{hint}", "value")
 
 
 def earlier(answer, want, *, slips=None):
@@ -236,15 +256,15 @@ def filled(name: str, got, shape: tuple = ()) -> np.ndarray:
 
     Raises
     ------
-    AssertionError
+    WrongAnswerError
         If it has another shape, holds what is no number, or nothing but zeros.
     """
     if got is None or got is Ellipsis:
-        raise AssertionError(f"{name}: there is no answer yet")
+        raise WrongAnswerError(f"{name}: there is no answer yet", "missing")
     same(f"shape of {name}", np.shape(got), shape)
     same(name, got, got)
     if not np.any(got):
-        raise AssertionError(f"{name}: expected numbers, got nothing but zeros")
+        raise WrongAnswerError(f"{name}: expected numbers, got nothing but zeros")
     return np.asarray(got, dtype=float)
 
 
@@ -274,7 +294,7 @@ def answer(request: str) -> str:
         data = None if function else as_data(request["expression"], value)
         reply = {"function": True} if function else {"value": data}
     except SubmissionError as error:
-        reply = {"error": str(error)}
+        reply = {"error": str(error), "kind": error.kind}
     except NotImplementedError as error:
         text = f"{_name_in(request)}: not written yet"
         reply = {"error": text, "kind": type(error).__name__}
@@ -311,7 +331,7 @@ def as_data(expression: str, value):
         return encode(_plain(value))
     except (TypeError, ValueError) as error:
         name = _name_in({"expression": expression})
-        raise SubmissionError(f"{name}: {error}") from None
+        raise SubmissionError(f"{name}: {error}", "type") from None
 
 
 def _plain(value):
@@ -356,7 +376,7 @@ def _evaluate_here(expression, values, strict, without):
     name = _name_in({"expression": expression})
     if name.isidentifier() and name not in {*names, *values}:
         remedy = "was it renamed, or its cell deleted or not run"
-        raise SubmissionError(f"{name}: not found; {remedy}?")
+        raise SubmissionError(f"{name}: not found; {remedy}?", "missing")
     raising = np.errstate(all="raise", under="ignore")  # what vanishes does no harm
     with raising if strict else contextlib.nullcontext():
         if without:
@@ -371,7 +391,8 @@ def _without(forbidden, expression, names):
     def look(frame, event, _):
         if event == "call" and frame.f_code in codes:
             name = codes[frame.f_code]
-            raise SubmissionError(f"calls lc.{name}: write it yourself, without it")
+            text = f"calls lc.{name}: write it yourself, without it"
+            raise SubmissionError(text, "rule")
 
     before = sys.getprofile()
     sys.setprofile(look)

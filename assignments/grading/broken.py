@@ -2,11 +2,19 @@
 
 import ast
 import re
+from functools import cache
+
+import nbformat
+from nbgrader.utils import is_solution
+
+from assignments.grading.course import SOURCE
 
 HAS = "Python's own modules, NumPy, Matplotlib and lstm_core"
 MADE = re.compile(
     r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*(?:,\s*\w+\s*)*=[^=]"
 )
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+OWN_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 TYPED = re.compile(r"StdinNotImplementedError: .*", re.DOTALL)
 NOBODY = "input(), but nobody types while it is graded: write the value into the code"
@@ -17,19 +25,56 @@ LONGEST = 200  # characters of an error
 def names_made(source: str) -> set[str]:
     """Names that a cell defines, assigns or imports; guessed if it is no Python."""
     try:
-        tree = ast.parse(source)
+        todo = list(ast.parse(source).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         found = map(MADE.match, source.splitlines())
         return {name for match in found if match for name in match.groups() if name}
     made = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+    while todo:
+        node = todo.pop()
+        if isinstance(node, DEFINITIONS):
             made.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             made.add(node.id)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             made |= {a.asname or a.name.partition(".")[0] for a in node.names}
+        elif not isinstance(node, OWN_NAMES):
+            todo += ast.iter_child_nodes(node)
     return made
+
+
+@cache
+def lines_asked(assignment: str) -> dict[str, dict[str, str]]:
+    """What each answer in code is to hold: name of the cell to name to its line."""
+    source, asked = SOURCE / assignment / f"{assignment}.ipynb", {}
+    for cell in nbformat.read(source, as_version=4).cells:
+        if cell.cell_type == "code" and is_solution(cell):
+            asked[cell.metadata.nbgrader.grade_id] = {
+                name: f"def {name}(...)" if f"def {name}(" in cell.source else name
+                for name in names_made(cell.source)
+            }
+    return asked
+
+
+def lacking(cells, assignment: str) -> dict[str, str]:
+    """What the answers of a notebook lack, by their cells as they stand.
+
+    Returns
+    -------
+    dict of str to str
+        For each name that its cell does not make, what there is instead.
+    """
+    asked, found = lines_asked(assignment), {}
+    for cell in cells:
+        wanted = asked.get(cell.metadata.get("nbgrader", {}).get("grade_id"), {})
+        made = names_made(cell.source)
+        others = ", ".join(sorted(made - {*wanted})[:3])
+        empty = not re.sub(r"#.*", "", cell.source).strip()
+        for name in {*wanted} - made:
+            text = f"its cell has no {wanted[name]}"
+            text += f", but makes {others}" if others else ""
+            found[name] = "its cell is empty, or was deleted" if empty else text
+    return found
 
 
 def happened(output) -> str:

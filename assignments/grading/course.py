@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "assignments" / "source"
 COURSE = "lstm"
 TEXT_STUB = "*Your answer, with your reason.*"
-BUILD = ROOT / "_build" / "assignments"
 
 
 def names() -> list[str]:

@@ -25,10 +25,10 @@ CANVAS = {
     "ruizana_14_504": "aruiz",
     "kimzoë_15_505": "zkim",
 }
-MOODLE = {
+MOODLE = {  # it leaves apostrophes out
     "José Pérez_201": "jperez",
-    "Sinéad O'Connor_202": "soconnor",
-    "Pat O'Brien_203": "pobrien",
+    "Sinéad OConnor_202": "soconnor",
+    "Pat OBrien_203": "pobrien",
     "Ana Ruiz_204": "aruiz",
     "Zoë Kim_205": "zkim",
 }

@@ -5,14 +5,14 @@ and the tests, in the version of the instructor, run here, and reach the submiss
 only through `lstm_core.exercises.submitted`: arguments go in as data, answers come out
 as data. So there is nothing to steal and nothing to replace.
 
-A submission sees the arguments of hidden tests, and could write them into an exception.
-So the visible parts of all tests run first, and what an answer says of itself later is
-cut down to the kind of the error.
+A submission sees the arguments of hidden tests, and could write them into an exception;
+and what a test expects would make a table of right answers. So the visible parts of all
+tests run first, and of a hidden part that failed a kind is noted, which is all that
+`feedback` knows of it. The message is for the instructor.
 """
 
 import asyncio
 import base64
-import builtins
 import contextlib
 import io
 import json
@@ -29,7 +29,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from assignments.grading.broken import explained, happened, names_made
+from assignments.grading.broken import explained, happened, lacking, names_made
 from assignments.grading.harmless import LONGEST, harmless_code
 from assignments.grading.limits import Limits, members, memory_of
 from assignments.grading.sandbox import SandboxedKernelManager
@@ -40,15 +40,16 @@ MOST_RESTARTS = 3
 GRACE = 5  # seconds for an interrupt
 MOST_OUTPUT = 200_000  # characters of one cell that are kept
 MOST_OUTPUTS = 2_000_000  # of all cells together
-MOST_OF_HIDDEN = 300  # characters that a page shows of why a hidden test failed
-MOST_OF_ERROR = 500  # that `exercises.evaluate` keeps
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
 HIDDEN = "### BEGIN HIDDEN TESTS"
-KINDS = {  # of errors in an answer, which hidden tests may name
-    name
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, Exception)
-}
+FAULT = "fault"  # in the metadata of a test: the kind of fault; those of students go
+VISIBLE = "visible"  # the fault was found by what stands in the notebook as well
+OWN_KINDS = ("missing", "type", "rule")  # faults that the student's side finds itself
+ERRORS = {  # in an answer, that may be named; with more names, more could be told
+    "AttributeError", "FloatingPointError", "ImportError", "IndexError", "KeyError",
+    "ModuleNotFoundError", "NameError", "NotImplementedError", "TypeError",
+    "ValueError", "ZeroDivisionError",
+}  # fmt: skip
 WRONG = "Not yet right"
 QUESTION = (
     "__import__('base64').b64encode(__import__('lstm_core.exercises', "
@@ -78,8 +79,9 @@ class GuardedExecute(Execute):
         self.deadline = time.monotonic() + self.limits.total
         self.restarts, self.finished, self.ok = 0, [], True
         self.outputs_left = MOST_OUTPUTS
-        self.heard, self.broken = {}, {}
+        self.broken = {}
         trusted = self._trusted_sources(resources["nbgrader"])
+        self.lacking = lacking(nb.cells, resources["nbgrader"]["assignment"])
         try:
             self._start()
             self._run_student(nb, trusted)
@@ -204,6 +206,7 @@ class GuardedExecute(Execute):
             name = name_of(cell)
             if cell.cell_type != "code" or name not in trusted:
                 continue
+            cell.metadata[FAULT] = VISIBLE
             if cell.metadata.get("deleted"):
                 text = (
                     f"the test cell {name!r} was deleted from the notebook: no points"
@@ -211,40 +214,29 @@ class GuardedExecute(Execute):
                 cell.outputs = [failure("DeletedTest", text)]
             elif is_grade(cell):
                 visible, begin, hidden = trusted[name].partition(HIDDEN)
-                cell.outputs = self._run_test(visible, names)
-                if begin and not any(map(is_error, cell.outputs)):
+                error = self._run_test(visible, names)
+                cell.outputs = [] if error is None else [explanation(error)]
+                if begin and error is None:
                     passed.append((cell, begin + hidden, names.copy()))
             else:
                 with contextlib.redirect_stdout(io.StringIO()):
                     run_trusted(trusted[name], names)
         for cell, hidden, known in passed:
-            self.heard.clear()
-            found = self._run_test(hidden, known)
-            cell.outputs += [self._cut(o) for o in found if is_error(o)]
+            error = self._run_test(hidden, known)
+            if error is not None:
+                cell.outputs = [explanation(error)]
+                cell.metadata[FAULT] = kind_of(error)
 
     def _run_test(self, source, names):
-        printed = io.StringIO()
-        with exercises.reading_from(self._read), contextlib.redirect_stdout(printed):
-            outputs = run_trusted(source, names)
-        if printed.getvalue():
-            outputs.insert(0, new_output("stream", text=printed.getvalue()))
-        return outputs
-
-    def _cut(self, output):
-        """The error of a hidden test, without the words of the submission."""
-        found = {output.evalue.find(words): words for words in self.heard}
-        found.pop(-1, None)
-        text = output.evalue[:MOST_OF_HIDDEN]
-        if found:
-            first = min(found)
-            text = output.evalue[:first] + self.heard[found[first]]
-        elif output.ename != WRONG:
-            text = f"{output.ename}: what the answer gave back cannot be compared"
-        return failure(output.ename, text)
+        """Run a part of a test; returns what it raised. Nothing it prints is kept."""
+        unseen = io.StringIO()
+        with exercises.reading_from(self._read), contextlib.redirect_stdout(unseen):
+            return raised_by(source, names)
 
     def _read(self, request):
         if not self._ready():
-            return {"error": "the notebook ran too long, or stopped its kernel"}
+            text = "the notebook ran too long, or stopped its kernel"
+            return {"error": text, "kind": "gone"}
         reply = self._ask(json.loads(request), self.limits.call)
         if not self.ok:  # perhaps the interrupt was enough; otherwise: restart
             self.ok = self._answers()
@@ -256,20 +248,21 @@ class GuardedExecute(Execute):
             reply = dict(run_sync(self._exchange)(json.dumps(request), seconds))
             if "error" in reply:
                 name = request["expression"].partition("(")[0]
-                words = explained(str(reply["error"]), name, self.broken)
-                words = words[:LONGEST] or "an error"
-                self.heard[words[:MOST_OF_ERROR]] = in_short(request, reply)
-                reply["error"] = words
+                known = self.lacking | self.broken
+                words = explained(str(reply["error"]), name, known)[:LONGEST]
+                reply = {"error": words or "an error", "kind": said_kind(reply)}
             return reply
         except TimeoutError:
-            self.ok = False
-            return {"error": f"no answer after {seconds:g} seconds: {self.guess}"}
+            text = f"no answer after {seconds:g} seconds: {self.guess}"
+            kind = "time"
         except KernelGoneError:
-            self.ok = False
-            return {"error": f"the call stopped the notebook: {self._why_gone()}"}
+            text = f"the call stopped the notebook: {self._why_gone()}"
+            kind = "memory" if "of memory" in text else "gone"
         except Exception as error:
-            self.ok = False
-            return {"error": f"the answer could not be read ({type(error).__name__})"}
+            text = f"the answer could not be read ({type(error).__name__})"
+            kind = "type"
+        self.ok = False
+        return {"error": text, "kind": kind}
 
     async def _exchange(self, request, seconds):
         asked = self.kc.execute(
@@ -324,13 +317,18 @@ def name_of(cell):
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
-def in_short(request, reply):
-    """What a page may say of an error in a hidden test: no word of the submission."""
-    name, kind = request["expression"].partition("(")[0], reply.get("kind")
-    if kind == "NotImplementedError":
-        return f"{name}: not written yet"
-    kind = kind if kind in KINDS else "an error"
-    return f"{name} stopped with {kind}, with other numbers than above"
+def said_kind(reply):
+    """Which kind of fault the student's side names: one of few, or any error."""
+    kind = reply.get("kind")
+    known = isinstance(kind, str) and (kind in OWN_KINDS or kind in ERRORS)
+    return kind if known else "error"
+
+
+def kind_of(error):
+    """The kind of fault for which a test failed."""
+    if isinstance(error, exercises.WrongAnswerError):
+        return error.kind
+    return "value" if isinstance(error, AssertionError) else "type"
 
 
 def is_error(output):
@@ -340,16 +338,27 @@ def is_error(output):
 
 def run_trusted(source, names):
     """Run a cell of the instructor; the outputs say why it failed, if it did."""
+    error = raised_by(source, names)
+    return [] if error is None else [explanation(error)]
+
+
+def raised_by(source, names):
+    """Run a cell of the instructor; returns the error that ended it, or None."""
     try:
         exec(compile(source, "<test>", "exec"), names)
     except Exception as error:
-        kind = type(error).__name__
-        expected = isinstance(error, AssertionError)
-        text = str(error)[:LONGEST] if expected else f"{kind}: {error}"[:LONGEST]
-        return [failure(WRONG if expected else kind, text)]
-    return []
+        return error
+    return None
+
+
+def explanation(error):
+    """The output that says, to the instructor, why a test failed."""
+    kind = type(error).__name__
+    if isinstance(error, AssertionError):
+        return failure(WRONG, str(error)[:LONGEST])
+    return failure(kind, f"{kind}: {error}"[:LONGEST])
 
 
 def failure(name, text):
-    """An error output that says only what the student is to know."""
+    """An error output of one line, without the code around it."""
     return new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

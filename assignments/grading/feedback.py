@@ -1,4 +1,9 @@
-"""The page that a student gets: named tasks, and what nobody has read yet."""
+"""The page that a student gets: named tasks, and what nobody has read yet.
+
+Of a hidden test that failed it tells the task and a kind of fault. Messages, which hold
+what was expected, and texts of the submission, which may hold what was asked, are not
+shortened but never looked at.
+"""
 
 import re
 from functools import cache
@@ -6,15 +11,37 @@ from pathlib import Path
 
 import nbformat
 import nbgrader
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 
 from assignments.grading.course import SOURCE
-from assignments.grading.execute import name_of
+from assignments.grading.execute import (
+    ERRORS,
+    FAULT,
+    VISIBLE,
+    WRONG,
+    failure,
+    is_error,
+    name_of,
+)
 from assignments.grading.rubric import HideRubrics
 
 TEMPLATES = Path(__file__).with_name("templates")
 NBGRADER = Path(nbgrader.__file__).parent / "server_extensions/formgrader/templates"
+TOLD = {  # of a fault that only a hidden test has found
+    "value": "a value is not right",
+    "shape": "the shape is not right",
+    "type": "the answer is something else than is asked for",
+    "missing": "there is no answer",
+    "NotImplementedError": "the answer is not written yet",
+    "rule": "the answer calls what it is to replace",
+    "time": "the answer takes too long",
+    "memory": "the answer takes too much memory",
+    "gone": "the answer stops the notebook",
+    "error": "the answer stops with an error",
+}
 POINTS = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
 
 
@@ -30,6 +57,28 @@ def task_titles(assignment: str) -> dict[str, str]:
         if name_of(cell):
             titles[name_of(cell)] = heading
     return titles
+
+
+class TellKinds(NbGraderPreprocessor):
+    """Put a kind of fault in the place of what a hidden test said."""
+
+    def preprocess(self, nb, resources):
+        """Change the outputs of tests; what only repeats the notebook may stay."""
+        titles = task_titles(resources["nbgrader"]["assignment"])
+        for cell in nb.cells:
+            fault = cell.metadata.get(FAULT, "error")
+            is_test = is_grade(cell) and not is_solution(cell)
+            if is_test and fault != VISIBLE:
+                text = told(titles.get(name_of(cell), ""), fault)
+                failed = any(map(is_error, cell.outputs))
+                cell.outputs = [failure(WRONG, text)] if failed else []
+        return nb, resources
+
+
+def told(title: str, fault: str) -> str:
+    """All that a student is told of a hidden test that failed."""
+    kind = f"the answer stops with {fault}" if fault in ERRORS else TOLD["error"]
+    return f"{title}: in a test that is not shown, {TOLD.get(fault, kind)}"
 
 
 class NameTasks(NbGraderPreprocessor):
@@ -58,12 +107,17 @@ class NameTasks(NbGraderPreprocessor):
         return nb, resources
 
 
+# nbgrader's own button for feedback pages takes these as well: see `report.CONFIG`.
+FOR_STUDENTS = [
+    *(HideRubrics, TellKinds, ClearHiddenTests),
+    *(GetGrades, NameTasks, CSSHTMLHeaderPreprocessor),
+]
+
+
 def use_our_page(converter) -> None:
     """Let nbgrader write the page with our template, which builds on its own."""
     exporter = converter.config.HTMLExporter
     exporter.template_name = "lstm"
     exporter.extra_template_basedirs = [str(TEMPLATES)]
     exporter.extra_template_paths = [*exporter.extra_template_paths, str(NBGRADER)]
-    first, *others = converter.preprocessors  # the first one fills in the points
-    ours = [HideRubrics, ClearHiddenTests, first, NameTasks]
-    converter.preprocessors = [*ours, *others]
+    converter.preprocessors = FOR_STUDENTS

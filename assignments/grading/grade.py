@@ -135,12 +135,12 @@ def clean(out: Path) -> None:
 
 
 def run_all(plan: list[dict], jobs: int, total: int) -> None:
-    """Grade in parallel; what brings a worker down is tried once more, alone."""
+    """Grade in parallel; what brings even a worker down is tried once more, alone."""
     start = total - len(plan)
     with tqdm(total=total, initial=start, unit="submission", desc="grading") as bar:
         for job in run_pool(plan, jobs, bar):
             if run_pool([job], 1, bar):
-                worker.give_up(job, "the grading process was stopped, twice")
+                worker.give_up(job, worker.STOPPED)
                 bar.update()
 
 

@@ -4,7 +4,9 @@ nbgrader's page for grading by hand runs in the instructor's Jupyter: a script i
 could do all that the instructor can. So no active content gets as far as a page.
 """
 
+import base64
 import html
+import io
 import re
 
 import nh3
@@ -14,9 +16,11 @@ from nbconvert.filters.markdown_mistune import (
     import_plugin,
 )
 from nbformat.v4 import new_output
+from PIL import Image
 
 LONGEST = 1_000  # characters of one message
 LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
+MOST_PIXELS = 5_000_000  # of one picture
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
@@ -56,7 +60,7 @@ class HarmlessRenderer(IPythonRenderer):
         if name != url:
             kinds = self.attachments.get(name, {})
             url = next((f"data:{k};base64,{v}" for k, v in kinds.items()), "")
-        if PICTURE.fullmatch(url):
+        if PICTURE.fullmatch(url) and can_be_shown(url.partition(",")[2]):
             return super().image(text, url, title)
         return self.link(f"picture: {text or url}", url, title)
 
@@ -143,5 +147,19 @@ def picture(data) -> dict:
     return {
         kind: data[kind]
         for kind in PICTURES
-        if isinstance(data.get(kind), str) and BASE64.fullmatch(data[kind])
+        if isinstance(data.get(kind), str) and can_be_shown(data[kind])
     }
+
+
+def can_be_shown(text: str) -> bool:
+    """Whether this is a picture, in base64, for which a browser has the memory.
+
+    A few kilobytes can hold a picture of gigabytes; only its size is read here.
+    """
+    if not BASE64.fullmatch(text):
+        return False
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(text))) as found:
+            return found.width * found.height <= MOST_PIXELS
+    except Exception:  # each kind of damage has its own
+        return False

@@ -152,6 +152,7 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
         files = list(files_of_folder(Path(source)))
     else:
         raise ValueError(f"{source}: expected a folder or a zip")
+    refuse_several(source, files)
     intake, read, shared = Intake(), {}, shared_folders(files)
     for file in files:
         shown = "/".join(file.parts)
@@ -200,6 +201,25 @@ def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
     )
 
 
+def refuse_several(source: Path, files: list[File]) -> None:
+    """Refuse a folder of downloads, one for each week, say: names repeat in them."""
+    tops = {file.parts[0] for file in files if len(file.parts) > 1}
+    downloads = {
+        file.parts[0]
+        for file in files
+        if len(file.parts) > 1 and not MOODLE.fullmatch(file.parts[0])
+        if MOODLE.fullmatch(file.parts[1])
+        or (len(file.parts) == 2 and CANVAS.fullmatch(file.parts[1]))
+    }
+    # A student can give such a name to a file; most of them will not.
+    if len(downloads) > 1 and len(downloads) > len(tops) / 2:
+        first, second, *_ = sorted(downloads)
+        raise ValueError(
+            f"{source}: holds {len(downloads)} downloads of a platform, such as "
+            f"{first!r} and {second!r}: grade each by itself, {Path(source, first)}"
+        )
+
+
 def shared_folders(files: list[File]) -> int:
     """How many folders lie around all notebooks."""
     names = [file.parts for file in files if file.parts[-1].endswith(".ipynb")]
@@ -226,6 +246,8 @@ def owner(parts: tuple[str, ...], shared: int = 0) -> Owner:
         return Owner(found["who"], found["file"], number=found["id"], late=late)
     if found := CANVAS_TEXT.fullmatch(given):
         return Owner(found["who"], name, number=found["id"])
+    if len(parts) < 2 and name.casefold().endswith(".zip"):
+        raise NotForGradingError("a download of a platform?", "grade it by itself")
     if len(parts) < 2:
         todo = "put it into a folder named like the student"
         raise NotForGradingError("it lies in nobody's folder", todo)
@@ -250,7 +272,7 @@ def student_of(whose: Owner, people: list[dict]) -> str:
 
 
 def wrong_kind(name: str) -> tuple[str, str]:
-    """What a file is that is no notebook, and what to do."""
+    """What a file of a student is that is no notebook, and what to do."""
     lower = name.casefold()
     if ".ipynb." in lower:
         return "a notebook under another name?", "rename it so that it ends in .ipynb"

@@ -29,6 +29,8 @@ class Limits:
         Seconds for one cell, and for one call that a test makes.
     total : float
         Seconds for the whole notebook, restarts of the kernel included.
+    ours : float
+        Seconds more for all that happens on our side: reading, tests, pages.
     memory, disk : int
         MiB of all its processes together, and in its folders.
     processes : int
@@ -37,6 +39,7 @@ class Limits:
     cell: float = 30
     call: float = 10
     total: float = 600
+    ours: float = 120
     memory: int = 2048
     disk: int = 64
     processes: int = 64

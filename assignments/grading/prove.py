@@ -134,7 +134,7 @@ def accidents(solution, plan: dict) -> Proof:
     cell = find(notebook, plan["renamed"])
     for name in functions(cell.source):
         cell.source = re.sub(rf"\b{name}\b", f"my_{name}", cell.source)
-    words = "not found; was it renamed"
+    words = "not found; its cell has no def "
     expect(tests_of(notebook, plan["renamed"]), "renamed function", words)
     notebook.cells.remove(find(notebook, plan["deleted"]))
     expect([plan["deleted"]], "deleted test", "was deleted from the notebook")

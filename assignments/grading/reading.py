@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import json
 import re
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,11 @@ from assignments.grading.harmless import LONGEST_TEXT
 
 LARGEST = 5 * 2**20  # bytes
 MOST_CELLS, MOST_TEXT = 500, 300_000  # characters; pages of more take minutes
+TOO_LONG = (
+    f"the notebook: expected at most {MOST_CELLS} cells with {MOST_TEXT} characters"
+)
+SHORTER = "ask for it without what does not belong there"
+KEPT = ("id", "cell_type", "source", "attachments", "input", "language", "level")
 CONFLICT = [
     re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
 ]
@@ -41,21 +47,55 @@ def read_notebook(path: Path):
     if not text.strip():
         raise UnreadableError("the file is empty: did the upload break off?", AGAIN)
     try:
-        notebook = nbformat.reads(text, as_version=4)
-        sources = "\n".join(cell.source for cell in notebook.cells)
+        notebook = parsed(text)
+    except UnreadableError:
+        raise
     except Exception as error:
         if has_conflict(text):
             raise UnreadableError(*conflict()) from None
         kind = type(error).__name__
         raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
-    if has_conflict(sources):
+    if has_conflict("\n".join(cell.source for cell in notebook.cells)):
         raise UnreadableError(*conflict())
-    length, count = sum(map(length_of, notebook.cells)), len(notebook.cells)
-    if length > MOST_TEXT or count > MOST_CELLS:
-        limits = f"at most {MOST_CELLS} cells with {MOST_TEXT} characters"
-        found = f"the notebook: expected {limits}, got {count} with {length}"
-        raise UnreadableError(found, "ask for it without what does not belong there")
+    length = sum(map(length_of, notebook.cells))
+    if length > MOST_TEXT:
+        raise UnreadableError(f"{TOO_LONG}, got {length} characters", SHORTER)
     return notebook
+
+
+def parsed(text: str):
+    """The notebook in a text, without what is not graded."""
+    data = json.loads(text)
+    count = trim(data)
+    if count > MOST_CELLS:
+        raise UnreadableError(f"{TOO_LONG}, got {count} cells", SHORTER)
+    notebook = nbformat.reads(json.dumps(data), as_version=4)
+    if not all(isinstance(cell.source, str) for cell in notebook.cells):
+        raise TypeError("a cell without text")
+    return notebook
+
+
+def trim(data: dict) -> int:
+    """Leave in a notebook what is graded; returns the number of its cells.
+
+    Outputs are made anew, and 100,000 of them take minutes to be looked through.
+    """
+    sheets = data.get("worksheets") or [data]  # of a notebook made before 2015
+    count = len(sheets) + sum(len(sheet["cells"]) for sheet in sheets) - 1
+    data["metadata"] = {}
+    for sheet in sheets if count <= MOST_CELLS else ():
+        sheet["cells"] = list(map(trimmed, sheet["cells"]))
+    return count
+
+
+def trimmed(cell: dict) -> dict:
+    """The source of a cell, and what tells which one it is."""
+    left = {name: cell[name] for name in KEPT if name in cell}
+    given = cell.get("metadata", {})
+    left["metadata"] = {k: given[k] for k in ("nbgrader",) if k in given}
+    if cell["cell_type"] == "code":
+        left |= {"outputs": [], "execution_count": None}
+    return left
 
 
 def length_of(cell) -> int:

@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 from nbgrader.api import Gradebook
 
 from assignments.grading import platforms
+from assignments.grading.course import ROOT
 from assignments.grading.due import late_days
 from assignments.grading.intake import Intake
 from assignments.grading.problems import written_name
@@ -30,7 +31,14 @@ SIMILAR = ("assignment", "student", "other", "per cent", "same answers", "note")
 # Also after a semicolon, where spreadsheets of many countries begin a new cell.
 FORMULA = re.compile(r"(^|;)(?=\s*[=+@\uff1d\uff0b\uff0d\uff20-])")
 
-CONFIG = """c = get_config()  # for hand grading: open jupyter lab in this folder
+CONFIG = """# For hand grading: open jupyter lab in this folder.
+import sys
+
+sys.path.insert(0, {code!r})
+from assignments.grading.feedback import FOR_STUDENTS
+
+c = get_config()
+c.GenerateFeedback.preprocessors = FOR_STUDENTS
 c.CourseDirectory.root = {root!r}
 c.CourseDirectory.course_id = "lstm"
 c.HTMLExporter.sanitize_html = True
@@ -66,7 +74,7 @@ def report(
     """
     people = roster if isinstance(roster, list) else read_roster(roster)
     intake = intake or Intake()
-    config = CONFIG.format(root=str(out.resolve()))
+    config = CONFIG.format(root=str(out.resolve()), code=str(ROOT))
     write_whole(out / "nbgrader_config.py", config)
     with Gradebook(f"sqlite:///{out.resolve()}/gradebook.db") as gradebook:
         for result in results:

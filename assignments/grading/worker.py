@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import multiprocessing
 import os
 import shutil
 import tempfile
@@ -20,17 +21,25 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from assignments.grading.broken import lines_asked
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
-from assignments.grading.feedback import use_our_page
+from assignments.grading.feedback import task_titles, use_our_page
+from assignments.grading.limits import die_with
 from assignments.grading.problems import MACHINE, doubts
 from assignments.grading.reading import UnreadableError, digest, read_notebook
 from assignments.grading.restore import RestoreCells
-from assignments.grading.rubric import ShowRubrics
+from assignments.grading.rubric import ShowRubrics, rubrics
+from assignments.grading.sandbox import strange, telltale
+
+STOPPED = "the grading process was stopped, twice"
 
 
 def grade(job: dict) -> dict:
     """Grade one submission and leave the result, all or nothing, in its folder.
+
+    All that reads, runs and shows it happens in a process of its own, under a clock: a
+    notebook can be made so that this takes for ever, or brings the process down.
 
     Parameters
     ----------
@@ -48,32 +57,69 @@ def grade(job: dict) -> dict:
     """
     use_own_programs()
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy warn about themselves
-    done = Path(job["done"])
+    done, limits = Path(job["done"]), job["limits"]
+    look_up_once(job)
     done.parent.mkdir(parents=True, exist_ok=True)
-    log = io.StringIO()
-    with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
-        root = Path(folder)
-        result = {key: job[key] for key in ("student", "assignment")}
-        result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
-        shutil.copy(Path(job["course"]) / "gradebook.db", root)
-        missing = []
-        try:
-            take_in(job, root)
-            missing = run_nbgrader(job, root, log)
-        except UnreadableError as error:
-            result["problem"], result["todo"] = error.args
-        except Exception as error:
-            result["problem"] = f"{type(error).__name__}: {error}"[:500]
-            result["todo"] = MACHINE
-            (root / "problem.txt").write_text(traceback.format_exc() + log.getvalue())
-        result["cells"] = read_cells(root, job)
-        if result["problem"]:
-            without_points(result["cells"])
-        else:
-            result["problem"], result["todo"] = doubts(job, result["cells"], missing)
-        (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
-        publish(root, done, job)
-    return result
+    for _ in range(2):  # one that was stopped had perhaps no memory left
+        with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
+            fault = in_time(limits.total + limits.ours, grade_in, Path(folder), job)
+        if fault != STOPPED or done.exists():
+            break
+    if fault and not done.exists():
+        give_up(job, fault)
+    return json.loads((done / "result.json").read_text("utf-8"))
+
+
+def look_up_once(job: dict) -> None:
+    """Fill the caches here, or each process that is made would look all up again."""
+    for known in (task_titles, rubrics, lines_asked):
+        known(job["assignment"])
+    if job["locked_up"]:
+        telltale()
+        strange()
+
+
+def in_time(seconds: float, function, *given) -> str | None:
+    """Call a function in a process of its own; says why that did not end well."""
+    fork = multiprocessing.get_context("fork")  # what was imported is there at once
+    process = fork.Process(target=alone, args=(os.getpid(), function, *given))
+    process.start()
+    process.join(seconds)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        return f"to read, test and show it took more than {seconds:g} seconds"
+    return STOPPED if process.exitcode else None
+
+
+def alone(parent: int, function, *given) -> None:
+    """Call a function, and end with the process that wanted it."""
+    die_with(parent)
+    function(*given)
+
+
+def grade_in(root: Path, job: dict) -> None:
+    """Grade one submission in an empty folder, and publish what came out."""
+    log, missing = io.StringIO(), []
+    result = {key: job[key] for key in ("student", "assignment")}
+    result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
+    shutil.copy(Path(job["course"]) / "gradebook.db", root)
+    try:
+        take_in(job, root)
+        missing = run_nbgrader(job, root, log)
+    except UnreadableError as error:
+        result["problem"], result["todo"] = error.args
+    except Exception as error:
+        result["problem"] = f"{type(error).__name__}: {error}"[:500]
+        result["todo"] = MACHINE
+        (root / "problem.txt").write_text(traceback.format_exc() + log.getvalue())
+    result["cells"] = read_cells(root, job)
+    if result["problem"]:
+        without_points(result["cells"])
+    else:
+        result["problem"], result["todo"] = doubts(job, result["cells"], missing)
+    (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
+    publish(root, Path(job["done"]), job)
 
 
 def take_in(job: dict, root: Path) -> None:

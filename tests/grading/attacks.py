@@ -2,6 +2,10 @@
 
 HOST = "http://evil.example"  # nothing may be fetched from here
 RUN = "pwned()"  # nothing may call this
+PIXEL = (  # the smallest picture
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5E"
+    "rkJggg=="
+)
 
 MARKDOWN = {
     "script": f"<script>{RUN}</script>",
@@ -68,7 +72,8 @@ for kind in ["html", "latex", "markdown", "vnd.mermaid", "javascript"]:
 display({{"image/svg+xml": "<svg onload={RUN}>", "text/plain": bad}}, raw=True)
 display({{"application/javascript": "{RUN}"}}, raw=True)
 display({{"image/png": "'>" + bad}}, raw=True)
-display({{"image/jpeg": "aGk="}}, raw=True, metadata={{"image/jpeg": {{"width": bad}}}})
+wide = {{"image/png": {{"width": bad}}}}
+display({{"image/png": "{PIXEL}"}}, raw=True, metadata=wide)
 print(bad)
 kernel = get_ipython().kernel
 send = lambda kind, **content: kernel.send_response(kernel.iopub_socket, kind, content)

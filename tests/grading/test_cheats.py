@@ -1,5 +1,6 @@
 """What a student could do to others, or to the grader itself, and no longer can."""
 
+import json
 import os
 import time
 
@@ -134,6 +135,50 @@ def test_a_notebook_that_is_too_long_to_show_is_not_taken(tmp_path):
         else:
             with pytest.raises(reading.UnreadableError, match="at most 500 cells"):
                 reading.read_notebook(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "good"),
+    [
+        ({"outputs": [{"output_type": "stream", "text": "a"}] * 75_000}, True),
+        ({"outputs": [{"output_type": "x"}] * 150_000}, True),
+        ({"metadata": {str(number): {} for number in range(200_000)}}, True),
+        ({"x": json.loads("[" * 900 + "]" * 900)}, True),
+        ({"source": json.loads("[" * 900 + "]" * 900)}, False),
+        ({"source": ["x"] * 700_000}, False),
+        ({"source": {}}, False),
+    ],
+    ids=[
+        "outputs",
+        "wrong outputs",
+        "metadata",
+        "deep",
+        "deep source",
+        "lines",
+        "no source",
+    ],
+)
+def test_no_file_takes_long_to_read(tmp_path, change, good):
+    path = tmp_path / "x.ipynb"
+    notebook = json.loads(nbformat.writes(new_notebook(cells=[new_code_cell("x")])))
+    notebook["cells"][0] |= change
+    path.write_text(json.dumps(notebook))
+    start = time.monotonic()
+    if good:
+        (cell,) = reading.read_notebook(path).cells
+        assert (cell.source, cell.outputs) == ("x", [])
+    else:
+        with pytest.raises(reading.UnreadableError):
+            reading.read_notebook(path)
+    assert time.monotonic() - start < 10
+
+
+def test_a_notebook_of_an_old_kind_can_be_read(tmp_path):
+    path = tmp_path / "x.ipynb"
+    notebook = new_notebook(cells=[new_code_cell("x"), new_markdown_cell("y")])
+    nbformat.write(nbformat.convert(notebook, 3), path, 3)
+    cells = reading.read_notebook(path).cells
+    assert [cell.source for cell in cells] == ["x", "y"]
 
 
 @pytest.mark.parametrize(

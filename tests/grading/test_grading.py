@@ -1,10 +1,13 @@
 """Grading a folder of submissions: right, wrong and hostile ones, and what is shown."""
 
+import base64
 import csv
 import html
+import io
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -13,12 +16,23 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from attacks import PIXEL
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from PIL import Image
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-from assignments.grading import grade, limits, release, report, sandbox
+from assignments.grading import (
+    broken,
+    grade,
+    harmless,
+    limits,
+    release,
+    report,
+    sandbox,
+    worker,
+)
 from assignments.grading.course import ROOT, SOURCE
 from assignments.grading.execute import name_of
 from assignments.grading.harmless import (
@@ -183,7 +197,7 @@ def test_points_problems_and_what_waits_for_a_person(graded):
     assert {who: graded.rows[who]["points"] for who in wanted} == wanted
     assert graded.rows["ada"]["to grade by hand"] == "predict conclude"
     problems = {who: row["problem"] for who, row in graded.rows.items()}
-    assert "NotJSONError" in problems.pop("mo")
+    assert "JSONDecodeError" in problems.pop("mo")
     assert not any(problems.values())
 
 
@@ -197,7 +211,7 @@ def test_feedback_shows_messages_but_no_hidden_test(graded):
     for who, text in texts.items():
         assert "BEGIN HIDDEN" not in text, who
         assert not any(line in html.unescape(text) for line in hidden), who
-    words = "gate: not found; was it renamed"
+    words = "gate: not found; its cell has no def gate(...)"
     assert [who for who, text in texts.items() if words in text] == ["bo"]
 
 
@@ -323,6 +337,74 @@ def test_a_proof_that_does_not_hold_says_why():
     assert faults(Proof("empty", None, None), result) == []
 
 
+def test_what_an_answer_lacks_is_said(tmp_path):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    assert broken.lacking(notebook.cells, NAME) == {}
+    for source, words in {
+        "lc.sigmoid": "its cell has no def gate(...)",
+        "def Gate(W):\n    gate = W": "its cell has no def gate(...), but makes Gate",
+        " # later\n": "its cell is empty, or was deleted",
+    }.items():
+        find(notebook, "gate").source = source
+        assert broken.lacking(notebook.cells, NAME) == {"gate": words}
+    find(notebook, "compute").source = "left = 1"
+    assert (
+        broken.lacking(notebook.cells, NAME)["openings"] == "its cell has no openings"
+    )
+
+
+# Limits of what happens on our side.
+
+
+def test_a_picture_is_no_larger_than_a_browser_can_bear():
+    def packed(width, kind):
+        data = io.BytesIO()
+        Image.new("L", (width, 2_000)).save(data, kind)
+        return base64.b64encode(data.getvalue()).decode()
+
+    for kind in ("png", "jpeg"):
+        for width, good in ((2_500, True), (2_501, False)):
+            data = packed(width, kind)
+            assert len(data) < 100_000
+            assert harmless.can_be_shown(data) == good
+            url = f"data:image/{kind};base64,{data}"
+            assert ("<img" in harmless.harmless_text(f"![x]({url})")) == (
+                good and len(url) < harmless.LONGEST_TEXT
+            )
+            bundle = {f"image/{kind}": data}
+            assert bool(harmless.picture(bundle)) == good
+
+
+def test_what_takes_too_long_or_dies_is_stopped():
+    start = time.monotonic()
+    for endless in (time.sleep, hold_on):  # one of them lets nothing else run
+        words = "to read, test and show it took more than 1 seconds"
+        assert worker.in_time(1, endless, 1_000) == words
+    assert time.monotonic() - start < 30
+    assert worker.in_time(60, os.kill, os.getpid(), 0) is None
+    assert worker.in_time(60, fill_the_memory) == worker.STOPPED
+
+
+def hold_on(_):
+    re.match("(a*)*b", "a" * 100)
+
+
+def fill_the_memory():
+    os.kill(os.getpid(), signal.SIGKILL)  # as the system does then
+
+
+def test_a_notebook_that_takes_too_long_does_not_stop_the_others(graded, tmp_path):
+    """The clock is so short here that it stops an honest one."""
+    job = {"course": graded.out, "student": "slow", "assignment": NAME}
+    job |= {"notebook": graded.root / "in" / "ada" / f"{NAME}.ipynb"}
+    job |= {"done": tmp_path / "done" / NAME, "locked_up": True}
+    result = worker.grade(job | {"limits": limits.Limits(total=0.5, ours=0.5)})
+    assert result["problem"] == "to read, test and show it took more than 1 seconds"
+    assert result["todo"]
+    assert not any(cell["points"] for cell in result["cells"].values())
+    assert [path.name for path in (tmp_path / "done").iterdir()] == [NAME]
+
+
 # Attacks.
 
 
@@ -409,9 +491,10 @@ def test_only_pictures_and_text_are_left():
     mixed = new_output("display_data", {"text/html": "<b>", "text/plain": "b"})
     assert harmless_output(mixed).data == {"text/plain": "b"}
     assert harmless_output(new_output("display_data", {"text/html": "b"})) is None
-    pictures = {"a.png": {"image/png": "aGk="}, "b": {"image/svg+xml": "<svg>"}}
-    pictures |= {'c"': {"image/png": "aGk="}, "d": {"image/png": '">'}}
-    assert harmless_attachments(pictures) == {"a.png": {"image/png": "aGk="}}
+    pictures = {"a.png": {"image/png": PIXEL}, "b": {"image/svg+xml": "<svg>"}}
+    pictures |= {'c"': {"image/png": PIXEL}, "d": {"image/png": '">'}}
+    pictures |= {"e": {"image/png": "aGk="}}
+    assert harmless_attachments(pictures) == {"a.png": {"image/png": PIXEL}}
 
 
 def test_the_filter_of_calls_is_for_known_machines_only():

@@ -192,6 +192,22 @@ def test_a_zip_made_by_hand_has_one_more_folder(tmp_path):
     assert collected(tmp_path, one)[0] == {"ada"}
 
 
+def test_several_downloads_in_one_folder_are_refused(tmp_path):
+    moodle, canvas = f"Ada_1_assignsubmission_file/{NAME}.ipynb", f"a_1_2_{NAME}.ipynb"
+    for shown in (moodle, canvas):
+        weeks = {f"week {n}/{shown}": b"1" for n in (3, 4)}
+        with pytest.raises(ValueError, match=r"2 downloads .* grade each by itself"):
+            collected(tmp_path, weeks | {"notes.txt": b""})
+        one = {f"week 3/{shown}": b"1", "week 3/b_5_6_x.ipynb": b"2"}
+        assert len(collected(tmp_path, one)[0]) == 1
+        # Students who call their files so stop nobody.
+        own = {f"{who}/{NAME}.ipynb": who.encode() for who in "defgh"}
+        assert collected(tmp_path, own | weeks)[0] >= {*"defgh"}
+    zips = {f"ada/{NAME}.ipynb": b"1", "week 3.zip": b"", "week 4.zip": b""}
+    taken = collected(tmp_path, zips)[2]
+    assert {p["what to do"] for p in taken.problems} == {"grade it by itself"}
+
+
 def test_a_zip_that_does_not_say_that_its_names_are_utf_8(tmp_path):
     source = zipped(tmp_path / "z.zip", {f"Jose-Perez/{NAME}.ipynb": b"1"})
     plain = "José-Prez".encode()
