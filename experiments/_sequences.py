@@ -40,7 +40,7 @@ def scale_of(series) -> tuple[float, float]:
 
 def training_scale() -> tuple[float, float]:
     """Mean and standard deviation of the years to learn from."""
-    temperatures, _ = seattle()
+    temperatures, year = seattle()
     return scale_of(temperatures[np.isin(year, TRAIN)])
 
 
