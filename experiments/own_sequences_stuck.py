@@ -14,12 +14,20 @@ from experiments._result import rounded, write_result
 
 SEEDS, STEPS = 20, 300
 USUAL = {"lr": 1e-2, "clip": 1.0, "forget_bias": 1.0, "scale": 1.0, "shift": 0.0}
-CHANGES = {
-    "lr": (1e-4, 1e-3, 1e-1, 1.0),
-    "clip": (1e-3, None),
-    "forget_bias": (-3.0, 3.0, 5.0),
-    "scale": (0.01, 100.0),
-    "shift": (100.0,),
+CASES = {
+    "nothing": {},
+    "rate 0.0001": {"lr": 1e-4},
+    "rate 0.001": {"lr": 1e-3},
+    "rate 0.1": {"lr": 1e-1},
+    "rate 1": {"lr": 1.0},
+    "clipping at 0.001": {"clip": 1e-3},
+    "no clipping": {"clip": None},
+    "forget bias -3": {"forget_bias": -3.0},
+    "forget bias 3": {"forget_bias": 3.0},
+    "forget bias 5": {"forget_bias": 5.0},
+    "readings x 0.01": {"scale": 0.01},
+    "readings x 100": {"scale": 100.0},
+    "readings + 100": {"shift": 100.0},
 }
 LEARNED = 2.0  # up to this error: the setting is remembered, at least by half
 
@@ -48,19 +56,18 @@ def error(seed, steps, lr, clip, forget_bias, scale, shift):
     return sequences.machine_error((forecast - shift) / scale)
 
 
-def main(seeds=SEEDS, steps=STEPS, changes=CHANGES):
+def main(seeds=SEEDS, steps=STEPS, cases=CASES):
     """Train all networks, and write the result after each seed."""
     started = time.perf_counter()
-    cases = [{}, *({name: v} for name, values in changes.items() for v in values)]
-    rows = [{"changed": case, "error": []} for case in cases]
-    made = {"steps": steps, "usual": USUAL, "learned": LEARNED}
+    errors = {name: [] for name in cases}
+    made = {"steps": steps, "usual": USUAL, "cases": cases, "learned": LEARNED}
     made["trained"] = sequences.MACHINE | {"steps": steps}
     for seed in range(seeds):
-        for row in rows:
-            value = error(seed, steps, **USUAL | row["changed"])
-            row["error"].append(rounded(value) if np.isfinite(value) else None)
+        for name, changes in cases.items():
+            value = error(seed, steps, **USUAL | changes)
+            errors[name].append(rounded(value) if np.isfinite(value) else None)
         how = {"started": started, "seeds": seed + 1}
-        path = write_result("own_sequences_stuck", **how, **made, rows=rows)
+        path = write_result("own_sequences_stuck", **how, **made, errors=errors)
     return path
 
 
