@@ -45,13 +45,13 @@ def train(seed, look, n_a=32, drop=0.0, decay=0.0, steps=STEPS):
     ``decay`` is the share of each weight, times the rate, that is taken off after each
     step; biases are spared.
     """
-    rng = np.random.default_rng(seed)
+    rng, masks = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     model = lc.make_model(1, n_a, 1, task="regress", rng=rng)
     x, target = data()
     batches = sequences.window_batches(x, target, in_years(TRAIN), rng)
     state = lc.AdamState(0, *({k: 0 * v for k, v in model.params.items()},) * 2)
     for step in range(1, steps + 1):
-        _, grads = gradients(model, next(batches), drop, rng)
+        _, grads = gradients(model, next(batches), drop, masks)
         grads, _ = lc.clip_by_global_norm(grads, CLIP)
         params, state = lc.adam(model.params, grads, state, RATE)
         for name in ("W", "W_y"):
