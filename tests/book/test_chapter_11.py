@@ -147,6 +147,8 @@ def test_leaks_flatter_as_it_is_said(chapter):
     assert is_["scale"] == looks["scale"] == pytest.approx(looks["none"], abs=0.02)
     assert abs(looks["split, last day"] - is_["split, last day"]) < 0.1
     assert looks["split, last day"] > is_["split, last day"]
+    in_time = np.median(chapter["leaks"]["split"]["each"], axis=0)[2:]
+    np.testing.assert_allclose(in_time, 1.3, atol=0.05)
     assert len(chapter["leaks"]["honest"]) == 20
 
 
@@ -173,9 +175,9 @@ def test_padding_ruins_the_forecast(chapter):
 
 def test_h_n_is_right_for_the_longest_sequence_only_unless_packed(chapter):
     assert answer("What does `h_n` hold") == "a state that the padding has moved on"
-    gap = np.abs(chapter["h_n"] - chapter["real"]).max(axis=1)
+    gap = np.linalg.norm(chapter["h_n"] - chapter["real"], axis=1) / chapter["size"]
     assert gap[0] == 0
-    assert gap[1:].min() > 0.01
+    assert gap[1:].min() > 0.1
     np.testing.assert_allclose(chapter["h_packed"], chapter["real"], atol=1e-6)
     steps = np.isfinite(chapter["seen"][..., 0]).sum(axis=0)
     assert steps.tolist() == chapter["lengths"]
@@ -198,7 +200,7 @@ def test_networks_learn_by_heart_and_are_then_worse_than_persistence(chapter):
     fat, persistence = chapter["fat"], chapter["base"]["persistence"]
     ends = {k: np.median(v["end"], axis=0) for k, v in fat["runs"].items()}
     learned, unseen, test = ends["32 units"]
-    assert learned < 1.5
+    assert learned < 1.7
     assert min(unseen, test) > 1.15 * persistence
     middle = np.median(chapter["unseen"], axis=0)
     assert 50 <= fat["every"] * (1 + np.argmin(middle)) <= 150
@@ -286,7 +288,8 @@ def test_two_layers_and_two_directions_do_not_win(chapter):
     gap = middle["gap"]
     assert near == pytest.approx(2.17, abs=0.01)
     assert gap["both"] == pytest.approx(near, abs=0.08)
-    assert gap["both"] < gap["before"] - 0.33 < gap["to the end"] - 0.33
+    assert gap["before"] - gap["both"] == pytest.approx(0.6, abs=0.1)
+    assert gap["before"] < gap["to the end"]
     seen, persistence = middle["seen"], chapter["base"]["persistence"]
     assert seen["each"] == pytest.approx(0.3, abs=0.05)
     assert seen["last"] > persistence
@@ -319,17 +322,17 @@ def test_exercise_share_of_pairs_in_one_piece():
     assert 13 / 24 / (1 / 12) == 6.5
 
 
-def test_exercise_changes_are_as_good_as_the_linear_fit(chapter):
+@pytest.mark.parametrize(("steps", "low", "high"), [(50, 2.65, 2.8), (400, 3.0, 3.6)])
+def test_exercise_changes_are_soon_learned_by_heart(chapter, steps, low, high):
     temperatures, spread = chapter["temperatures"], chapter["spread"]
     x, target = chapter["windows"](np.diff(temperatures) / spread)
     year = chapter["year"][31:]
     learn, test = np.flatnonzero(year < 2014), year == 2015
-    model = sequences.train_seattle(0, x, target, learn)
+    model = sequences.train_seattle(0, x, target, learn, steps=steps)
     forecast = temperatures[30:-1] + spread * model.forward(x)[0][-1, :, 0]
-    truth = temperatures[31:]
-    error = np.sqrt(np.mean((forecast - truth)[test] ** 2))
-    assert 2.6 < error < 2.85
-    assert np.corrcoef(forecast[test], truth[test])[0, 1] > 0.9
+    error = np.sqrt(np.mean((forecast - temperatures[31:])[test] ** 2))
+    assert low < error < high
+    assert (error < chapter["base"]["persistence"]) == (steps == 50)
 
 
 def test_exercise_shapes_of_h_n(torch):
@@ -344,7 +347,7 @@ def test_exercise_shapes_of_h_n(torch):
 
 
 def test_questions_have_their_answers():
-    assert len(predictions(NAME)) == 9
+    assert len(predictions(NAME)) == 10
     text = (BOOK / f"{NAME}.ipynb").read_text("utf-8")
     assert len(re.findall(r"exercise-start}", text)) == 5
     assert len(re.findall(r"```\{solution}", text)) == 5
