@@ -19,7 +19,7 @@ from experiments._result import rounded, write_result
 from experiments._sequences import SEATTLE, TEST, TRAIN, in_years, rmse
 
 SEEDS = 20
-UNITS, HALF = 16, 11  # two layers of 11 have about as many weights as one of 16
+UNITS, HALF = 16, 11  # two layers of 11 have a third more weights than one of 16
 SIDE = 15  # days on each side of the missing one
 
 

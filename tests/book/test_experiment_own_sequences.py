@@ -255,14 +255,17 @@ def test_the_way_back_sees_the_next_day_and_the_way_forward_does_not():
         assert (not np.allclose(first, second)) is moved
 
 
-def test_two_layers_and_two_directions_are_about_as_large():
+def test_two_layers_have_a_third_more_weights_and_two_directions_as_many():
     def size(n_x, sizes, both):
         cells, out, _ = layers.start(0, n_x, sizes, both)
         return out.W_y.size + sum(p.W.size + p.b.size for p in cells.values())
 
-    one = size(3, (layers.UNITS,), False)
-    assert size(3, (layers.HALF, layers.HALF), False) == pytest.approx(one, rel=0.35)
-    assert size(3, (layers.HALF,), True) == pytest.approx(one, rel=0.15)
+    for n_x in 1, 3:
+        two = size(n_x, (layers.HALF, layers.HALF), False)
+        ratio = two / size(n_x, (layers.UNITS,), False)
+        assert ratio == pytest.approx(4 / 3, abs=0.05)
+    one = size(2, (layers.UNITS,), False)
+    assert size(2, (layers.HALF,), True) == pytest.approx(one, rel=0.03)
 
 
 def test_a_gap_holds_nothing_of_the_missing_day():
