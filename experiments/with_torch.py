@@ -1,6 +1,6 @@
-"""Run the cells of chapter 10 with PyTorch, and store what its functions return.
+"""Run chapters 10 and 11 with PyTorch, and store what their functions return.
 
-    python -m experiments.with_torch           some seconds
+    python -m experiments.with_torch           a minute
 
 Where PyTorch is missing, `lstm_core.with_torch` reads these results. They come from
 the code on the page itself, so page and results cannot differ.
@@ -21,15 +21,18 @@ from experiments._result import write_result
 from lstm_core.stored.calls import RESULT, find_call, given
 from lstm_core.stored.codec import encode
 
-CHAPTER = Path(__file__).parents[1] / "book" / "10-numpy-to-gpu.ipynb"
+BOOK = Path(__file__).parents[1] / "book"
+CHAPTERS = (BOOK / "10-numpy-to-gpu.ipynb", BOOK / "11-your-own-sequences.ipynb")
 
 
 def main() -> None:
-    """Run the chapter and write the file."""
-    started = time.perf_counter()
-    cells = json.loads(CHAPTER.read_text("utf-8"))["cells"]
-    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    write_result(RESULT, started=started, calls=record(code))
+    """Run the chapters and write the file."""
+    started, calls = time.perf_counter(), []
+    for chapter in CHAPTERS:
+        cells = json.loads(chapter.read_text("utf-8"))["cells"]
+        code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+        calls += record(code)
+    write_result(RESULT, started=started, calls=calls)
 
 
 def record(cells: list[str]) -> list[dict]:

@@ -8,7 +8,7 @@ last; each imports from the floors below it only, and a test sees to that::
     explorers/     pictures whose numbers the reader moves: valve.py beside valve.js
     plots/         diagrams/ and curves/: arrays and an Axes in, an Axes out
     words/         what figures and explorers say: en.py, es.py
-    tasks/         what the chapters train on: memory, names, reviews, sentences
+    tasks/         what the chapters train on: memory, names, reviews, sentences ...
     inside/        derivatives, units, attribution, gradient check, bugs to be found
     backends.py    `make_model`: the one place that knows NumPy's models and PyTorch's
     pytorch/       models in PyTorch, their gates, weights to and from other libraries
@@ -168,6 +168,7 @@ from lstm_core.tasks.names import (
 )
 from lstm_core.tasks.ngrams import NgramModel, count_ngrams, letter_bits
 from lstm_core.tasks.sampling import sample_names
+from lstm_core.tasks.weather import seattle_temperatures
 
 __version__ = "0.1.0"
 
@@ -288,6 +289,7 @@ __all__ = [
     "rnn_step_backward",
     "sample_names",
     "save",
+    "seattle_temperatures",
     "sgd",
     "sigmoid",
     "slstm_backward",

@@ -3,4 +3,5 @@
 `memory`: recall and adding. `names`, `ngrams`, `sampling`: names, letter by letter.
 `reviews` and their stars. `agreement`, `agreement_data`, `agreement_units`: sentences
 whose verbs agree, endless text of them, and what a trained network does inside.
+`weather`: a real series, of days.
 """

@@ -230,6 +230,15 @@ FIGURES = {
     "name.64 bits": "64 bits",
     "name.32 bits": "32 bits",
     "name.training step": "paso de entrenamiento",
+    "name.measured": "medido",
+    "name.forecast": "pronóstico",
+    "name.day": "día",
+    "name.temperature (\N{DEGREE SIGN}C)": "temperatura (\N{DEGREE SIGN}C)",
+    "name.linear": "lineal",
+    "name.shift (days)": "desplazamiento (días)",
+    "name.correlation of the changes": "correlación de los cambios",
+    "name.years learned from": "años de los que aprende",
+    "name.typical error (\N{DEGREE SIGN}C)": "error típico (\N{DEGREE SIGN}C)",
     "name.loss": "pérdida",
     "name.hand-set": "ajustada a mano",
     "name.untrained": "sin entrenar",
@@ -542,6 +551,7 @@ FIGURES = {
     "spread.log": "ambas escalas son logarítmicas",
     "spread.group": "{name}, mediana de {n} repeticiones: {first} en {start}, {last} "
     "en {end}.",
+    "spread.one": "{name}: {first} en {start}, {last} en {end}.",
     "spread.least": "El mínimo está en {at}, con {least}.",
     "spread.alt": "Eje vertical: {y}; eje horizontal: {x}; {scale}.",
     # curves/update.py: one update, as four rows

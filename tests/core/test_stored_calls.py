@@ -195,9 +195,14 @@ def test_the_experiment_writes_what_it_recorded(tmp_path, monkeypatch):
     cells.append({"cell_type": "markdown", "source": ["# no code"]})
     page = tmp_path / "page.ipynb"
     page.write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    monkeypatch.setattr(experiment, "CHAPTER", page)
+    again = "@lc.with_torch\ndef half(n):\n    return n / 2\n\n\nhalf(4)"
+    cells = [{"cell_type": "code", "source": [cell]} for cell in (CELLS[0], again)]
+    other = tmp_path / "other.ipynb"
+    other.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    monkeypatch.setattr(experiment, "CHAPTERS", (page, other))
     monkeypatch.setattr("experiments._result.RESULTS", tmp_path)
     experiment.main()
     written = json.loads((tmp_path / "with_torch.json").read_text("utf-8"))
     assert written["calls"][0]["returned"] == 6
+    assert written["calls"][-1]["returned"] == 2
     assert written["command"] == "python -m experiments.with_torch"

@@ -83,7 +83,8 @@ def _say(name, places, n, middle):
     least = int(np.argmin(middle))
     at = {"start": f"{places[0]:g}", "end": f"{places[-1]:g}"}
     ends = {"first": number(middle[0]), "last": number(middle[-1])}
-    said = label("spread.group", name=name, n=n, **at, **ends)
+    runs = "spread.one" if n == 1 else "spread.group"
+    said = label(runs, name=name, n=n, **at, **ends)
     if 0 < least < len(middle) - 1:
         low = {"at": f"{places[least]:g}", "least": number(middle[least])}
         said += " " + label("spread.least", **low)
