@@ -17,6 +17,8 @@ step and draws it::
     backward.py, backward.js     the way of a gradient back through the cell
     earlier.py, earlier.js       which earlier words matter to two networks
     advantage.py, advantage.js   a basic network beside an LSTM
+    training.js                  the mathematics of training: cells, loss, Adam
+    training_tasks.js            what can be learned, and random numbers
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
@@ -56,6 +58,8 @@ FILES = (
     "backward",
     "earlier",
     "advantage",
+    "training",
+    "training_tasks",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""
