@@ -24,6 +24,7 @@ KINDS = (
     "backward",
     "earlier",
     "advantage",
+    "train",
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
@@ -134,6 +135,7 @@ def make_explorers():
         "backward": widgets.BackwardExplorer(*make_way_back()),
         "earlier": widgets.EarlierExplorer(WORDS, *make_effects()),
         "advantage": widgets.AdvantageExplorer(*make_measured()),
+        "train": widgets.TrainExplorer(),
     }
 
 

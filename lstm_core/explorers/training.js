@@ -383,11 +383,18 @@ function readoutBackward({ W_y }, { a, B, n_a }, t, b, dy, da_out, grads) {
   });
 }
 
+export function softmax(y) {
+  const most = Math.max(...y);
+  const e = y.map((v) => Math.exp(v - most));
+  const sum = e.reduce((total, v) => total + v, 0);
+  return e.map((v) => v / sum);
+}
+
 /** Cross-entropy in nats of scores y, and its gradient. */
-export function crossEntropy(y, target) {
+function crossEntropy(y, target) {
   const most = Math.max(...y);
   const log_sum = most + Math.log(y.reduce((sum, v) => sum + Math.exp(v - most), 0));
-  const dy = y.map((v, j) => Math.exp(v - log_sum) - (j === target ? 1 : 0));
+  const dy = softmax(y).map((v, j) => v - (j === target ? 1 : 0));
   return { loss: log_sum - y[target], dy };
 }
 
