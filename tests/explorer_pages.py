@@ -154,7 +154,12 @@ def watch(page):
     troubles = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text))
-    page.on("request", lambda request: troubles.append(request.url))
+
+    def asked(request):
+        if not request.url.startswith("blob:"):  # what a page has made itself
+            troubles.append(request.url)
+
+    page.on("request", asked)
     return troubles
 
 

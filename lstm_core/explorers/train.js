@@ -205,7 +205,7 @@ export const trainKind = {
     view.controls.append(more);
 
     const heads = ["step", "loss", "score", "forget", "arrives"];
-    const table = foldedTable(words["table.name"], heads.map((h) => words[`table.${h}`]), 0);
+    const table = foldedTable(words["table.name"], heads.map((column) => words[`table.${column}`]), 0);
     const tryOut = makeTry(spec, live, send);
     const code = html("pre", {}, html("code", { ...OWN_KEYS, tabindex: 0 }));
     const python = html("details", { class: "lc-python" });
@@ -234,10 +234,8 @@ export const trainKind = {
     };
     const settled = (found) => {
       moving(found);
-      if (found.phase === "new") {
-        clearTimeout(fresh);
-        fresh = setTimeout(again, MOVING);
-      }
+      clearTimeout(fresh);
+      if (found.phase === "new") fresh = setTimeout(again, MOVING);
       rows[SETTINGS.indexOf("bias")].hidden = found.cell !== "lstm";
       toggle.textContent = found.phase === "running" ? words.pause : words.play;
       table.put(found.snapshots.map((one) => rowOf(one, found, words)));

@@ -1011,7 +1011,7 @@ EXPLORERS = {
         "axis.chance": "knows nothing",
         "axis.gates": "one sequence, a row for each unit",
         "axis.sequence": "each strip: from the first step to the last",
-        "axis.gradient": "gradient of the memory, as a share of the last step",
+        "axis.gradient": "gradient, as a share of the last step",
         "axis.back": "steps back from the end",
         "column.f": "forget",
         "column.u": "update",
@@ -1061,7 +1061,8 @@ EXPLORERS = {
         "try.known": "Right would be {known}.",
         "try.score": "On fresh sequences, as it is now: {score}.",
         "hint.recall": "A, B, C or D, then any of w, x, y, z, and a question mark.",
-        "hint.counting": "Letters a and b, then a question mark: which came more often?",
+        "hint.counting": "Letters a and b, then a question mark: which came more "
+        "often?",
         "hint.adding": "Numbers from 0 to 1; a star marks those to be added: 0.3* 0.5 "
         "0.2*",
         "hint.agreement": "The dogs near the cat often sing(s): a verb comes last.",

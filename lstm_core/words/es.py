@@ -1004,10 +1004,10 @@ EXPLORERS = {
     "train": {
         "title": "Entrena una",
         "drawing": "Tres paneles. La puntuación según los pasos de entrenamiento, con "
-        "una línea discontinua para el azar. Cada compuerta y la memoria de cada unidad "
-        "a lo largo de una secuencia, como tiras tan llenas como abierta está la "
-        "compuerta. El gradiente según los pasos hacia atrás desde el final, en escala "
-        "logarítmica.",
+        "una línea discontinua para el azar. Cada compuerta y la memoria de cada "
+        "unidad a lo largo de una secuencia, como tiras tan llenas como abierta está "
+        "la compuerta. El gradiente según los pasos hacia atrás desde el final, en "
+        "escala logarítmica.",
         "play": "Entrenar",
         "pause": "Pausa",
         "one": "Un paso",
@@ -1044,7 +1044,7 @@ EXPLORERS = {
         "axis.chance": "no sabe nada",
         "axis.gates": "una secuencia, una fila por unidad",
         "axis.sequence": "cada tira: del primer paso al último",
-        "axis.gradient": "gradiente de la memoria, como proporción del último paso",
+        "axis.gradient": "gradiente, como proporción del último",
         "axis.back": "pasos hacia atrás desde el final",
         "column.f": "olvido",
         "column.u": "actualización",
@@ -1070,8 +1070,8 @@ EXPLORERS = {
         "phase.solved": "Resuelto en el paso {step}: {score}.",
         "phase.limit": "Tras {step} pasos: {score}. Pulsa Entrenar para seguir.",
         "phase.exploded": "En el paso {step} la pérdida ha explotado: es más de diez "
-        "veces la de quien adivina. El entrenamiento sigue. Si no se recupera, elige una "
-        "tasa de aprendizaje menor o recorta el gradiente, y empieza de nuevo.",
+        "veces la de quien adivina. El entrenamiento sigue. Si no se recupera, elige "
+        "una tasa de aprendizaje menor o recorta el gradiente, y empieza de nuevo.",
         "phase.failed": "En el paso {step} los números se hicieron demasiado grandes "
         "para seguir. Elige una tasa de aprendizaje menor o recorta el gradiente, y "
         "empieza de nuevo.",
@@ -1096,10 +1096,10 @@ EXPLORERS = {
         "try.score": "En secuencias nuevas, tal como está ahora: {score}.",
         "hint.recall": "A, B, C o D, luego w, x, y o z, y un signo de interrogación.",
         "hint.counting": "Letras a y b, y un signo de interrogación: ¿cuál salió más?",
-        "hint.adding": "Números de 0 a 1; un asterisco marca los que se suman: 0.3* 0.5 "
-        "0.2*",
-        "hint.agreement": "En inglés, con un verbo al final: the dogs near the cat often "
-        "sing(s)",
+        "hint.adding": "Números de 0 a 1; un asterisco marca los que se suman: 0.3* "
+        "0.5 0.2*",
+        "hint.agreement": "En inglés, con un verbo al final: the dogs near the cat "
+        "often sing(s)",
         "answer.singular": "singular ",
         "answer.plural": "plural ",
         "free": "libre",
