@@ -1002,7 +1002,7 @@ EXPLORERS = {
         "{lstm_gradient} veces mayor.\n(Mediana de {networks} redes.)",
     },
     "train": {
-        "title": "Entrena una",
+        "title": "Entrena tu propia red",
         "drawing": "Tres paneles. La puntuación según los pasos de entrenamiento, con "
         "una línea discontinua para el azar. Cada compuerta y la memoria de cada "
         "unidad a lo largo de una secuencia, como tiras tan llenas como abierta está "
@@ -1100,8 +1100,8 @@ EXPLORERS = {
         "0.5 0.2*",
         "hint.agreement": "En inglés, con un verbo al final: the dogs near the cat "
         "often sing(s)",
-        "answer.singular": "singular ",
-        "answer.plural": "plural ",
+        "answer.singular": "en singular",
+        "answer.plural": "en plural",
         "free": "libre",
         "open": "abierta",
         "shut": "cerrada",

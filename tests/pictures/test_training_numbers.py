@@ -20,15 +20,14 @@ CALLS = Path(__file__).with_name("training_calls.js").read_text("utf-8")
 
 
 def script():
-    """The two files as one plain script, each in a scope of its own."""
+    """The files as one plain script, each in a scope of its own, as on a page."""
     parts = []
-    for name, file in (("training", "training"), ("tasks", "training_tasks")):
-        text = (FOLDER / f"{file}.js").read_text("utf-8")
+    for name in explorers.IN_WORKER:
+        text = (FOLDER / f"{name}.js").read_text("utf-8")
         names = re.findall(r"^export (?:const|function) (\w+)", text, re.MULTILINE)
-        body = text.replace("export ", "")
-        parts.append(
-            f"const {name} = (() => {{ {body} return {{ {','.join(names)} }} }})();"
-        )
+        body = re.sub(r'import (\{[^}]*\}) from "./(\w+).js"', r"const \1 = \2", text)
+        body = f"{body.replace('export ', '')} return {{ {','.join(names)} }};"
+        parts.append(f"globalThis.{name} = (() => {{ {body} }})();")
     return "".join(parts) + CALLS
 
 
@@ -339,3 +338,43 @@ def test_the_page_trains_at_least_half_as_fast_as_numpy(in_chromium):
         numpy.append(numpy_speed(model, batch, 50))
     assert max(page) > 200, (page, numpy)
     assert max(page) > 0.5 * max(numpy), (page, numpy)
+
+
+SETTINGS = {"task": "recall", "cell": "lstm", "lag": 5, "bias": 1, "units": 4}
+SETTINGS |= {"rate": 0.03, "noise": 0, "clip": 1, "seed": 2}
+
+
+@pytest.mark.parametrize("task", ["recall", "counting", "adding", "agreement"])
+def test_a_training_reports_until_its_end_and_can_be_repeated(call, task):
+    settings = SETTINGS | {"task": task}
+    found = call("reports", settings, 40)
+    assert [one["step"] for one in found] == [0, 10, 20, 30, 40]
+    assert [one.get("event") for one in found] == [None] * 4 + ["limit"]
+    assert call("reports", settings, 40) == found
+    assert call("reports", settings | {"seed": 3}, 40) != found
+    for one in found:
+        assert set(one["lines"]) == {"a", "c", "f", "u", "o"}
+        steps = {len(line) for lines in one["lines"].values() for line in lines}
+        assert steps == {len(one["tokens"])} == {len(one["reach"])}
+        assert one["reach"][-1] == 1
+        assert all(0 < v < 1 for line in one["lines"]["f"] for v in line)
+
+
+def test_a_solved_task_is_said_to_be_solved(call):
+    *_, before, last = call("reports", SETTINGS | {"bias": 5}, 2000)
+    assert last["event"] == "solved"
+    assert last["step"] < 2000
+    assert last["score"] >= 0.99 <= before["score"]
+    assert last["asked"] == 100
+
+
+def test_what_explodes_goes_on_and_what_is_no_number_ends(call):
+    found = call("reports", SETTINGS | {"rate": 50, "clip": None}, 60)
+    events = [one.get("event") for one in found]
+    assert events.count("exploded") == 1
+    assert events[-1] == "limit"
+    found = call("reports", SETTINGS | {"rate": 1e308, "clip": None}, 60)
+    assert found[-1]["event"] == "failed"
+    assert found[-1]["step"] < 60
+    assert np.isfinite(found[-1]["score"])  # as it was at the report before
+    assert np.isfinite(found[-1]["reach"]).all()

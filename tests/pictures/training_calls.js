@@ -1,10 +1,10 @@
 /**
- * What tests ask of training.js and training_tasks.js, which stand in front of this as
- * `training` and `tasks`: each call by its name, its arguments and its answer as JSON.
+ * What tests ask of the files that run in a worker, which stand in front of this under
+ * their own names: each call by its name, its arguments and its answer as JSON.
  */
 globalThis.call = (() => {
-  const { adamInit, lossAndGrads, makeModel, makeTrace, trainStep } = training;
-  const { TASKS, drawBatch, drawProbe, makeRandom } = tasks;
+  const { adamInit, lossAndGrads, makeModel, makeTrace, trainStep } = globalThis.training;
+  const { TASKS, drawBatch, drawProbe, makeRandom } = globalThis.training_tasks;
   const arrays = (params) =>
     Object.fromEntries(Object.entries(params).map(([k, v]) => [k, [...v]]));
   const typed = (params) =>
@@ -45,6 +45,14 @@ globalThis.call = (() => {
     const found = TASKS[task].read(text);
     return found.batch ? { ...found, batch: plain(found.batch) } : found;
   };
-  const calls = { train, speed, random, fresh, draw, probe, read };
+  /** The reports of a training with these settings, all at once, until it ends. */
+  const reports = (settings, steps) => {
+    const found = [];
+    const receive = globalThis.training_run.serve((report) => found.push(report), Infinity);
+    receive({ do: "start", settings, id: 1 });
+    receive({ do: "play", steps });
+    return found;
+  };
+  const calls = { train, speed, reports, random, fresh, draw, probe, read };
   return (name, given) => JSON.stringify(calls[name](...JSON.parse(given)));
 })();
