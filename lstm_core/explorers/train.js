@@ -254,6 +254,11 @@ export const trainKind = {
       note.textContent = list;
       view.body.scrollIntoView({ block: "start" });
     };
+    /** A link that the address already has changes nothing by itself. */
+    const followAgain = ({ target }) => {
+      const pressed = target.closest?.("a[href*='#']");
+      if (pressed?.hash && pressed.hash === location.hash) followAddress();
+    };
     const hide = () => {
       if (!running()) return;
       if (document.hidden) send({ do: "pause" });
@@ -262,6 +267,7 @@ export const trainKind = {
     document.addEventListener("visibilitychange", hide);
     if (host.address) {
       addEventListener("hashchange", followAddress);
+      addEventListener("click", followAgain);
       followAddress();
     }
     return {
@@ -278,6 +284,7 @@ export const trainKind = {
         clearTimeout(frame);
         document.removeEventListener("visibilitychange", hide);
         removeEventListener("hashchange", followAddress);
+        removeEventListener("click", followAgain);
         trainer?.stop();
       },
     };

@@ -27,7 +27,14 @@ def file(tmp_path_factory):
 
 def visit(page, settings):
     """Follow a link to settings, and wait for the fresh network."""
-    page.evaluate("hash => { location.hash = hash; }", settings)
+    code = """hash => {
+        const link = document.createElement("a");
+        link.href = hash;
+        document.body.append(link);
+        link.click();
+        link.remove();
+    }"""
+    page.evaluate(code, settings)
     page.wait_for_function(
         "() => document.querySelector('.lc-result').textContent.startsWith('A fresh')"
     )
