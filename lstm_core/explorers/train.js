@@ -188,7 +188,7 @@ export const trainKind = {
     const status = html("p", { class: "lc-status" });
     const note = html("p", { class: "lc-note", role: "status" });
     const sequence = html("p", { class: "lc-words" });
-    view.body.prepend(note, status);
+    view.body.prepend(note, html("div", { class: "lc-stay" }, player, status));
 
     const moment = slider({
       ...{ name: "moment", label: words.moment, min: 0, max: 0, step: 1 },
@@ -198,7 +198,7 @@ export const trainKind = {
         draw();
       },
     });
-    view.drawing.after(sequence, moment.row, player);
+    view.drawing.after(sequence, moment.row);
     const more = html("details", { class: "lc-more" }, html("summary", {}, words.more));
     const rows = [...view.controls.children];
     more.append(...rows.slice(FIRST));
@@ -241,23 +241,26 @@ export const trainKind = {
       table.put(found.snapshots.map((one) => rowOf(one, found, words)));
       tryOut.show(found);
       writeCode(found);
-      link.href = `#${addressOf(found)}`;
+      link.href = `?${addressOf(found)}`;
     };
 
-    const followAddress = () => {
-      const asked = readAddress(location.hash);
-      if (!asked) return;
+    const follow = (address) => {
+      const asked = readAddress(address);
+      if (!asked) return false;
       const { values, corrected } = checked(asked, spec.start);
-      const list = corrected.map((c) => say(words.corrected, c)).join(" ");
-      live.run = null;
+      extras.touched();
       Object.entries(values).forEach(([name, value]) => host.set(name, value));
-      note.textContent = list;
-      view.body.scrollIntoView({ block: "start" });
+      note.textContent = corrected.map((c) => say(words.corrected, c)).join(" ");
+      view.body.closest(".lc-train").scrollIntoView();
+      return true;
     };
-    /** A link that the address already has changes nothing by itself. */
-    const followAgain = ({ target }) => {
-      const pressed = target.closest?.("a[href*='#']");
-      if (pressed?.hash && pressed.hash === location.hash) followAddress();
+    /** A link of this page to other settings needs no new page. */
+    const pressed = (event) => {
+      const { ctrlKey, metaKey, shiftKey, target } = event;
+      const to = target.closest?.("a[href*='?']");
+      if (!to || to.pathname !== location.pathname) return;
+      if (ctrlKey || metaKey || shiftKey) return;
+      if (follow(to.search)) event.preventDefault();
     };
     const hide = () => {
       if (!running()) return;
@@ -265,12 +268,7 @@ export const trainKind = {
       else send({ do: "play", steps: STEPS });
     };
     document.addEventListener("visibilitychange", hide);
-    if (host.address) {
-      addEventListener("hashchange", followAddress);
-      addEventListener("click", followAgain);
-      followAddress();
-    }
-    return {
+    const extras = {
       show: settled,
       touched: () => {
         clearTimeout(fresh);
@@ -283,11 +281,15 @@ export const trainKind = {
         clearTimeout(fresh);
         clearTimeout(frame);
         document.removeEventListener("visibilitychange", hide);
-        removeEventListener("hashchange", followAddress);
-        removeEventListener("click", followAgain);
+        document.removeEventListener("click", pressed);
         trainer?.stop();
       },
     };
+    if (host.address) {
+      document.addEventListener("click", pressed);
+      follow(location.search);
+    }
+    return extras;
   },
 };
 
@@ -326,8 +328,8 @@ const addressOf = (numbers) =>
   SETTINGS.map((name) => `${name}=${numbers[name] ?? "off"}`).join("&");
 
 /** The settings that an address names, as texts; nothing if it names none. */
-function readAddress(hash) {
-  const named = [...new URLSearchParams(hash.slice(1))];
+function readAddress(address) {
+  const named = [...new URLSearchParams(address)];
   const known = named.filter(([name]) => SETTINGS.includes(name));
   return known.length > 0 ? Object.fromEntries(known) : null;
 }

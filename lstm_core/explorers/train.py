@@ -1,8 +1,11 @@
 """A network that trains in the page; the mathematics stands in ``training.js``."""
 
+from html import escape
+
 from lstm_core.explorers import paragraphs
 from lstm_core.explorers.explorer import Between, Explorer, traitlets
 from lstm_core.explorers.rounding import shown, times
+from lstm_core.plots.style import COLORS
 from lstm_core.plots.tables import Table
 from lstm_core.stored.results import stored_result
 
@@ -10,6 +13,8 @@ TASKS = ("recall", "adding", "counting", "agreement")
 CELLS = ("lstm", "rnn", "gru", "lstm1997")
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 CLIPS = (0.1, 0.3, 1.0, 3.0, 10.0, None)
+ROLES = {"f": "forget", "u": "update", "o": "output", "c": "cell"}
+"""The columns of the recorded run to the names of their colours."""
 
 
 class TrainExplorer(Explorer):
@@ -94,14 +99,43 @@ class TrainExplorer(Explorer):
         said = [words[key] for key in ("phase.recorded", "gradient", "forget")]
         columns = {
             words["table.step"]: [one["step"] for one in snapshots],
-            words["table.score"]: [f"{100 * one['score']:.0f} %" for one in snapshots],
+            words["table.score"]: [one["score"] for one in snapshots],
             words["table.forget"]: [n["f_mean"] for n in numbers],
             words["table.arrives"]: [n["arrives"] for n in numbers],
         }
-        table = Table(columns).to_html()
+        table = Table(columns, formats={words["table.score"]: ".0%"}).to_html()
+        picture = _picture(snapshots[-1]["lines"], words)
         sentence = " ".join(said).format(**texts)
         title, static = words["title"], words["static"]
-        return paragraphs(title, sentence) + table + paragraphs(static)
+        return paragraphs(title, sentence) + picture + table + paragraphs(static)
+
+
+def _picture(lines, words):
+    """The strips of ``train_picture.js``; a state goes up or down from the middle."""
+    most = max(1.0, *(abs(v) for line in lines["c"] for v in line))
+    columns = []
+    for place, (name, role) in enumerate(ROLES.items()):
+        x, color = 4 + 90 * place, COLORS[role]
+        head = (
+            f'<text x="{x + 40}" y="12" fill="{color}">{words[f"column.{name}"]}</text>'
+        )
+        zero, scale = (6, 6 / most) if name == "c" else (12, 12)
+        columns.append(head)
+        for unit, line in enumerate(lines[name]):
+            y, step = 22 + 16 * unit, 80 / len(line)
+            tops = (
+                f"L{x + t * step:.1f} {y + zero - scale * v:.1f}h{step:.2f}"
+                for t, v in enumerate(line)
+            )
+            area = f"M{x} {y + zero}{''.join(tops)}V{y + zero}Z"
+            box = f'<rect x="{x}" y="{y}" width="80" height="12" fill="white"/>'
+            columns.append(
+                f'<g stroke="{color}">{box}<path d="{area}" fill="{color}"/></g>'
+            )
+    size = f'viewBox="0 0 360 {26 + 16 * len(lines["f"])}" text-anchor="middle"'
+    named = f'role="img" aria-label="{escape(words["axis.gates"])}"'
+    style = 'style="max-width:29rem;font-size:12px"'
+    return f"<svg {size} {named} {style}>{''.join(columns)}</svg>"
 
 
 def _numbers(one):

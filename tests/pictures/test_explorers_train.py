@@ -16,7 +16,7 @@ from lstm_core import widgets
 
 pytestmark = IN_CHROMIUM
 WORDS = EXPLORERS["train"]
-EASY = "#lag=4&bias=5&units=4&rate=0.03"
+EASY = "?lag=4&bias=5&units=4&rate=0.03"
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,9 @@ def file(tmp_path_factory):
 
 def visit(page, settings):
     """Follow a link to settings, and wait for the fresh network."""
-    code = """hash => {
+    code = """address => {
         const link = document.createElement("a");
-        link.href = hash;
+        link.href = address;
         document.body.append(link);
         link.click();
         link.remove();
@@ -95,7 +95,7 @@ def test_the_reader_looks_back_at_every_report(page):
 
 
 def test_one_step_and_pause(page):
-    visit(page, "#lag=20&bias=0")
+    visit(page, "?lag=20&bias=0")
     part = page.locator(".lc-train")
     press(part, "One step")
     until(page, "At step 1:")
@@ -121,7 +121,7 @@ def test_one_step_and_pause(page):
 
 
 def test_what_comes_out_is_said_once_and_not_at_every_step(page):
-    visit(page, "#lag=20&bias=0")
+    visit(page, "?lag=20&bias=0")
     page.evaluate(
         """() => {
             window.said = [];
@@ -145,7 +145,7 @@ def test_what_comes_out_is_said_once_and_not_at_every_step(page):
 
 
 def test_it_stops_while_its_tab_is_hidden(page):
-    visit(page, "#lag=20&bias=0")
+    visit(page, "?lag=20&bias=0")
     press(page.locator(".lc-train"), "Train")
     page.wait_for_function(
         "document.querySelector('.lc-status').textContent > 'Step 3'"
@@ -206,7 +206,7 @@ def test_the_page_stays_responsive_while_it_trains(page):
     """In the best of three, as others may hold up the machine."""
     worst = []
     for _ in range(3):
-        visit(page, "#lag=60&bias=0&units=16")
+        visit(page, "?lag=60&bias=0&units=16")
         page.evaluate(LONG)
         press(page.locator(".lc-train"), "Train")
         page.wait_for_timeout(2000)
@@ -242,7 +242,7 @@ def test_what_goes_wrong_is_said_and_the_page_goes_on(browser, tmp_path, rate, s
 
 
 def test_a_link_sets_what_it_names_and_says_what_it_cannot(page):
-    visit(page, "#task=adding&cell=gru&lag=900&noise=0.3&clip=off&rate=0.02&bias=x")
+    visit(page, "?task=adding&cell=gru&lag=900&noise=0.3&clip=off&rate=0.02&bias=x")
     note = page.locator(".lc-note").inner_text()
     assert "lag: 900 is not possible here, so 60 is set." in note
     assert "rate: 0.02 is not possible here" in note
@@ -328,7 +328,7 @@ def test_the_same_in_python_runs(page, task, noise):
     known = {cell.name for cell in all_cells()} & {"lstm", "rnn", "gru", "lstm1997"}
     page.locator(".lc-python summary").click()
     for cell in sorted(known):
-        visit(page, f"#task={task}&cell={cell}&lag=6&noise={noise}&units=3&clip=off")
+        visit(page, f"?task={task}&cell={cell}&lag=6&noise={noise}&units=3&clip=off")
         code = page.locator(".lc-python code").text_content()
         assert f'cell="{cell}"' in code
         assert len([line for line in code.splitlines() if line]) <= 22
@@ -341,7 +341,7 @@ def test_the_same_in_python_runs(page, task, noise):
 
 def test_with_less_motion_pictures_are_rare(page):
     page.emulate_media(reduced_motion="reduce")
-    visit(page, "#lag=20&bias=0")
+    visit(page, "?lag=20&bias=0")
     count = """() => {
         window.drawn = 0;
         new MutationObserver(() => { drawn += 1; })
@@ -357,6 +357,7 @@ def test_without_script_the_recorded_run_is_a_table():
     page = html_of(widgets.TrainExplorer())
     inside = re.search(r">(.*)</lc-explorer>", page, re.DOTALL)[1]
     assert inside.count("<tr>") == 1 + 8
+    assert inside.count("<path") == 4 * 8  # a strip for each gate, and for the cell
     assert "A recorded run. At step 300: 100 of 100 right (25 by chance)." in inside
     other = html_of(widgets.TrainExplorer(bias=0.0))
     assert WORDS["phase.new"] in other
