@@ -69,7 +69,14 @@ export const trainKind = {
     const now = then && { ...then, ...(own ? live.tried : undefined) };
     const { kind, chance } = TASKS[state.task];
     const phase = own?.phase ?? (kept ? "recorded" : "new");
-    const about = { snapshots, moment, now, phase, chance, regress: kind === "regress" };
+    const about = {
+      snapshots,
+      moment,
+      now,
+      phase,
+      chance,
+      regress: kind === "regress",
+    };
     return { ...state, ...about, ...said(now) };
   },
 
@@ -147,7 +154,12 @@ export const trainKind = {
       trainer ??= startTrainer(listen);
       forget();
       live.count = (live.count ?? 0) + 1;
-      live.run = { id: live.count, settings: settings(), snapshots: [], phase: "ready" };
+      live.run = {
+        id: live.count,
+        settings: settings(),
+        snapshots: [],
+        phase: "ready",
+      };
       send({ do: "start", settings: live.run.settings, id: live.run.id });
     };
     /** No longer look at an earlier moment, or at a network that was changed. */
@@ -205,11 +217,19 @@ export const trainKind = {
     view.controls.append(more);
 
     const heads = ["step", "loss", "score", "forget", "arrives"];
-    const table = foldedTable(words["table.name"], heads.map((column) => words[`table.${column}`]), 0);
+    const table = foldedTable(
+      words["table.name"],
+      heads.map((column) => words[`table.${column}`]),
+      0,
+    );
     const tryOut = makeTry(spec, live, send);
     const code = html("pre", {}, html("code", { ...OWN_KEYS, tabindex: 0 }));
     const python = html("details", { class: "lc-python" });
-    python.append(html("summary", {}, words.python), html("p", {}, words["python.note"]), code);
+    python.append(
+      html("summary", {}, words.python),
+      html("p", {}, words["python.note"]),
+      code,
+    );
     python.addEventListener("toggle", () => writeCode(numbers()));
     view.body.append(tryOut.box, python, table.box);
     const link = html("a", { class: "lc-link" }, words.link);
@@ -223,11 +243,17 @@ export const trainKind = {
     /** What moves while the run goes on. */
     const moving = ({ snapshots, moment: at, now, ...others }) => {
       const { step, loss } = now ?? { step: 0 };
-      const lost = loss === undefined || loss === null ? "" : ` ${say(words.loss, { loss: shown(loss, words, 3) })}`;
+      const lost =
+        loss === undefined || loss === null
+          ? ""
+          : ` ${say(words.loss, { loss: shown(loss, words, 3) })}`;
       const found = now ? scoreText({ ...others, now }, words) : words.nothing;
       status.textContent = `${say(words.status, { step, score: found })}${lost}`;
       const last = Math.max(0, snapshots.length - 1);
-      const spoken = say(words["moment.said"], { step, last: snapshots.at(-1)?.step ?? 0 });
+      const spoken = say(words["moment.said"], {
+        step,
+        last: snapshots.at(-1)?.step ?? 0,
+      });
       moment.show(Math.max(0, at), String(step), spoken, last);
       const tokens = now?.tokens.join(" ") ?? "";
       sequence.textContent = say(words.sequence, { tokens });
@@ -302,7 +328,12 @@ const settingsOf = (state) =>
 const same = (one, other) => SETTINGS.every((name) => one[name] === other[name]);
 
 const position = (list, value) =>
-  value === null ? list.indexOf(null) : nearest(list.filter((v) => v !== null), value);
+  value === null
+    ? list.indexOf(null)
+    : nearest(
+        list.filter((v) => v !== null),
+        value,
+      );
 
 /** The numbers in the sentence: of the moment that shows. */
 function said(now) {
@@ -316,10 +347,19 @@ function said(now) {
 
 function rowOf(one, numbers, words) {
   const { f_mean, arrives } = said(one);
-  const loss = one.loss === undefined || one.loss === null ? "" : shown(one.loss, words, 3);
-  const score = numbers.regress ? one.score.toFixed(3) : `${Math.round(100 * one.score)} %`;
+  const loss =
+    one.loss === undefined || one.loss === null ? "" : shown(one.loss, words, 3);
+  const score = numbers.regress
+    ? one.score.toFixed(3)
+    : `${Math.round(100 * one.score)} %`;
   const forget = f_mean === undefined ? "" : shown(f_mean, words);
-  return [one.step, loss, score, forget, Number.isFinite(arrives) ? times(arrives) : ""];
+  return [
+    one.step,
+    loss,
+    score,
+    forget,
+    Number.isFinite(arrives) ? times(arrives) : "",
+  ];
 }
 
 // ---- Settings in the address of a page ----
@@ -340,7 +380,10 @@ function checked(asked, start) {
   const values = Object.entries(start).map(([name, value]) => {
     if (!(name in asked)) return [name, value];
     const set = inRange(name, asked[name], value);
-    const same = set === null ? asked[name] === "off" : String(set) === asked[name] || set === Number(asked[name]);
+    const same =
+      set === null
+        ? asked[name] === "off"
+        : String(set) === asked[name] || set === Number(asked[name]);
     if (!same) corrected.push({ name, asked: asked[name], set: set ?? "off" });
     return [name, set];
   });

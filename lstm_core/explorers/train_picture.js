@@ -57,7 +57,9 @@ function scorePanel({ snapshots, now, regress, chance }, words, { ink, cell, fra
     dashedLine(y(chance), frame),
     ...chanceText(y(chance), words, regress),
     node("polyline", { points: points.join(" "), ...none, "stroke-width": 2.4 }),
-    ...(now ? [node("circle", { cx: x(now.step), cy: y(now.score), r: 4.5, fill: cell })] : []),
+    ...(now
+      ? [node("circle", { cx: x(now.step), cy: y(now.score), r: 4.5, fill: cell })]
+      : []),
   ];
 }
 
@@ -113,7 +115,10 @@ function stateStrip(line, y, { x, width, high, color }, most) {
   const middle = y + high / 2;
   const at = (v) => middle - (v / most) * (high / 2);
   const tops = line.map((v, t) => `L${x + t * step} ${at(v)}h${step}`);
-  return strip({ x, y, width, high, color }, `M${x} ${middle}${tops.join("")}V${middle}Z`);
+  return strip(
+    { x, y, width, high, color },
+    `M${x} ${middle}${tops.join("")}V${middle}Z`,
+  );
 }
 
 function strip({ x, y, width, high, color }, area) {
@@ -198,5 +203,9 @@ export function scoreText({ now, regress, chance }, words) {
     return say(words["score.regress"], by);
   }
   const right = Math.round(score * asked);
-  return say(words["score.classify"], { right, asked, chance: Math.round(chance * asked) });
+  return say(words["score.classify"], {
+    right,
+    asked,
+    chance: Math.round(chance * asked),
+  });
 }

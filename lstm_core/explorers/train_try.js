@@ -52,9 +52,18 @@ export function makeTry({ words, colors }, live, send) {
       });
       return html("label", {}, tick, String(k + 1));
     });
-    const named = { class: "lc-options", role: "group", "aria-label": words["try.off"] };
+    const named = {
+      class: "lc-options",
+      role: "group",
+      "aria-label": words["try.off"],
+    };
     const caption = html("span", { class: "lc-caption" }, words["try.off"]);
-    const silent = html("div", { class: "lc-choice" }, caption, html("div", named, ...boxes));
+    const silent = html(
+      "div",
+      { class: "lc-choice" },
+      caption,
+      html("div", named, ...boxes),
+    );
     const ways = ["free", "open", "shut"].map((way) => [way, words[way]]);
     const gates = GATES[cell].map((gate) => {
       const changed = (way) => {
@@ -63,7 +72,12 @@ export function makeTry({ words, colors }, live, send) {
         ask();
       };
       const about = { label: words[`column.${gate}`], symbol: words[`${gate}.symbol`] };
-      const part = choice({ ...about, options: ways, color: colors[ROLES[gate]], changed });
+      const part = choice({
+        ...about,
+        options: ways,
+        color: colors[ROLES[gate]],
+        changed,
+      });
       part.show("free");
       return part.row;
     });
@@ -94,7 +108,9 @@ function answerText(tried, numbers, words) {
     ? { answer: value.toFixed(2), known: tried.known?.toFixed(2) }
     : { answer: named(best), known: named(tried.known) };
   const sure = Math.round(100 * Math.max(...tried.answer));
-  const parts = [say(words[numbers.regress ? "try.number" : "try.answer"], { ...found, sure })];
+  const parts = [
+    say(words[numbers.regress ? "try.number" : "try.answer"], { ...found, sure }),
+  ];
   if (tried.known !== undefined) parts.push(say(words["try.known"], found));
   const score = scoreText({ ...numbers, now: tried }, words);
   return [...parts, say(words["try.score"], { score })].join(" ");

@@ -132,7 +132,9 @@ function report(run, event) {
   if (event === "failed") return { ...run.last, step: run.step, event };
   const { model, losses, id, step } = run;
   const found = { id, step, event, ...score(model, run.test), ...look(run, model) };
-  found.loss = losses.length ? losses.reduce((a, b) => a + b) / losses.length : undefined;
+  found.loss = losses.length
+    ? losses.reduce((a, b) => a + b) / losses.length
+    : undefined;
   [run.losses, run.reported] = [[], step];
   run.solved = found.solved ? run.solved + 1 : 0;
   if (run.solved === 2 && !event) found.event = "solved";
@@ -178,7 +180,11 @@ function look(run, model, batch = run.probe) {
   });
   const y = readout(model, trace, T - 1, 0);
   return {
-    ...{ tokens: batch.tokens, lines, answer: model.task === "regress" ? y : softmax(y) },
+    ...{
+      tokens: batch.tokens,
+      lines,
+      answer: model.task === "regress" ? y : softmax(y),
+    },
     reach: [...reach].map((size) => size / reach[T - 1]),
   };
 }
@@ -190,7 +196,11 @@ function tryOut(run, text, changes) {
   const model = changed(run.model, changes);
   const read = text ? TASKS[run.settings.task].read(text) : { batch: run.probe };
   if (!read.batch) return read;
-  return { ...look(run, model, read.batch), known: read.known, ...score(model, run.test) };
+  return {
+    ...look(run, model, read.batch),
+    known: read.known,
+    ...score(model, run.test),
+  };
 }
 
 /** A copy of a model; `off` lists units, `jam` has a gate to "open" or "shut". */

@@ -109,7 +109,9 @@ const one = (random, list) => list[random.integer(list.length)];
 /** "Cxwyx?" for a lag of 5, with the answer C at the question. */
 function recallTokens(random, lag) {
   const symbol = one(random, SYMBOLS);
-  const between = Array.from({ length: lag - 1 }, () => one(random, TOKENS.slice(4, 8)));
+  const between = Array.from({ length: lag - 1 }, () =>
+    one(random, TOKENS.slice(4, 8)),
+  );
   const tokens = [symbol, ...between, "?"];
   return { tokens, answers: { [lag]: SYMBOLS.indexOf(symbol) } };
 }

@@ -19,7 +19,7 @@ STOPS = {
 
 @pytest.fixture
 def page(browser):
-    """The page on a phone, from the disk; nothing goes wrong, and nothing is fetched."""
+    """The page on a phone, from the disk; nothing goes wrong or is fetched."""
     page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
     refuse_the_network(page)
     wrong = []
