@@ -19,6 +19,8 @@ step and draws it::
     advantage.py, advantage.js   a basic network beside an LSTM
     train.py, train.js           a network that trains in the page
     train_picture.js             the picture of a training, and how a score is written
+    train_settings.js            its settings, and how an address names them
+    train_runner.js              starts and stops it, and keeps what it reports
     train_try.js, train_python.js  a trained network tried out; the same in Python
     training.js                  the mathematics of training: cells, loss, Adam
     training_tasks.js            what can be learned, and random numbers
@@ -66,6 +68,8 @@ FILES = (
     "training_tasks",
     "training_run",
     "worker",
+    "train_settings",
+    "train_runner",
     "train_picture",
     "train_python",
     "train_try",

@@ -1,30 +1,28 @@
 /** Train a network in the page: settings, a run that goes on, and what became of it. */
 
-import { button, foldedTable, html, OWN_KEYS, say, slider } from "./controls.js";
-import { nearest, shown, times } from "./numbers.js";
+import { button, foldedTable, html, say, slider } from "./controls.js";
+import { shown, times } from "./numbers.js";
 import { drawTraining, heightOf, scoreText } from "./train_picture.js";
 import { pythonCode } from "./train_python.js";
+import { makeRunner } from "./train_runner.js";
+import {
+  addressOf,
+  checked,
+  CHOICES,
+  CLIPS,
+  position,
+  RANGES,
+  RATES,
+  readAddress,
+  same,
+  SETTINGS,
+  settingsOf,
+} from "./train_settings.js";
 import { makeTry } from "./train_try.js";
 import { TASKS } from "./training_tasks.js";
-import { startTrainer } from "./worker.js";
 
-/** The settings; with each number its least and its greatest. */
-const RANGES = { lag: [2, 60], bias: [-2, 8], units: [2, 16], noise: [0, 2] };
-const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
-const CLIPS = [0.1, 0.3, 1, 3, 10, null];
-const CHOICES = {
-  task: ["recall", "adding", "counting", "agreement"],
-  cell: ["lstm", "rnn", "gru", "lstm1997"],
-};
-const SETTINGS = [
-  ...["task", "cell", "lag", "bias", "units", "rate", "noise", "clip", "seed"],
-];
-
-/** So many steps follow when one presses "Train". */
-const STEPS = 2000;
-
-/** Milliseconds between two pictures of a run that goes on. */
-const [MOVING, STILL] = [150, 1000];
+/** Milliseconds after which a change of the settings makes a new network. */
+const RESTING = 150;
 
 /** Of the controls, those that show before more are unfolded. */
 const FIRST = 5;
@@ -54,7 +52,7 @@ export const trainKind = {
       among("rate", RATES),
       along("noise", 0.1),
       among("clip", CLIPS),
-      { name: "seed", min: 1, max: 20, step: 1 },
+      along("seed", 1),
     ];
   },
 
@@ -80,17 +78,18 @@ export const trainKind = {
     return { ...state, ...about, ...said(now) };
   },
 
-  sentence({ phase, now, f_mean }, words) {
+  sentence({ phase, now, arrives, f_mean }, words) {
     if (!now) return words["phase.new"];
     if (phase === "running") return words["phase.running"];
+    const gradient = arrives === undefined ? [] : [words.gradient];
     const gates = f_mean === undefined ? [] : [words.forget];
-    return [words[`phase.${phase}`], words.gradient, ...gates].join(" ");
+    return [words[`phase.${phase}`], ...gradient, ...gates].join(" ");
   },
 
   write(name, value, words, numbers) {
     if (name === "score") return scoreText(numbers, words);
     if (name === "bias" || name === "noise") return shown(value, words, 1);
-    if (name === "arrives") return times(value);
+    if (name === "arrives") return arrivesText(value);
     if (name === "f_mean") return shown(value, words);
     return value === null ? words.off : String(value);
   },
@@ -108,232 +107,166 @@ export const trainKind = {
   },
 
   extras(view, spec, host, draw, live) {
-    const { words, data } = spec;
-    const numbers = () => trainKind.numbers(stateOf(host, spec), data, live);
-    const settings = () => settingsOf(stateOf(host, spec));
-    let trainer = null;
-    let fresh = 0; // a timer: a new network, once the reader's finger rests
-    let frame = 0; // a timer: the next picture of a run that goes on
-
-    const running = () => live.run?.phase === "running";
-    const show = () => {
-      clearTimeout(frame);
-      frame = 0;
-      draw();
-    };
-    const showSoon = () => {
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const next = () => {
-        frame = 0;
-        draw(0); // without a word: it would be read out at every step
-        moving(numbers());
-      };
-      frame ||= setTimeout(next, still ? STILL : MOVING);
-    };
-
-    const listen = (report, where) => {
-      if (report.id !== live.run?.id) return;
-      view.body.dataset.trains = where;
-      if (report.tried) {
-        tryOut.told(report.tried, numbers());
-        live.tried = report.tried.lines && report.tried;
-        show();
-        return;
-      }
-      const { snapshots } = live.run;
-      if (snapshots.at(-1)?.step === report.step) snapshots.pop();
-      snapshots.push(report);
-      if (report.event) live.run.phase = report.event;
-      if (!running()) show();
-      else showSoon();
-      if (report.event === "exploded") live.run.phase = "running";
-    };
-    const send = (message) => trainer.send(message);
-    const begin = () => {
-      clearTimeout(fresh);
-      trainer ??= startTrainer(listen);
-      forget();
-      live.count = (live.count ?? 0) + 1;
-      live.run = {
-        id: live.count,
-        settings: settings(),
-        snapshots: [],
-        phase: "ready",
-      };
-      send({ do: "start", settings: live.run.settings, id: live.run.id });
-    };
-    /** No longer look at an earlier moment, or at a network that was changed. */
-    const forget = () => {
-      live.tried = undefined;
-      live.moment = undefined;
-    };
-    const ownRun = () => {
-      if (!live.run || !same(live.run.settings, settings())) begin();
-      forget();
-    };
-    const play = () => {
-      ownRun();
-      live.run.phase = "running";
-      send({ do: "play", steps: STEPS });
-      show();
-    };
-    const pause = () => {
-      live.run.phase = "paused";
-      send({ do: "pause" });
-      show();
-    };
-    const stepOnce = () => {
-      ownRun();
-      live.run.phase = "paused";
-      send({ do: "step" });
-    };
-    const again = () => {
-      begin();
-      show();
-    };
-
-    const toggle = button(words.play, () => (running() ? pause() : play()));
-    const one = button(words.one, stepOnce);
-    const restart = button(words.again, again);
-    const player = html("div", { class: "lc-buttons lc-controls lc-player" });
-    player.append(toggle, one, restart);
-    const status = html("p", { class: "lc-status" });
-    const note = html("p", { class: "lc-note", role: "status" });
-    const sequence = html("p", { class: "lc-words" });
-    view.body.prepend(note, html("div", { class: "lc-stay" }, player, status));
-
-    const moment = slider({
-      ...{ name: "moment", label: words.moment, min: 0, max: 0, step: 1 },
-      changed: (place) => {
-        live.tried = undefined;
-        live.moment = place === numbers().snapshots.length - 1 ? undefined : place;
-        draw();
-      },
+    const { words } = spec;
+    const state = () =>
+      Object.fromEntries(Object.keys(spec.start).map((name) => [name, host.get(name)]));
+    const numbers = () => trainKind.numbers(state(), spec.data, live);
+    const runner = makeRunner(live, () => settingsOf(state()), {
+      draw,
+      moving: () => moving(numbers()),
+      told: (tried) => tryOut.told(tried, numbers()),
     });
-    view.drawing.after(sequence, moment.row);
-    const more = html("details", { class: "lc-more" }, html("summary", {}, words.more));
-    const rows = [...view.controls.children];
-    more.append(...rows.slice(FIRST));
-    view.controls.append(more);
 
-    const heads = ["step", "loss", "score", "forget", "arrives"];
-    const table = foldedTable(
-      words["table.name"],
-      heads.map((column) => words[`table.${column}`]),
-      0,
-    );
-    const tryOut = makeTry(spec, live, send);
-    const code = html("pre", {}, html("code", { ...OWN_KEYS, tabindex: 0 }));
-    const python = html("details", { class: "lc-python" });
-    python.append(
-      html("summary", {}, words.python),
-      html("p", {}, words["python.note"]),
-      code,
-    );
-    python.addEventListener("toggle", () => writeCode(numbers()));
-    view.body.append(tryOut.box, python, table.box);
+    const player = makePlayer(words, runner);
+    const note = html("p", { class: "lc-note", role: "status" });
+    const moment = makeMoment(words, live, draw);
+    const fold = foldedControls(view.controls, words);
+    const table = makeTable(words);
+    const tryOut = makeTry(spec, live, runner.send);
+    const python = makePython(words, numbers);
     const link = html("a", { class: "lc-link" }, words.link);
+    view.body.prepend(note, player.row);
+    view.drawing.after(moment.row);
+    view.body.append(tryOut.box, python.box, table.box);
     if (host.address) view.buttons.append(link);
 
-    const writeCode = ({ now, ...state }) => {
-      if (!python.open) return;
-      const steps = Math.max(1000, now?.step ?? 0);
-      code.firstChild.textContent = pythonCode(state, TASKS[state.task], steps);
-    };
     /** What moves while the run goes on. */
-    const moving = ({ snapshots, moment: at, now, ...others }) => {
-      const { step, loss } = now ?? { step: 0 };
-      const lost =
-        loss === undefined || loss === null
-          ? ""
-          : ` ${say(words.loss, { loss: shown(loss, words, 3) })}`;
-      const found = now ? scoreText({ ...others, now }, words) : words.nothing;
-      status.textContent = `${say(words.status, { step, score: found })}${lost}`;
-      const last = Math.max(0, snapshots.length - 1);
-      const spoken = say(words["moment.said"], {
-        step,
-        last: snapshots.at(-1)?.step ?? 0,
-      });
-      moment.show(Math.max(0, at), String(step), spoken, last);
-      const tokens = now?.tokens.join(" ") ?? "";
-      sequence.textContent = say(words.sequence, { tokens });
+    const moving = (found) => {
+      player.show(found);
+      moment.show(found);
+      view.body.dataset.trains = live.run?.where ?? "";
     };
-    const settled = (found) => {
-      moving(found);
+    let fresh = 0; // a timer: a new network, once the reader's finger rests
+    const show = (found) => {
       clearTimeout(fresh);
-      if (found.phase === "new") fresh = setTimeout(again, MOVING);
-      rows[SETTINGS.indexOf("bias")].hidden = found.cell !== "lstm";
-      toggle.textContent = found.phase === "running" ? words.pause : words.play;
-      table.put(found.snapshots.map((one) => rowOf(one, found, words)));
+      if (found.phase === "new") fresh = setTimeout(runner.again, RESTING);
+      moving(found);
+      fold.show(found);
+      table.show(found);
       tryOut.show(found);
-      writeCode(found);
+      python.show(found);
       link.href = `?${addressOf(found)}`;
     };
-
+    const touched = () => {
+      note.textContent = "";
+      runner.drop();
+    };
     const follow = (address) => {
       const asked = readAddress(address);
       if (!asked) return false;
       const { values, corrected } = checked(asked, spec.start);
-      extras.touched();
+      touched();
       Object.entries(values).forEach(([name, value]) => host.set(name, value));
-      note.textContent = corrected.map((c) => say(words.corrected, c)).join(" ");
+      note.textContent = corrected.map((one) => say(words.corrected, one)).join(" ");
       view.body.closest(".lc-train").scrollIntoView();
       return true;
     };
-    /** A link of this page to other settings needs no new page. */
-    const pressed = (event) => {
-      const { ctrlKey, metaKey, shiftKey, target } = event;
-      const to = target.closest?.("a[href*='?']");
-      if (!to || to.pathname !== location.pathname) return;
-      if (ctrlKey || metaKey || shiftKey) return;
-      if (follow(to.search)) event.preventDefault();
+    const leave = host.address ? followLinks(follow) : () => {};
+    const stop = () => {
+      clearTimeout(fresh);
+      leave();
+      runner.stop();
     };
-    const hide = () => {
-      if (!running()) return;
-      if (document.hidden) send({ do: "pause" });
-      else send({ do: "play", steps: STEPS });
-    };
-    document.addEventListener("visibilitychange", hide);
-    const extras = {
-      show: settled,
-      touched: () => {
-        clearTimeout(fresh);
-        note.textContent = "";
-        if (running()) send({ do: "pause" });
-        live.run = null;
-        forget();
-      },
-      stop: () => {
-        clearTimeout(fresh);
-        clearTimeout(frame);
-        document.removeEventListener("visibilitychange", hide);
-        document.removeEventListener("click", pressed);
-        trainer?.stop();
-      },
-    };
-    if (host.address) {
-      document.addEventListener("click", pressed);
-      follow(location.search);
-    }
-    return extras;
+    return { show, touched, stop };
   },
 };
 
-const stateOf = (host, { start }) =>
-  Object.fromEntries(Object.keys(start).map((name) => [name, host.get(name)]));
+/** Train, one step, start again; and how it stands, which nobody reads out. */
+function makePlayer(words, runner) {
+  const { running, play, pause, stepOnce, again } = runner;
+  const toggle = button(words.play, () => (running() ? pause() : play()));
+  const others = [button(words.one, stepOnce), button(words.again, again)];
+  const buttons = html("div", { class: "lc-buttons lc-controls" }, toggle, ...others);
+  const status = html("p", { class: "lc-status" });
+  const row = html("div", { class: "lc-stay" }, buttons, status);
+  const show = (numbers) => {
+    const { now, phase } = numbers;
+    const score = now ? scoreText(numbers, words) : words.nothing;
+    const at = say(words.status, { step: now?.step ?? 0, score });
+    const loss = lossText(now, words);
+    status.textContent = loss ? `${at} ${say(words.loss, { loss })}` : at;
+    toggle.textContent = phase === "running" ? words.pause : words.play;
+  };
+  return { row, show };
+}
 
-const settingsOf = (state) =>
-  Object.fromEntries(SETTINGS.map((name) => [name, state[name]]));
+/** The sequence that shows, and a slider back to every report of the run. */
+function makeMoment(words, live, draw) {
+  let last = 0;
+  const back = slider({
+    ...{ name: "moment", label: words.moment, min: 0, max: 0, step: 1 },
+    changed: (place) => {
+      live.tried = undefined;
+      live.moment = place === last ? undefined : place; // the last one goes on
+      draw();
+    },
+  });
+  const sequence = html("p", { class: "lc-words" });
+  const show = ({ snapshots, moment, now }) => {
+    last = Math.max(0, snapshots.length - 1);
+    const steps = { step: now?.step ?? 0, last: snapshots.at(-1)?.step ?? 0 };
+    const spoken = say(words["moment.said"], steps);
+    back.show(Math.max(0, moment), String(steps.step), spoken, last);
+    sequence.textContent = say(words.sequence, { tokens: now?.tokens.join(" ") ?? "" });
+  };
+  return { row: html("div", {}, sequence, back.row), show };
+}
 
-const same = (one, other) => SETTINGS.every((name) => one[name] === other[name]);
+/** Some controls are folded; that of the forget bias is there if it means something. */
+function foldedControls(controls, words) {
+  const rows = [...controls.children];
+  const more = html("details", { class: "lc-more" }, html("summary", {}, words.more));
+  more.append(...rows.slice(FIRST));
+  controls.append(more);
+  const show = ({ cell }) => {
+    rows[SETTINGS.indexOf("bias")].hidden = cell !== "lstm";
+  };
+  return { show };
+}
 
-const position = (list, value) =>
-  value === null
-    ? list.indexOf(null)
-    : nearest(
-        list.filter((v) => v !== null),
-        value,
-      );
+function makeTable(words) {
+  const columns = ["step", "loss", "score", "forget", "arrives"];
+  const heads = columns.map((column) => words[`table.${column}`]);
+  const { box, put } = foldedTable(words["table.name"], heads, 0);
+  const row = (one, regress) => {
+    const { f_mean, arrives } = said(one);
+    const percent = `${Math.round(100 * one.score)} %`;
+    const score = regress ? one.score.toFixed(3) : percent;
+    const forget = f_mean === undefined ? "" : shown(f_mean, words);
+    return [one.step, lossText(one, words), score, forget, arrivesText(arrives)];
+  };
+  const show = ({ snapshots, regress }) => {
+    put(snapshots.map((one) => row(one, regress)));
+  };
+  return { box, show };
+}
+
+function makePython(words, numbers) {
+  const code = html("code", { tabindex: 0 });
+  const about = html("p", {}, words["python.note"]);
+  const box = html("details", { class: "lc-python" });
+  box.append(html("summary", {}, words.python), about, html("pre", {}, code));
+  const show = (found) => {
+    if (!box.open) return;
+    const steps = Math.max(1000, found.now?.step ?? 0);
+    code.textContent = pythonCode(found, TASKS[found.task], steps);
+  };
+  box.addEventListener("toggle", () => show(numbers()));
+  return { box, show };
+}
+
+/** A link of this page to other settings needs no new page. Returns how to end this. */
+function followLinks(follow) {
+  const pressed = (event) => {
+    const { ctrlKey, metaKey, shiftKey, target } = event;
+    const link = target.closest?.("a[href*='?']");
+    if (link?.pathname !== location.pathname || ctrlKey || metaKey || shiftKey) return;
+    if (follow(link.search)) event.preventDefault();
+  };
+  document.addEventListener("click", pressed);
+  follow(location.search);
+  return () => document.removeEventListener("click", pressed);
+}
 
 /** The numbers in the sentence: of the moment that shows. */
 function said(now) {
@@ -342,62 +275,12 @@ function said(now) {
   const back = reach.length - 1;
   const f = lines.f?.flatMap((line) => line.slice(1, -1));
   const f_mean = f?.length ? f.reduce((a, b) => a + b) / f.length : undefined;
-  return { step, score, back, arrives: reach[0], f_mean };
+  const arrives = Number.isFinite(reach[0]) ? reach[0] : undefined;
+  return { step, score, back, arrives, f_mean };
 }
 
-function rowOf(one, numbers, words) {
-  const { f_mean, arrives } = said(one);
-  const loss =
-    one.loss === undefined || one.loss === null ? "" : shown(one.loss, words, 3);
-  const score = numbers.regress
-    ? one.score.toFixed(3)
-    : `${Math.round(100 * one.score)} %`;
-  const forget = f_mean === undefined ? "" : shown(f_mean, words);
-  return [
-    one.step,
-    loss,
-    score,
-    forget,
-    Number.isFinite(arrives) ? times(arrives) : "",
-  ];
+function lossText(now, words) {
+  return Number.isFinite(now?.loss) ? shown(now.loss, words, 3) : "";
 }
 
-// ---- Settings in the address of a page ----
-
-const addressOf = (numbers) =>
-  SETTINGS.map((name) => `${name}=${numbers[name] ?? "off"}`).join("&");
-
-/** The settings that an address names, as texts; nothing if it names none. */
-function readAddress(address) {
-  const named = [...new URLSearchParams(address)];
-  const known = named.filter(([name]) => SETTINGS.includes(name));
-  return known.length > 0 ? Object.fromEntries(known) : null;
-}
-
-/** All settings: those asked for, brought into range, and the start for the others. */
-function checked(asked, start) {
-  const corrected = [];
-  const values = Object.entries(start).map(([name, value]) => {
-    if (!(name in asked)) return [name, value];
-    const set = inRange(name, asked[name], value);
-    const same =
-      set === null
-        ? asked[name] === "off"
-        : String(set) === asked[name] || set === Number(asked[name]);
-    if (!same) corrected.push({ name, asked: asked[name], set: set ?? "off" });
-    return [name, set];
-  });
-  return { values: Object.fromEntries(values), corrected };
-}
-
-function inRange(name, text, otherwise) {
-  if (CHOICES[name]) return CHOICES[name].includes(text) ? text : otherwise;
-  if (name === "clip" && text === "off") return null;
-  const value = Number(text);
-  if (text === "" || !Number.isFinite(value)) return otherwise;
-  if (name === "rate") return RATES[nearest(RATES, value)];
-  if (name === "clip") return CLIPS[position(CLIPS, value)];
-  const [least, most] = RANGES[name] ?? [1, 20];
-  const near = Math.max(least, Math.min(most, value));
-  return name === "bias" || name === "noise" ? near : Math.round(near);
-}
+const arrivesText = (share) => (share === undefined ? "" : share && times(share));

@@ -38,7 +38,7 @@ export function drawTraining(numbers, { words, colors }) {
 }
 
 /** The score of every report against the steps of training; the one shown is marked. */
-function scorePanel({ snapshots, now, regress, chance }, words, { ink, cell, frame }) {
+function scorePanel({ snapshots, now, regress, chance }, words, { ink, frame }) {
   const { top, bottom } = SCORE;
   const last = Math.max(100, ...snapshots.map(({ step }) => step));
   const high = regress ? MOST_ERROR : 1;
@@ -47,7 +47,7 @@ function scorePanel({ snapshots, now, regress, chance }, words, { ink, cell, fra
   const levels = regress ? [0, 0.1, 0.2] : [0, 0.5, 1];
   const percent = (level) => (regress ? level : `${100 * level} %`);
   const points = snapshots.map(({ step, score }) => `${x(step)},${y(score)}`);
-  const none = { fill: "none", stroke: cell };
+  const none = { fill: "none", stroke: ink };
   return [
     title(words[regress ? "axis.error" : "axis.right"], 9),
     ...frameOf(top, bottom, ink),
@@ -58,7 +58,7 @@ function scorePanel({ snapshots, now, regress, chance }, words, { ink, cell, fra
     ...chanceText(y(chance), words, regress),
     node("polyline", { points: points.join(" "), ...none, "stroke-width": 2.4 }),
     ...(now
-      ? [node("circle", { cx: x(now.step), cy: y(now.score), r: 4.5, fill: cell })]
+      ? [node("circle", { cx: x(now.step), cy: y(now.score), r: 4.5, fill: ink })]
       : []),
   ];
 }
@@ -68,7 +68,7 @@ function chanceText(y, words, regress) {
   return [text(RIGHT, at, words["axis.chance"], { "text-anchor": "end" })];
 }
 
-/** A column for each gate and the memory, a row for each unit, time from left to right. */
+/** A column for each gate and the memory, a row for each unit; time goes right. */
 function gatesPanel({ now, cell: kind, units, memory }, words, colors) {
   const names = COLUMNS[kind];
   const { top, left, right, gap } = GATES;
@@ -132,7 +132,7 @@ function strip({ x, y, width, high, color }, area) {
 }
 
 /** What gradient arrives so many steps back, on a logarithmic scale. */
-function gradientPanel({ now, units }, words, { ink, forget, frame }) {
+function gradientPanel({ now, units }, words, { ink, cell, frame }) {
   const top = gatesEnd(units) + 52;
   const bottom = top + GRADIENT;
   const powers = powersOf(now?.reach ?? []);
@@ -148,7 +148,7 @@ function gradientPanel({ now, units }, words, { ink, forget, frame }) {
     { length: Math.floor((most - least) / every) + 1 },
     (_, i) => most - i * every,
   );
-  const line = { points: points.join(" "), fill: "none", stroke: forget };
+  const line = { points: points.join(" "), fill: "none", stroke: cell };
   return [
     title(words["axis.gradient"], top - 18),
     ...frameOf(top, bottom, ink),

@@ -4,8 +4,7 @@ const BATCHES = {
   recall: ({ lag }, B) => `lc.recall_batches(${lag}, ${B}, rng=rng)`,
   adding: ({ lag }, B) => `lc.adding_batches(${lag}, ${B}, rng=rng)`,
   counting: ({ lag }, B) => `counting(${lag | 1}, ${B})`,
-  agreement: ({ lag }, B) =>
-    `lc.agreement_data.draw_batches(60, ${B}, rng=rng, noise=0, more=${1 - 1 / lag}, dtype=float)`,
+  agreement: (settings, B) => `draw(60, ${B}, rng=rng, **how)`,
 };
 
 const COUNTING = [
@@ -17,6 +16,11 @@ const COUNTING = [
   "        target[-1] = code[:-1].mean(axis=0) > 0.5",
   "        yield lc.Batch(np.eye(3)[code], target, code == 2)",
   "",
+];
+
+const agreement = (lag) => [
+  "draw = lc.agreement_data.draw_batches",
+  `how = {"noise": 0.0, "more": 1 - 1 / ${lag}, "dtype": float}`,
 ];
 
 const noisy = (noise) => [
@@ -33,7 +37,7 @@ const SCORES = {
 
 /** The lines of a program; `sizes` has n_x, n_y and kind of the task. */
 export function pythonCode(settings, { n_x, n_y, kind }, steps) {
-  const { task, cell, units, bias, rate, clip, noise, seed } = settings;
+  const { task, cell, lag, units, bias, rate, clip, noise, seed } = settings;
   const plain = (B) => BATCHES[task](settings, B);
   const batches = (B) => (noise > 0 ? `noisy(${plain(B)})` : plain(B));
   const start = cell === "lstm" ? `, forget_bias=${bias}` : "";
@@ -45,6 +49,7 @@ export function pythonCode(settings, { n_x, n_y, kind }, steps) {
     "",
     `rng = np.random.default_rng(${seed})`,
     ...(task === "counting" ? COUNTING : []),
+    ...(task === "agreement" ? agreement(lag) : []),
     ...(noise > 0 ? noisy(noise) : []),
     `batches = ${batches(16)}`,
     "model = lc.make_model(",

@@ -7,9 +7,10 @@
  *
  * As in `cells/fast.py`, features come before the batch: an array of (T, n, B) numbers
  * is one Float64Array, and number k of sequence b at step t stands at
- * `(t * n + k) * B + b`. So each gate of a step is one block of N = n_a B numbers. States
- * have T + 1 steps, the start first. A batch is { T, B, x, target, mask }: x is (T, n_x,
- * B), target (T, B) or, for numbers, (T, n_y, B), and mask (T, B) says which steps count.
+ * `(t * n + k) * B + b`. So each gate of a step is one block of N = n_a B numbers.
+ * States have T + 1 steps, the start first. A batch is { T, B, x, target, mask }: x is
+ * (T, n_x, B), target (T, B) or, for numbers, (T, n_y, B); mask (T, B) says which steps
+ * count.
  */
 
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z));
@@ -295,8 +296,8 @@ function addProductBackward(dW, da, dz, W, trace, t, someRows, someColumns) {
 // ---- A model: a cell, a readout y = W_y a + b_y, and a loss ----
 
 /**
- * Fresh weights: recurrent blocks orthogonal, the others Glorot-uniform, biases zero but
- * that of the forget gate. `task` is "classify" or "regress".
+ * Fresh weights: recurrent blocks orthogonal, the others Glorot-uniform, biases zero
+ * but that of the forget gate. `task` is "classify" or "regress".
  */
 export function makeModel({ cell, task, n_x, n_a, n_y, forget_bias = 0 }, random) {
   const { blocks } = CELLS[cell];
@@ -337,7 +338,7 @@ function orthogonal(n, random) {
   return rows;
 }
 
-/** Room for all that a forward pass keeps; the next batch of this size takes it again. */
+/** Room for all that a forward pass keeps; the next batch of this size takes it too. */
 export function makeTrace({ cell, n_x, n_a }, T, B) {
   const [rows, n_in] = [CELLS[cell].blocks.length * n_a, n_a + n_x];
   const array = (steps, n) => new Float64Array(steps * n * B);

@@ -64,7 +64,7 @@ export function serve(post, slice) {
     },
     play({ steps }) {
       pause();
-      run.limit = run.step + steps;
+      if (steps) run.limit = run.step + steps; // or else it goes on where it was
       work();
     },
     pause() {
@@ -191,7 +191,7 @@ function look(run, model, batch = run.probe) {
 
 // ---- A trained network that is changed, or reads what a reader has written ----
 
-/** The answer to a text, or to the sequence that is shown, with units and gates changed. */
+/** The answer to a text, or to the sequence that is shown, by a changed network. */
 function tryOut(run, text, changes) {
   const model = changed(run.model, changes);
   const read = text ? TASKS[run.settings.task].read(text) : { batch: run.probe };

@@ -6,8 +6,8 @@
  */
 
 /**
- * Random numbers from a seed: xoshiro128** of Blackman and Vigna (2021), Scrambled linear
- * pseudorandom number generators, ACM TOMS 47(4), its state filled by splitmix32.
+ * Random numbers from a seed: xoshiro128** of Blackman and Vigna (2021), Scrambled
+ * linear pseudorandom number generators, ACM TOMS 47(4); splitmix32 fills its state.
  */
 export function makeRandom(seed) {
   const state = new Uint32Array(4).map((_, i) => splitmix(seed + (i + 1) * 0x9e3779b9));
@@ -53,8 +53,8 @@ const DISTRACT = 0.3;
 const AGREEMENT_T = 60;
 
 /**
- * Each task has its sizes, `chance`, the score of one who knows nothing, `draw`, a batch,
- * `probe`, one sequence to look at, and `read`, a sequence that a reader has written.
+ * Each task has its sizes, `chance`, the score of one who knows nothing, `draw`, a
+ * batch, `probe`, one sequence to look at, and `read`, what a reader has written.
  */
 export const TASKS = {
   recall: {

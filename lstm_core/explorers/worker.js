@@ -1,4 +1,4 @@
-/** Where the training runs: in a worker, or else in short slices on the page's thread. */
+/** Where the training runs: in a worker, or else in slices on the page's own thread. */
 
 import { serve } from "./training_run.js";
 

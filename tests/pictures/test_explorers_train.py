@@ -16,6 +16,7 @@ from lstm_core import widgets
 
 pytestmark = IN_CHROMIUM
 WORDS = EXPLORERS["train"]
+SLOW = "?lag=60&bias=0&units=16"
 EASY = "?lag=4&bias=5&units=4&rate=0.03"
 
 
@@ -53,7 +54,7 @@ def step_of(page):
 
 def test_a_recorded_run_shows_first_and_nothing_runs(page):
     assert page.locator(".lc-result").text_content().startswith("A recorded run.")
-    assert page.locator(".lc-body").get_attribute("data-trains") is None
+    assert page.locator(".lc-body").get_attribute("data-trains") == ""
     assert page.locator(".lc-train .lc-numbers tbody tr").count() == 8
     moment = page.locator("input[name=moment]")
     moment.press("Home")
@@ -95,7 +96,7 @@ def test_the_reader_looks_back_at_every_report(page):
 
 
 def test_one_step_and_pause(page):
-    visit(page, "?lag=20&bias=0")
+    visit(page, SLOW)
     part = page.locator(".lc-train")
     press(part, "One step")
     until(page, "At step 1:")
@@ -121,7 +122,7 @@ def test_one_step_and_pause(page):
 
 
 def test_what_comes_out_is_said_once_and_not_at_every_step(page):
-    visit(page, "?lag=20&bias=0")
+    visit(page, SLOW)
     page.evaluate(
         """() => {
             window.said = [];
@@ -145,7 +146,7 @@ def test_what_comes_out_is_said_once_and_not_at_every_step(page):
 
 
 def test_it_stops_while_its_tab_is_hidden(page):
-    visit(page, "?lag=20&bias=0")
+    visit(page, SLOW)
     press(page.locator(".lc-train"), "Train")
     page.wait_for_function(
         "document.querySelector('.lc-status').textContent > 'Step 3'"
@@ -341,7 +342,7 @@ def test_the_same_in_python_runs(page, task, noise):
 
 def test_with_less_motion_pictures_are_rare(page):
     page.emulate_media(reduced_motion="reduce")
-    visit(page, "?lag=20&bias=0")
+    visit(page, SLOW)
     count = """() => {
         window.drawn = 0;
         new MutationObserver(() => { drawn += 1; })

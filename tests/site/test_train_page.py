@@ -55,8 +55,13 @@ def test_no_code_is_seen(page):
 def test_a_stop_sets_what_it_names_and_shows_the_picture(page, stop):
     page.locator(f"article p > a[href='{stop}']").click()
     assert settings(page, STOPS[stop]) == STOPS[stop]
-    box = page.locator(".lc-train svg").bounding_box()
-    assert 0 < box["y"] < 844 - box["height"] / 2
+    page.wait_for_function(  # pages scroll smoothly
+        """() => {
+            const { top, bottom } = document.querySelector(".lc-train svg")
+                .getBoundingClientRect();
+            return top > 0 && bottom < innerHeight;
+        }"""
+    )
     chosen = page.locator(".lc-train input[type=radio]:checked").evaluate_all(
         "all => all.map(e => e.parentElement.textContent)"
     )
