@@ -11,11 +11,14 @@ from browser import IN_CHROMIUM, IN_FIREFOX, launch, launch_firefox, run_in_fire
 
 import lstm_core as lc
 from lstm_core import agreement, agreement_data, explorers
+from lstm_core.cells.registry import all_cells
 
 FOLDER = Path(explorers.__file__).parent
 STEPS, T, B, N_A = 50, 14, 3, 5
 CELLS = ("rnn", "lstm", "lstm1997", "gru")
 TASKS = ("recall", "adding", "agreement")
+KNOWN = {cell.name for cell in all_cells()}
+"""What lstm_core has; without the cell of 1997, an LSTM stands in whose f is 1."""
 CALLS = Path(__file__).with_name("training_calls.js").read_text("utf-8")
 
 
@@ -84,23 +87,23 @@ def draw(task, rng):
 
 
 def make(cell, task, rng):
-    """A model of lstm_core; a forget gate that the page does not have is open."""
+    """A model of lstm_core whose biases are not zero."""
     sizes = {"recall": (9, 4), "adding": (2, 1), "agreement": (19, 2)}
     n_x, n_y = sizes[task]
     kind = "regress" if task == "adding" else "classify"
-    name = "lstm" if cell == "lstm1997" else cell
+    name = cell if cell in KNOWN else "lstm"
     model = lc.make_model(n_x, N_A, n_y, cell=name, task=kind, rng=rng)
     for array, value in model.params.items():
         if array.startswith("b"):
             value[...] = rng.standard_normal(value.shape)
-    if cell == "lstm1997":  # sigmoid(1000) is 1, and nothing moves it
+    if name != cell:  # sigmoid(1000) is 1, and nothing moves it
         model.params["W"][:N_A], model.params["b"][:N_A] = 0, 1000
     return model
 
 
 def for_page(cell, arrays):
     """Parameters or gradients as the page has them: no rows of a gate that it lacks."""
-    cut = N_A if cell == "lstm1997" else 0
+    cut = 0 if cell in KNOWN else N_A
     own = {k: v[cut:] if k in ("W", "b") else v for k, v in arrays.items()}
     return {k: v.ravel().tolist() for k, v in own.items()}
 
