@@ -1,6 +1,7 @@
 """The explorer that trains: in a worker or without one, said, addressed, tried out."""
 
 import contextlib
+import gzip
 import io
 import re
 
@@ -9,6 +10,7 @@ from browser import IN_CHROMIUM
 from explorer_pages import html_of, press, read, write_page
 
 from lstm_core.cells.registry import all_cells
+from lstm_core.explorers import module
 from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
@@ -382,3 +384,10 @@ def test_settings_out_of_range_are_refused(given, message):
 def test_settings_that_are_not_offered_are_refused(given):
     with pytest.raises(Exception, match=f"{next(iter(given))}"):
         widgets.TrainExplorer(**given)
+
+
+def test_all_that_a_page_gets_for_it_is_light():
+    """Under 60 kB when a server compresses, with what other explorers need as well."""
+    explorer = html_of(widgets.TrainExplorer())
+    own = explorer.partition("<script")[0] + module(frozenset({"train"}))
+    assert len(gzip.compress(own.encode(), 6)) < 60_000
