@@ -17,6 +17,7 @@ from lstm_core.explorers.output import OutputExplorer
 from lstm_core.explorers.reader import ReaderExplorer
 from lstm_core.explorers.sentence import SentenceExplorer
 from lstm_core.explorers.start import StartExplorer
+from lstm_core.explorers.train import TrainExplorer
 from lstm_core.explorers.unrolled import UnrolledExplorer
 from lstm_core.explorers.valve import ValveExplorer
 
@@ -32,6 +33,7 @@ __all__ = [
     "ReaderExplorer",
     "SentenceExplorer",
     "StartExplorer",
+    "TrainExplorer",
     "UnrolledExplorer",
     "ValveExplorer",
 ]

@@ -1,7 +1,8 @@
-"""What the tests in browsers share: marks, a running Chromium, a server."""
+"""What the tests in browsers share: marks, running browsers, a server."""
 
 import functools
 import re
+import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,6 +20,15 @@ BUILT = pytest.mark.skipif(
     reason="the book is not built: run 'python3 tasks.py book' first",
 )
 IN_THE_BOOK = [*IN_CHROMIUM, BUILT]
+FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+IN_FIREFOX = [
+    pytest.mark.browser,
+    pytest.mark.skipif(FIREFOX is None, reason="Firefox was not found on the PATH"),
+    # While Firefox starts, its driver knocks with sockets that it does not close.
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 UNFOLD = """() => {
     document.querySelectorAll("details").forEach(box => { box.open = true; });
     document.querySelectorAll(".toggle-button-hidden").forEach(b => b.click());
@@ -38,6 +48,25 @@ def launch():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def launch_firefox(folder):
+    """Body of a fixture: a running Firefox, with its log in the folder."""
+    reason = "marionette-driver, of the tests extra, is missing"
+    driver = pytest.importorskip("marionette_driver.marionette", reason=reason)
+    log = str(folder / "log.txt")
+    browser = driver.Marionette(bin=FIREFOX, headless=True, gecko_log=log)
+    browser.start_session()
+    yield browser
+    browser.quit()
+    browser.cleanup()
+
+
+def run_in_firefox(browser, script):
+    """Call a JavaScript function in the page, and wait for what it promises."""
+    return browser.execute_async_script(
+        f"const done = arguments[0]; Promise.resolve(({script})()).then(done);"
+    )
 
 
 class Quiet(SimpleHTTPRequestHandler):

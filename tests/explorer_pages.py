@@ -24,6 +24,7 @@ KINDS = (
     "backward",
     "earlier",
     "advantage",
+    "train",
 )
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Explorers</title>
@@ -134,6 +135,7 @@ def make_explorers():
         "backward": widgets.BackwardExplorer(*make_way_back()),
         "earlier": widgets.EarlierExplorer(WORDS, *make_effects()),
         "advantage": widgets.AdvantageExplorer(*make_measured()),
+        "train": widgets.TrainExplorer(),
     }
 
 
@@ -152,7 +154,12 @@ def watch(page):
     troubles = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text))
-    page.on("request", lambda request: troubles.append(request.url))
+
+    def asked(request):
+        if not request.url.startswith("blob:"):  # what a page has made itself
+            troubles.append(request.url)
+
+    page.on("request", asked)
     return troubles
 
 

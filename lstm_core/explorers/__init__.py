@@ -17,6 +17,14 @@ step and draws it::
     backward.py, backward.js     the way of a gradient back through the cell
     earlier.py, earlier.js       which earlier words matter to two networks
     advantage.py, advantage.js   a basic network beside an LSTM
+    train.py, train.js           a network that trains in the page
+    train_picture.js             the picture of a training, and how a score is written
+    train_settings.js            its settings, and how an address names them
+    train_runner.js              starts and stops it, and keeps what it reports
+    train_try.js, train_python.js  a trained network tried out; the same in Python
+    training.js                  the mathematics of training: cells, loss, Adam
+    training_tasks.js            what can be learned, and random numbers
+    training_run.js, worker.js   a training that goes on, and where it does
     explorer.py, explorers.js    what all share: widget and element, state, reset
     rounding.py, numbers.js      the numbers of all, and how they are written
     checks.py                    checks of words and indices that an explorer is given
@@ -56,12 +64,25 @@ FILES = (
     "backward",
     "earlier",
     "advantage",
+    "training",
+    "training_tasks",
+    "training_run",
+    "worker",
+    "train_settings",
+    "train_runner",
+    "train_picture",
+    "train_python",
+    "train_try",
+    "train",
     "explorers",
 )
 """The modules in an order in which each stands behind those that it uses."""
 
 ENTRY = "explorers"
 """The module that knows all kinds."""
+
+IN_WORKER = ("training", "training_tasks", "training_run")
+"""What also runs in a worker, by the text of a function that `worker.js` knows."""
 
 _FOLDER = Path(__file__).parent
 _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
@@ -117,8 +138,10 @@ def _without_comments(name):
 def _scope(name, text):
     """A file as a function of its own, so that its names stay its own."""
     exports = ", ".join(_EXPORT.findall(text))
-    body = _EXPORT.sub("", text)
-    return f"const {name}_js = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
+    made = f"() => {{\n{_EXPORT.sub('', text)}return {{ {exports} }};\n}}"
+    if name in IN_WORKER:
+        return f"const {name}_maker = {made};\nconst {name}_js = {name}_maker();\n"
+    return f"const {name}_js = ({made})();\n"
 
 
 @cache

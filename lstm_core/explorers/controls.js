@@ -20,7 +20,7 @@ export function htmlSymbol(content) {
 }
 
 // On what has the focus: JupyterLab would take arrows and Enter to move between cells.
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 let made = 0;
 const page = Math.random().toString(36).slice(2, 8);

@@ -19,6 +19,7 @@ import { readerKind } from "./reader.js";
 import { sentenceKind } from "./sentence.js";
 import { startKind } from "./start.js";
 import { node } from "./svg.js";
+import { trainKind } from "./train.js";
 import { unrolledKind } from "./unrolled.js";
 import { valveKind } from "./valve.js";
 
@@ -36,12 +37,14 @@ const KINDS = {
   backward: backwardKind,
   earlier: earlierKind,
   advantage: advantageKind,
+  train: trainKind,
 };
 
 /** Build an explorer inside `root`; returns how to take it down. */
 function mount(root, spec, host) {
   const kind = KINDS[spec.kind];
   const view = makeView(root, spec, kind);
+  const live = {}; // what a kind finds by itself, beside the state
   const sliders = kind.sliders(spec.colors, spec.data).map((entry) => {
     const toValue = entry.toValue ?? Number;
     const changed = (position) => {
@@ -67,7 +70,7 @@ function mount(root, spec, host) {
   const draw = (progress = 1) => {
     const names = Object.keys(spec.start);
     const state = Object.fromEntries(names.map((name) => [name, host.get(name)]));
-    const numbers = kind.numbers(state, spec.data);
+    const numbers = kind.numbers(state, spec.data, live);
     view.resize(numbers);
     view.drawing.replaceChildren(...kind.picture(numbers, spec, progress));
     if (progress === 1) settle(numbers);
@@ -93,7 +96,7 @@ function mount(root, spec, host) {
     Object.entries(spec.start).forEach(([name, value]) => host.set(name, value));
   };
   view.buttons.append(button(spec.words.reset, reset, { class: "lc-reset" }));
-  const extras = kind.extras?.(view, spec, host, draw);
+  const extras = kind.extras?.(view, spec, host, draw, live);
   const release = host.listen(() => draw());
   draw();
   return () => {
@@ -125,6 +128,7 @@ function localHost(state) {
   const values = { ...state };
   let changed = () => {};
   return {
+    address: true, // the address of the page may hold the state
     get: (name) => values[name],
     set: (name, value) => {
       values[name] = value;

@@ -42,6 +42,10 @@ def test_every_word_is_used(kind):
     built |= {"hand": "`hand.${name}`", "reads": "`reads.${read}`"}
     built |= {"says": "`says.${name}`", "stop": "`stop.${at}`", "gate": "gate.{gate}"}
     built |= {"hand": "`hand.${name}`", "network": "`network.${name}`"}
+    built |= {"task": "`${name}.${v}`", "cell": "`${name}.${v}`"}
+    built |= {"column": "`column.${name}`", "phase": "`phase.${phase}`"}
+    built |= {"hint": "`hint.${task}`", "answer": "`answer.${answers[k]}`"}
+    built |= {"long": "`try.${tried.problem}`", "end": "`try.${tried.problem}`"}
     built |= {"beside": ".beside`", "said": ".said`", "choice": ".choice`"}
     for key in words_for(kind):
         stem, _, end = key.partition(".")

@@ -29,7 +29,7 @@ FOLDER = Path(words.__file__).parent
 BOOK = FOLDER.parents[1] / "book"
 PLOTS = Path(plots.__file__).parent
 NAMES = (
-    "lstm_core|(torch.)?nn.LSTM|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits|ms"
+    "lstm_core|(torch.)?nn.LSTM|LSTM|GRU|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits|ms"
     r"|\bd[acfoubWxz](?![^\W_])"  # gradients: "do" is no word here
 )
 """Visible names that are the same in all languages."""

@@ -1,56 +1,44 @@
 """The built pages in a real Firefox: drawn, whole, and without an error."""
 
 import re
-import shutil
 
 import pytest
-from browser import BUILT, CUT_OFF, UNFOLD, name, serve
+from browser import (
+    BUILT,
+    CUT_OFF,
+    IN_FIREFOX,
+    UNFOLD,
+    launch_firefox,
+    name,
+    serve,
+)
+from browser import run_in_firefox as run
 from chromium import HTML, PAGES
 
-FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 PHONE = 390
 FROM_DISK = [page for page in PAGES if name(page) in ("book-03-gates", "search")]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(FIREFOX is None, reason="Firefox was not found on the PATH"),
-    BUILT,
-    # While Firefox starts, its driver knocks with sockets that it does not close.
-    pytest.mark.filterwarnings(
-        "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-    ),
-]
+pytestmark = [*IN_FIREFOX, BUILT]
 
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory):
     """A running Firefox whose pages are as narrow as on a phone."""
-    reason = "marionette-driver, of the tests extra, is missing"
-    driver = pytest.importorskip("marionette_driver.marionette", reason=reason)
-    log = str(tmp_path_factory.mktemp("firefox") / "log.txt")
-    browser = driver.Marionette(bin=FIREFOX, headless=True, gecko_log=log)
-    browser.start_session()
+    running = launch_firefox(tmp_path_factory.mktemp("firefox"))
+    browser = next(running)
     with browser.using_context("chrome"):  # the window itself cannot be that narrow
         browser.execute_script(
             "const { style } = gBrowser.selectedBrowser;"
             f"style.minWidth = style.maxWidth = '{PHONE}px';"
         )
     yield browser
-    browser.quit()
-    browser.cleanup()
+    next(running, None)
 
 
 @pytest.fixture(scope="module")
 def server():
     """The address of a local server of the built book."""
     yield from serve(HTML)
-
-
-def run(browser, script):
-    """Call a JavaScript function in the page, and wait for what it promises."""
-    return browser.execute_async_script(
-        f"const done = arguments[0]; Promise.resolve(({script})()).then(done);"
-    )
 
 
 def visit(browser, address):
