@@ -24,6 +24,7 @@ import time
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
@@ -69,7 +70,10 @@ class GuardedExecute(Execute):
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
-        NotebookClient.__init__(self, nb, km)
+        # A kernel that was started again runs all once more, and nbclient puts what it
+        # has run into its list of cells. It has one of its own, so that nothing comes
+        # into the notebook after a hidden test asked, or after it was made harmless.
+        NotebookClient.__init__(self, NotebookNode(nb, cells=[*nb.cells]), km)
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
         self.timeout, self.iopub_timeout = self.limits.cell, 4

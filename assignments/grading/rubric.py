@@ -65,7 +65,7 @@ class ShowRubrics(NbGraderPreprocessor):
         ours, known = rubrics(name), texts(name)
         for cell in nb.cells:
             answer = is_grade(cell) and name_of(cell) in ours
-            if cell.cell_type != "code" and not answer and cell.source not in known:
+            if not answer and cell.source not in known and shows(cell):
                 cells.append(new_markdown_cell(ADDED, metadata={MARK: True}))
             cells.append(cell)
             if answer:
@@ -73,6 +73,14 @@ class ShowRubrics(NbGraderPreprocessor):
                 cells.append(new_markdown_cell(text, metadata={MARK: True}))
         nb.cells = cells
         return nb, resources
+
+
+def shows(cell) -> bool:
+    """Whether a cell that may have been added shows what may look like a rubric."""
+    if cell.cell_type != "code":
+        return True
+    drawn = any("data" in output for output in cell.get("outputs", []))
+    return drawn and name_of(cell) is None
 
 
 class HideRubrics(NbGraderPreprocessor):

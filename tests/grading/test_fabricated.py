@@ -7,7 +7,7 @@ from collections import namedtuple
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
@@ -215,6 +215,13 @@ def test_what_only_looks_like_a_rubric_is_said_to_be_the_students():
     assert found == [true, rubric.ADDED, fakes[0], rubric.ADDED, fakes[1]]
     assert marked.count(rubric.ADDED) == 2
     assert true.startswith("*All above, up to the task, the student wrote.*")
+    drawn = new_code_cell(
+        "show()", outputs=[new_output("display_data", {"image/png": ""})]
+    )
+    said = new_code_cell("print(1)", outputs=[new_output("stream", text="1")])
+    other = new_notebook(cells=[said, drawn])
+    cells = rubric.ShowRubrics().preprocess(other, about)[0].cells
+    assert [cell.source for cell in cells] == ["print(1)", rubric.ADDED, "show()"]
     left = rubric.HideRubrics().preprocess(notebook, about)[0].cells
     assert len(left) + len(marked) == len(shown)
 
