@@ -212,6 +212,13 @@ def test_no_formula_is_drawn_over_another_cell(text):
     assert text not in page
 
 
+def test_no_distance_takes_long():
+    start = time.monotonic()
+    for text in ("\\\\[" + " " * 19_000, "\\\\ " * 6_000, "\\\\[1 " * 4_000):
+        harmless.harmless_text(f"${text}$")
+    assert time.monotonic() - start < 20
+
+
 @pytest.mark.parametrize(
     "text",
     [r"\sqrt{2}\,\mathrm{e}^{-x}", r"a\\[1, 2]\\b", r"\quad\ker\hslash\rule3"],
@@ -256,6 +263,39 @@ def test_a_kernel_that_a_hidden_test_ended_shows_nothing_more(tmp_path):
     ]
     assert not [o for o in outputs if "text/html" in o.get("data", {})]
     assert result["cells"]["gate-batch"]["points"] == 2  # it was started again
+
+
+# Right each time, and each time another one.
+OTHER_CELLS = """
+asked = []
+def bracket_counter():
+    asked.append(1)
+    p = lc.LSTMParams(np.zeros((8, 7)), np.zeros(8))
+    p.b_f[:], p.b_u[:] = 50.0, 50.0 + len(asked)
+    p.W_c[0, 2], p.W_c[0, 3], p.W_c[1, 4], p.W_c[1, 5] = 50, -50, 50, -50
+    return p
+"""
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_tests_compare_in_our_order_whatever_became_of_their_cells(tmp_path):
+    name = "ch04-cell-update"
+    for student in ("moves", "deletes"):
+        notebook = signed(SOURCE / name / f"{name}.ipynb", student)
+        find(notebook, "bracket-counter").source = OTHER_CELLS
+        first = find(notebook, "count-brackets")
+        notebook.cells.remove(first)
+        notebook.cells += [first] if student == "moves" else []
+        path = tmp_path / "in" / student / f"{name}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    results = grade.grade_folder(tmp_path / "in", tmp_path / "out", limits=LIMITS)
+    for result in results:
+        cells = result["cells"]
+        points = [cells[f"count-{test}"]["points"] for test in ("apart", "long")]
+        assert points == [0, 0], result["student"]
+        assert cells["steer-far"]["points"] == 1
+    assert [r["cells"]["count-brackets"]["points"] for r in results] == [0, 1]
 
 
 def test_likeness_sees_answers_that_were_moved_padded_or_packed(tmp_path):
