@@ -15,6 +15,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from assignments.grading.course import SOURCE
 from assignments.grading.execute import name_of
+from assignments.grading.harmless import PICTURES
 
 SCHEME = re.compile(
     r"(.*?)\s*### BEGIN MARK SCHEME\n(.*?)\s*### END MARK SCHEME\s*", re.DOTALL
@@ -79,8 +80,8 @@ def shows(cell) -> bool:
     """Whether a cell that may have been added shows what may look like a rubric."""
     if cell.cell_type != "code":
         return True
-    drawn = any("data" in output for output in cell.get("outputs", []))
-    return drawn and name_of(cell) is None
+    kinds = {kind for output in cell.outputs for kind in output.get("data", ())}
+    return name_of(cell) is None and not kinds.isdisjoint(PICTURES)
 
 
 class HideRubrics(NbGraderPreprocessor):
