@@ -202,7 +202,7 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
     try:
         got_array = np.asarray(got, dtype=float)
     except (TypeError, ValueError, OverflowError):
-        found = f"expected numbers, got a {type(got).__name__}"
+        found = f"expected numbers, got {_said(got)}"
         raise WrongAnswerError(f"{name}: {found}{hint}", "type") from None
     want = np.asarray(want, dtype=float)
     if got_array.shape != want.shape:
@@ -212,6 +212,13 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
     if wrong.any():
         values = _first_wrong(got_array, want, wrong)
         raise WrongAnswerError(f"{name}: {values}{hint}", "value")
+
+
+def _said(got) -> str:
+    """What was found in the place of numbers: of a text, how it begins."""
+    return (
+        f"the text {got[:20]!r}" if isinstance(got, str) else f"a {type(got).__name__}"
+    )
 
 
 def earlier(answer, want, *, slips=None):
@@ -264,7 +271,7 @@ def filled(name: str, got, shape: tuple = ()) -> np.ndarray:
     try:
         numbers_got = np.asarray(got, dtype=float)
     except (TypeError, ValueError, OverflowError):
-        found = f"expected numbers, got a {type(got).__name__}"
+        found = f"expected numbers, got {_said(got)}"
         raise WrongAnswerError(f"{name}: {found}", "type") from None
     if numbers_got.shape != shape:
         wanted = f"shape {shape}" if shape else "a single number"

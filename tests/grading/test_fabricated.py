@@ -255,7 +255,7 @@ def test_nothing_follows_from_what_nobody_worked_out(own):
         ([1.0, np.inf], "expected finite numbers, got inf"),
         ([1.0, np.nan], "expected finite numbers, got nan"),
         ([[1.0], 2.0], "expected numbers, got a list"),
-        ("1, 2", "expected numbers, got a str"),
+        ("1, 2", "expected numbers, got the text '1, 2'"),
     ],
 )
 def test_a_filled_answer_holds_numbers(got, words):
