@@ -123,8 +123,11 @@ def check_float_dtype(dtype):
     return np.dtype(dtype)
 
 
-def check_weights(W, b, *, blocks):
-    """Raise unless ``W`` and ``b`` fit a cell with this many stacked row blocks."""
+def check_weights(W, b, *, blocks, reads_past=True):
+    """Raise unless ``W`` and ``b`` fit a cell with this many stacked row blocks.
+
+    One that reads the past has ``n_a`` columns for it.
+    """
     for name, array in (("W", W), ("b", b)):
         if not isinstance(array, np.ndarray):
             raise TypeError(f"{name}: expected a NumPy array, got {type(array)}")
@@ -135,11 +138,13 @@ def check_weights(W, b, *, blocks):
     if W.dtype != b.dtype:
         raise TypeError(f"b: expected {W.dtype} like W, got {b.dtype}")
     if W.ndim != 2 or W.shape[0] == 0 or W.shape[0] % blocks:
-        shape = "(n_a, n_a + n_x)" if blocks == 1 else f"({blocks} n_a, n_a + n_x)"
-        raise ValueError(f"W: expected shape {shape}, got {W.shape}")
-    n_a = W.shape[0] // blocks
-    if W.shape[1] <= n_a:
-        message = f"more than n_a = {n_a} columns, n_a + n_x"
+        rows = "n_a" if blocks == 1 else f"{blocks} n_a"
+        columns = "n_a + n_x" if reads_past else "n_x"
+        raise ValueError(f"W: expected shape ({rows}, {columns}), got {W.shape}")
+    n_past = W.shape[0] // blocks if reads_past else 0
+    if W.shape[1] <= n_past:
+        columns = f"n_a = {n_past} columns, n_a + n_x" if reads_past else "0 columns"
+        message = f"more than {columns}"
         raise ValueError(f"W: expected {message}, got shape {W.shape}")
     if b.shape != W.shape[:1]:
         raise ValueError(f"b: expected shape {W.shape[:1]}, got {b.shape}")

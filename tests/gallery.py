@@ -59,6 +59,20 @@ def peephole_trace():
     return lc.peephole_forward(p, rng.standard_normal((3, 1, 2)))
 
 
+def lstm1997_trace():
+    """The same of an LSTM of 1997."""
+    rng = np.random.default_rng(0)
+    p = lc.init_lstm1997(2, 2, rng=rng)
+    return lc.lstm1997_forward(p, rng.standard_normal((3, 1, 2)))
+
+
+def mingru_trace():
+    """The same of a minGRU."""
+    rng = np.random.default_rng(0)
+    p = lc.init_mingru(2, 2, rng=rng)
+    return lc.mingru_forward(p, rng.standard_normal((3, 1, 2)))
+
+
 def rnn_step():
     """A step of a basic cell, with its prediction."""
     return small_rnn_trace().step(0) | {"y": np.array([0.25, 0.75])}
@@ -226,6 +240,7 @@ VARIANTS = (
 def descriptions():
     """Texts beside the figures: of all parts of all cells, and of a row of steps."""
     traces = lstm_trace(), gru_trace(), peephole_trace()
+    traces += lstm1997_trace(), mingru_trace()
     for step in (rnn_step(), *(trace.step(0) for trace in traces)):
         for part in (None, *plots.cell_diagram(step).parts):
             yield plots.describe_cell(step, part)

@@ -60,6 +60,18 @@ def scalar_peephole(W, b, P, x, a, c):
     return kept
 
 
+def scalar_lstm1997(W, b, x, a, c):
+    """``u, o, c_cand, c, a`` of one sequence; the rows are update, output, candidate.
+
+    A forget gate whose bias is huge stays at 1, to the last digit.
+    """
+    n = len(a)
+    W = np.vstack([np.zeros((n, W.shape[1])), W[:n], W[n:]])
+    kept = scalar_lstm(W, np.concatenate([np.full(n, 99.0), b]), x, a, c)
+    del kept["f"]
+    return kept
+
+
 def scalar_gru(W, b, b_a, x, a):
     """``r, u, a_cand, a`` of one sequence; the rows of ``W`` are in that order."""
     W, b, b_a, x, a = (array.tolist() for array in (W, b, b_a, x, a))
@@ -73,6 +85,20 @@ def scalar_gru(W, b, b_a, x, a):
         a_cand = [math.tanh(by_x[i] + r[i] * by_a[i]) for i in range(n)]
         a = [u[i] * a[i] + (1 - u[i]) * a_cand[i] for i in range(n)]
         for name, value in zip(kept, (r, u, a_cand, a), strict=True):
+            kept[name].append(value)
+    return kept
+
+
+def scalar_mingru(W, b, x, a):
+    """``u, a_cand, a`` of one sequence; the rows of ``W`` are in that order."""
+    W, b, x, a = (array.tolist() for array in (W, b, x, a))
+    n = len(a)
+    kept = {name: [] for name in ("u", "a_cand", "a")}
+    for x_t in x:
+        z = scalar_affine(W, b, [], x_t)
+        u, a_cand = [scalar_sigmoid(v) for v in z[:n]], z[n:]
+        a = [u[i] * a[i] + (1 - u[i]) * a_cand[i] for i in range(n)]
+        for name, value in zip(kept, (u, a_cand, a), strict=True):
             kept[name].append(value)
     return kept
 
@@ -97,6 +123,8 @@ SCALAR = {
     "lstm": scalar_lstm,
     "gru": scalar_gru,
     "peephole": scalar_peephole,
+    "lstm1997": scalar_lstm1997,
+    "mingru": scalar_mingru,
 }
 """What every cell is compared with; a new cell brings its own."""
 
@@ -105,6 +133,8 @@ ROWS = {
     "lstm": {"W": "fuoc", "b": "fuoc"},
     "gru": {"W": "ruc", "b": "ruc"},
     "peephole": {"W": "fuoc", "b": "fuoc", "P": "fuo"},
+    "lstm1997": {"W": "uoc", "b": "uoc"},
+    "mingru": {"W": "uc", "b": "uc"},
 }
 """The blocks of rows, in their order, of each array that has views of them: ``W_f``."""
 

@@ -37,16 +37,27 @@ def draw_blocks(n_x, n_a, count, *, rng, gain, dtype):
     return W, b
 
 
+def draw_input_blocks(n_x, n_a, count, *, rng, dtype):
+    """As `draw_blocks`, for a cell that does not read the past: W has n_x columns."""
+    blocks = [_draw_inputs(n_x, n_a, rng=rng, dtype=dtype) for _ in range(count)]
+    W = np.concatenate(blocks)
+    return W, np.zeros(len(W), W.dtype)
+
+
 def _draw_block(n_x, n_a, *, rng, gain, dtype):
+    check_number("gain", gain)
+    W_ax = _draw_inputs(n_x, n_a, rng=rng, dtype=dtype)
+    W_aa = (gain * _orthogonal(n_a, rng)).astype(W_ax.dtype)
+    return np.hstack([W_aa, W_ax]), np.zeros(n_a, W_ax.dtype)
+
+
+def _draw_inputs(n_x, n_a, *, rng, dtype):
     check_size("n_x", n_x)
     check_size("n_a", n_a)
     check_rng(rng)
-    check_number("gain", gain)
     dtype = check_float_dtype(dtype)
     limit = np.sqrt(6.0 / (n_x + n_a))
-    W_ax = rng.uniform(-limit, limit, size=(n_a, n_x))
-    W = np.hstack([gain * _orthogonal(n_a, rng), W_ax])
-    return W.astype(dtype), np.zeros(n_a, dtype)
+    return rng.uniform(-limit, limit, size=(n_a, n_x)).astype(dtype)
 
 
 def _orthogonal(n, rng):

@@ -21,11 +21,15 @@ class CellParams:
     blocks = ("all",)
     """Names of the row blocks in ``W`` and ``b``, each of ``n_a`` rows."""
 
+    reads_past = True
+    """Whether ``W`` has ``n_a`` columns for the hidden state before those of ``x``."""
+
     W: np.ndarray
     b: np.ndarray
 
     def __post_init__(self):
-        check_weights(self.W, self.b, blocks=len(self.blocks))
+        blocks, reads_past = len(self.blocks), self.reads_past
+        check_weights(self.W, self.b, blocks=blocks, reads_past=reads_past)
 
     @property
     def n_a(self) -> int:
@@ -35,7 +39,7 @@ class CellParams:
     @property
     def n_x(self) -> int:
         """Number of input features."""
-        return self.W.shape[1] - self.n_a
+        return self.W.shape[1] - self.n_a * self.reads_past
 
     @property
     def dtype(self) -> np.dtype:

@@ -86,6 +86,9 @@ class Cell:
         is this bias, and the name of the block. Everywhere else ``b`` is added to what
         is made of the past and of the input together. (The modules of PyTorch have two
         biases in every block.)
+    step_backward_carousel : callable, optional
+        What ``fit(..., carousel_only=True)`` takes in place of ``step_backward``: a
+        gradient that goes from step to step along the cell state and no other way.
     gradients : type
         `Gradients`, or a subclass with the further arrays.
     torch : TorchTwin or None
@@ -106,6 +109,7 @@ class Cell:
     run: Callable
     run_backward: Callable
     second_bias: tuple[str, str] | None = None
+    step_backward_carousel: Callable | None = None
     gradients: type = Gradients
     torch: TorchTwin | None = None
 

@@ -5,13 +5,15 @@ files of the cells have functions for one cell each, such as `lstm_forward`; the
 the models come here. The loops are those of the cell's record.
 """
 
+from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
 
 from lstm_core._threads import numpy_threads
 from lstm_core._validate import check_array, check_exact
-from lstm_core.cells.registry import cell_of
+from lstm_core.cells.loop import backward_with
+from lstm_core.cells.registry import all_cells, cell_of
 from lstm_core.cells.trace import Gradients
 
 
@@ -48,7 +50,9 @@ def forward(p, x: np.ndarray, *start: np.ndarray | None):
         return cell.run(p, x.copy(), *start)  # a trace owns what it holds
 
 
-def backward(p, trace, da: np.ndarray, *d_last: np.ndarray | None) -> Gradients:
+def backward(
+    p, trace, da: np.ndarray, *d_last: np.ndarray | None, carousel_only: bool = False
+) -> Gradients:
     """Backpropagation through time for any cell.
 
     Parameters
@@ -63,6 +67,9 @@ def backward(p, trace, da: np.ndarray, *d_last: np.ndarray | None) -> Gradients:
     *d_last : ndarray, shape (B, n_a), or None
         Gradients with respect to the last of each other state, ``dc_last`` for a cell
         state; those missing are zero.
+    carousel_only : bool
+        Whether the gradient may go from step to step along the cell state only, as in
+        `lstm1997_step_backward_carousel`. Then it is not exact.
 
     Returns
     -------
@@ -72,9 +79,12 @@ def backward(p, trace, da: np.ndarray, *d_last: np.ndarray | None) -> Gradients:
     ------
     TypeError, ValueError
         If the trace is not one of these parameters, there are more gradients than the
-        cell has states, dtype or shape do not fit, or a number is not finite.
+        cell has states, dtype or shape do not fit, a number is not finite, or the cell
+        has no such gradient along its cell state.
     """
     cell = cell_of(p)
+    if carousel_only:
+        check_carousel(cell)
     check_pair(p, cell.params, trace, cell.trace)
     axes = dict(zip(("T", "B", "n_a"), trace.a.shape, strict=True))
     check_array("da", da, axes=axes, dtype=p.dtype)
@@ -85,7 +95,18 @@ def backward(p, trace, da: np.ndarray, *d_last: np.ndarray | None) -> Gradients:
     for name, d in zip(given, d_last, strict=True):
         check_array(name, d, axes=axes, dtype=p.dtype)
     with numpy_threads(_one_step(p, trace.x)):
+        if carousel_only:
+            cell = replace(cell, step_backward=cell.step_backward_carousel)
+            return backward_with(cell, p, trace, da, *d_last)
         return cell.run_backward(p, trace, da, *d_last)
+
+
+def check_carousel(cell):
+    """Raise ValueError unless the cell has a gradient along its cell state only."""
+    if cell.step_backward_carousel is None:
+        known = tuple(c.name for c in all_cells() if c.step_backward_carousel)
+        message = f"False for the cell {cell.name!r}, True only for one of {known}"
+        raise ValueError(f"carousel_only: expected {message}")
 
 
 def check_pair(p, kind, trace, trace_kind):

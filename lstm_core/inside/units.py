@@ -48,7 +48,8 @@ def ablate(model: Model, unit: int, at: float = 0.0) -> Model:
     at = float(at)
     p, out = copy_params(model.cell_params), model.readout
     cell = cell_of(p)
-    cell.add_to_past(p, at * p.W[:, unit])
+    if p.reads_past:
+        cell.add_to_past(p, at * p.W[:, unit])
     for name in cell.candidate:
         getattr(p, name)[unit] = 0
     out = Readout(out.W_y, out.b_y + at * out.W_y[:, unit])

@@ -154,12 +154,17 @@ class NumpyModel(Model):
         y, _ = self.forward(batch.x)
         return LOSSES[self.task](y, batch.target, batch.mask)[0]
 
-    def loss_and_grads(self, batch: Batch | tuple) -> tuple[float, dict]:
+    def loss_and_grads(
+        self, batch: Batch | tuple, *, carousel_only: bool = False
+    ) -> tuple[float, dict]:
         """Loss, and its gradient with respect to each array of ``params``.
 
         Parameters
         ----------
         batch : Batch or tuple
+        carousel_only : bool
+            Whether the gradient may go from step to step along the cell state only, as
+            in `lstm1997_step_backward_carousel`. Then it is not exact.
 
         Returns
         -------
@@ -169,7 +174,7 @@ class NumpyModel(Model):
         Raises
         ------
         TypeError, ValueError
-            If the batch does not fit the model.
+            If the batch does not fit the model, or its cell has no such gradient.
         FloatingPointError
             If the loss is NaN or infinite.
         """
@@ -179,7 +184,7 @@ class NumpyModel(Model):
         if not np.isfinite(loss):
             raise FloatingPointError(f"loss: expected a finite number, got {loss}")
         dW_y, db_y, da = readout_backward(self.readout, trace.a, dy)
-        g = backward(self.cell_params, trace, da)
+        g = backward(self.cell_params, trace, da, carousel_only=carousel_only)
         d_cell = {name: getattr(g, name) for name in self._record.arrays}
         return loss, d_cell | {"W_y": dW_y, "b_y": db_y}
 

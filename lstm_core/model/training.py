@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from lstm_core._tensors import first_not_finite
 from lstm_core._validate import check_size
+from lstm_core.cells.registry import cell_named
+from lstm_core.cells.sequence import check_carousel
 from lstm_core.model.optimisers import adam, adam_init, clip_by_global_norm, sgd
 
 OPTIMIZERS = ("adam", "sgd")
@@ -57,6 +60,7 @@ def fit(
     lr: float = 1e-2,
     clip: float | None = 1.0,
     optimizer: str = "adam",
+    carousel_only: bool = False,
     callback: Callable[[int, float], None] | None = None,
     progress: bool = False,
 ) -> History:
@@ -74,6 +78,9 @@ def fit(
     clip : float or None
         Largest norm of the gradient, positive; None for no clipping.
     optimizer : "adam" or "sgd"
+    carousel_only : bool
+        Whether errors may go from step to step along the cell state only, as in the
+        paper of 1997: `lstm1997_step_backward_carousel`. For its cell, in NumPy.
     callback : callable, optional
         Called as ``callback(step, loss)`` after each step; it may look at the model.
     progress : bool
@@ -98,12 +105,13 @@ def fit(
     Whatever the error, the model is left with the parameters that it had before.
     """
     _check_settings(steps, lr, clip, optimizer)
+    gradient = _gradient_of(model, carousel_only)
     bar = _progress_bar(steps) if progress else None
     before, update = model.params, _make_update(optimizer, model.params, lr)
     losses, norms = [], []
     try:
         for step, batch in enumerate(_take(batches, steps)):
-            loss, grads, norm = _finite_gradients(model, batch, clip)
+            loss, grads, norm = _finite_gradients(gradient, batch, clip)
             model.params = _finite_params(update(model.params, grads))
             losses.append(loss)
             norms.append(norm)
@@ -122,6 +130,17 @@ def fit(
         if bar is not None:
             bar.close()
     return History(np.array(losses), np.array(norms))
+
+
+def _gradient_of(model, carousel_only):
+    """The function from a batch to loss and gradients that is asked for."""
+    if not carousel_only:
+        return model.loss_and_grads
+    if model.backend != "numpy":
+        got = f"one with the backend {model.backend}"
+        raise ValueError(f"carousel_only: expected a model in NumPy, got {got}")
+    check_carousel(cell_named(model.cell))
+    return partial(model.loss_and_grads, carousel_only=True)
 
 
 def _make_update(optimizer, params, lr):
@@ -148,10 +167,10 @@ def _take(batches, steps):
             raise ValueError(message) from None
 
 
-def _finite_gradients(model, batch, clip):
+def _finite_gradients(gradient, batch, clip):
     with np.errstate(over="ignore", invalid="ignore"):  # found and named right here
         try:
-            loss, grads = model.loss_and_grads(batch)
+            loss, grads = gradient(batch)
         except FloatingPointError as error:
             raise _NotFinite(error) from error
         grads, norm = clip_by_global_norm(grads, clip)

@@ -33,6 +33,7 @@ FIGURES = {
     "node.r": "reset gate r_t (sigmoid)",
     "node.past": "linear map W_ca a_(t-1) + b_a of the past",
     "node.a_cand": "candidate for the hidden state (tanh)",
+    "node.a_cand_linear": "candidate for the hidden state (linear map W_c x_t + b_c)",
     "node.one_minus": "one minus the update gate",
     "node.sum": "sum",
     "node.c": "new cell state c_t",
@@ -97,7 +98,10 @@ FIGURES = {
     "cell.legend": "A legend below names shapes and colours.",
     "cell.rnn": "A basic recurrent cell with the numbers of one step.",
     "cell.lstm": "An LSTM cell with the numbers of one step.",
+    "cell.lstm1997": "An LSTM cell of 1997, without a forget gate, with the numbers of "
+    "one step.",
     "cell.gru": "A GRU cell with the numbers of one step.",
+    "cell.mingru": "A minGRU cell with the numbers of one step.",
     "cell.peephole": "An LSTM cell with peepholes, with the numbers of one step.",
     "cell.given": "Given: {values}.",
     "cell.flow": "From {sources}: {values}.",
@@ -133,24 +137,38 @@ FIGURES = {
     "unrolled.lstm": "An LSTM unrolled over {T} steps: copies of one cell in a row. "
     "The belt of the cell state runs through all of them; the hidden state goes from "
     "each to the next.",
+    "unrolled.lstm1997": "An LSTM of 1997 unrolled over {T} steps: copies of one cell "
+    "in a row. The belt of the cell state runs through all of them, without a forget "
+    "gate; the hidden state goes from each to the next.",
     "unrolled.peephole": "An LSTM with peepholes unrolled over {T} steps: copies of "
     "one cell in a row. The belt of the cell state runs through all of them; the "
     "hidden state goes from each to the next. The peepholes are left out.",
     "unrolled.gru": "A GRU unrolled over {T} steps: copies of one cell in a row, and "
     "one state that runs through all of them.",
+    "unrolled.mingru": "A minGRU unrolled over {T} steps: copies of one cell in a row, "
+    "and one state that runs through all of them. Gate and candidate see the input "
+    "only.",
     "unrolled.lstm.step": "{at}: forget gate {f}, update gate {u}, candidate {c_cand}, "
     "cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.lstm1997.step": "{at}: update gate {u}, candidate {c_cand}, cell state "
+    "c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.peephole.step": "{at}: forget gate {f}, update gate {u}, candidate "
     "{c_cand}, cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.gru.step": "{at}: update gate {u}, reset gate {r}, candidate {a_cand}, "
     "state a_{t} = {a}.",
+    "unrolled.mingru.step": "{at}: update gate {u}, candidate {a_cand}, state "
+    "a_{t} = {a}.",
     "unrolled.lstm.caption": "{at}: the forget gate {f} keeps {kept}, the update gate "
     "{u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
+    "unrolled.lstm1997.caption": "{at}: all of {kept} stays, the update gate {u} lets "
+    "in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
     "unrolled.peephole.caption": "{at}: the forget gate {f} keeps {kept}, the update "
     "gate {u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows "
     "a{t} = {a}.",
     "unrolled.gru.caption": "{at}: the update gate {u} blends the old state with the "
     "candidate {a_cand}; the new state is a{t} = {a}.",
+    "unrolled.mingru.caption": "{at}: the update gate {u} blends the old state with "
+    "the candidate {a_cand}; the new state is a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} of {n})",
     # diagrams/backward.py: the LSTM with its gradients

@@ -32,6 +32,8 @@ FIGURES = {
     "node.r": "compuerta de reinicio r_t (sigmoide)",
     "node.past": "transformación lineal del pasado, W_ca a_(t-1) + b_a",
     "node.a_cand": "candidato a estado oculto (tanh)",
+    "node.a_cand_linear": "candidato a estado oculto (transformación lineal W_c x_t + "
+    "b_c)",
     "node.one_minus": "uno menos la compuerta de actualización",
     "node.sum": "suma",
     "node.c": "nuevo estado de la celda c_t",
@@ -96,7 +98,10 @@ FIGURES = {
     "cell.legend": "Debajo, una leyenda de formas y colores.",
     "cell.rnn": "Una celda recurrente básica con los números de un paso.",
     "cell.lstm": "Una celda LSTM con los números de un paso.",
+    "cell.lstm1997": "Una celda LSTM de 1997, sin compuerta de olvido, con los números "
+    "de un paso.",
     "cell.gru": "Una celda GRU con los números de un paso.",
+    "cell.mingru": "Una celda minGRU con los números de un paso.",
     "cell.peephole": "Una celda LSTM con mirillas, con los números de un paso.",
     "cell.given": "Datos: {values}.",
     "cell.flow": "A partir de {sources}: {values}.",
@@ -133,21 +138,36 @@ FIGURES = {
     "unrolled.lstm": "Una LSTM desenrollada a lo largo de {T} pasos: copias de una "
     "celda, una al lado de otra. La banda del estado de la celda las atraviesa todas; "
     "el estado oculto pasa de cada una a la siguiente.",
+    "unrolled.lstm1997": "Una LSTM de 1997 desenrollada a lo largo de {T} pasos: "
+    "copias de una celda, una al lado de otra. La banda del estado de la celda las "
+    "atraviesa todas, sin compuerta de olvido; el estado oculto pasa de cada una a la "
+    "siguiente.",
     "unrolled.peephole": "Una LSTM con mirillas desenrollada a lo largo de {T} pasos: "
     "copias de una celda, una al lado de otra. La banda del estado de la celda las "
     "atraviesa todas; el estado oculto pasa de cada una a la siguiente. Las mirillas "
     "no se dibujan.",
     "unrolled.gru": "Una GRU desenrollada a lo largo de {T} pasos: copias de una "
     "celda, una al lado de otra, y un estado que las atraviesa todas.",
+    "unrolled.mingru": "Una minGRU desenrollada a lo largo de {T} pasos: copias de una "
+    "celda, una al lado de otra, y un estado que las atraviesa todas. La compuerta y "
+    "el candidato solo ven la entrada.",
     "unrolled.lstm.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
     "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
     "estado oculto a_{t} = {a}.",
+    "unrolled.lstm1997.step": "{at}: compuerta de actualización {u}, candidato "
+    "{c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, estado oculto "
+    "a_{t} = {a}.",
     "unrolled.peephole.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
     "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
     "estado oculto a_{t} = {a}.",
     "unrolled.gru.step": "{at}: compuerta de actualización {u}, de reinicio {r}, "
     "candidato {a_cand}, estado a_{t} = {a}.",
+    "unrolled.mingru.step": "{at}: compuerta de actualización {u}, candidato {a_cand}, "
+    "estado a_{t} = {a}.",
     "unrolled.lstm.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la de "
+    "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
+    "muestra a{t} = {a}.",
+    "unrolled.lstm1997.caption": "{at}: todo {kept} se conserva, la compuerta de "
     "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
     "muestra a{t} = {a}.",
     "unrolled.peephole.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la "
@@ -155,6 +175,8 @@ FIGURES = {
     "muestra a{t} = {a}.",
     "unrolled.gru.caption": "{at}: la compuerta de actualización {u} mezcla el estado "
     "anterior con el candidato {a_cand}; el nuevo estado es a{t} = {a}.",
+    "unrolled.mingru.caption": "{at}: la compuerta de actualización {u} mezcla el "
+    "estado anterior con el candidato {a_cand}; el nuevo estado es a{t} = {a}.",
     # diagrams/stepper.py: buttons of pictures that follow each other
     "stepper.step": "{name} ({i} de {n})",
     # diagrams/backward.py: the LSTM with its gradients

@@ -22,8 +22,15 @@ def init(cell, n_x=3, n_a=4, *, seed=0, **options):
 
 
 def recurrent_blocks(p):
-    """The (n_a, n_a) blocks of all gates."""
-    return np.split(p.W[:, : p.n_a], p.W.shape[0] // p.n_a)
+    """The (n_a, n_a) blocks of all gates; none if the cell does not read the past."""
+    if not p.reads_past:
+        return []
+    return np.split(p.W[:, : n_past(p)], p.W.shape[0] // p.n_a)
+
+
+def n_past(p):
+    """The number of columns of ``W`` for the hidden state."""
+    return p.n_a if p.reads_past else 0
 
 
 def test_gate_order_is_forget_update_output_candidate():
@@ -54,7 +61,7 @@ def test_rnn_views_are_the_column_blocks():
 def test_sizes_and_dtype_are_what_was_asked_for(cell_name, n_x, n_a, dtype):
     p = init(cell_name, n_x, n_a, dtype=dtype)
     rows = len(p.blocks) * n_a
-    assert (p.W.shape, p.b.shape) == ((rows, n_a + n_x), (rows,))
+    assert (p.W.shape, p.b.shape) == ((rows, n_past(p) + n_x), (rows,))
     assert (p.n_x, p.n_a, p.dtype) == (n_x, n_a, dtype)
     assert {array.dtype for array in arrays_of(p).values()} == {np.dtype(dtype)}
 
@@ -78,7 +85,8 @@ def test_recurrent_blocks_are_orthogonal(cell, dtype, tolerance):
 
 @pytest.mark.parametrize("gain", [0.5, 1.7])
 def test_gain_is_every_singular_value_of_the_recurrent_blocks(cell, gain):
-    for W in recurrent_blocks(init(cell, n_a=20, gain=gain)):
+    options = {"gain": gain} if cell_named(cell).takes("gain") else {}
+    for W in recurrent_blocks(init(cell, n_a=20, **options)):
         values = np.linalg.svd(W, compute_uv=False)
         np.testing.assert_allclose(values, gain, rtol=1e-13)
 
@@ -97,7 +105,8 @@ def test_every_gate_starts_with_its_own_numbers(cell):
 
 def test_input_block_is_glorot_uniform(cell):
     n_x, n_a = 40, 60
-    inputs = init(cell, n_x, n_a).W[:, n_a:]
+    p = init(cell, n_x, n_a)
+    inputs = p.W[:, n_past(p) :]
     limit = np.sqrt(6 / (n_x + n_a))
     assert np.abs(inputs).max() <= limit
     assert inputs.max() > 0.99 * limit
@@ -193,6 +202,8 @@ MORE_COLUMNS = "expected more than n_a = 3 columns, n_a + n_x, got shape"
         (lc.RNNParams, (3,), (3,), f"W: {ONE_BLOCK} (3,)"),
         (lc.RNNParams, (3, 3), (3,), f"W: {MORE_COLUMNS} (3, 3)"),
         (lc.RNNParams, (3, 5), (4,), "b: expected shape (3,), got (4,)"),
+        (lc.MinGRUParams, (5, 2), (5,), "W: expected shape (2 n_a, n_x), got (5, 2)"),
+        (lc.MinGRUParams, (6, 0), (6,), "W: expected more than 0 columns, got shape"),
     ],
 )
 def test_params_refuse_wrong_shapes(make, W, b, message):

@@ -15,7 +15,9 @@ from lstm_core.plots import cell_diagram, describe_cell, draw_cell
 from lstm_core.plots.diagrams.cell_tables import (
     DIAGRAMS,
     GRU_CELL,
+    LSTM1997_CELL,
     LSTM_CELL,
+    MINGRU_CELL,
     PEEPHOLE_CELL,
     RNN_CELL_WITH_PREDICTION,
 )
@@ -60,7 +62,7 @@ def test_tables_are_complete(diagram):
         assert node.kind in KINDS
         assert node.role in COLORS
         # What passes a valve, or a port that nothing enters, is a source of others.
-        said = node.kind in ("dot", "valve") or f"node.{node.name}" in FIGURES
+        said = node.kind in ("dot", "valve") or f"node.{node.spoken}" in FIGURES
         assert said and (node.kind != "valve" or f"source.{node.name}" in FIGURES)
         assert any(node.name in (e.source, e.target) for e in diagram.edges)
     assert len(diagram.lit(None)) == len(diagram.nodes)
@@ -90,6 +92,11 @@ EQUATIONS = {
         "y": {"softmax"},
     },
     LSTM_CELL: dict.fromkeys(("f", "u", "o", "c_cand"), INPUTS) | LSTM_FLOW,
+    LSTM1997_CELL: {
+        **dict.fromkeys(("u", "o", "c_cand"), INPUTS),
+        **{name: LSTM_FLOW[name] for name in LSTM_FLOW if name != "valve_f"},
+        "sum": {"c_prev", "valve_u"},
+    },
     PEEPHOLE_CELL: {
         "f": INPUTS | {"peep_f"},
         "u": INPUTS | {"peep_u"},
@@ -100,6 +107,15 @@ EQUATIONS = {
         "peep_o": {"sum"},
     }
     | LSTM_FLOW,
+    MINGRU_CELL: {
+        "u": {"x_t"},
+        "a_cand": {"x_t"},
+        "one_minus": {"u"},
+        "valve_keep": {"u", "a_prev"},
+        "valve_new": {"one_minus", "a_cand"},
+        "sum": {"valve_keep", "valve_new"},
+        "a": {"sum"},
+    },
     GRU_CELL: {
         "r": INPUTS,
         "u": INPUTS,
@@ -133,11 +149,14 @@ def test_every_cell_is_drawn_as_itself_or_refused(cell):
     assert {k.removeprefix("cell.") for k in DIAGRAMS} <= {c.name for c in all_cells()}
 
 
-def test_the_update_gate_of_a_gru_opens_one_valve_and_shuts_the_other():
-    step = forward(draw_case("gru", n_a=3)).step(0) | {"u": np.array([0.6, 0.7, 0.8])}
+@pytest.mark.parametrize(
+    ("name", "diagram"), [("gru", GRU_CELL), ("mingru", MINGRU_CELL)]
+)
+def test_the_update_gate_of_a_gru_opens_one_valve_and_shuts_the_other(name, diagram):
+    step = forward(draw_case(name, n_a=3)).step(0) | {"u": np.array([0.6, 0.7, 0.8])}
     ax = draw_cell(None, step)
     for name, opening in (("valve_keep", 0.7), ("valve_new", 0.3)):
-        for half, _ in valve_halves(ax, GRU_CELL[name]):
+        for half, _ in valve_halves(ax, diagram[name]):
             shown = strength(half.get_facecolor(), "update")
             assert shown == pytest.approx(opening), name
 

@@ -49,6 +49,8 @@ FUNCTIONS = {
         "one_minus": "$1-$",
     },
 }
+FUNCTIONS["lstm1997"] = {k: v for k, v in FUNCTIONS["lstm"].items() if k != "f"}
+FUNCTIONS["mingru"] = {"u": GATE, "a_cand": r"$W_c\,x_t+b_c$", "one_minus": "$1-$"}
 PEEPHOLES = {f"peep_{gate}": rf"$P_{gate}\odot$" for gate in "fuo"}
 FUNCTIONS["peephole"] = FUNCTIONS["lstm"] | PEEPHOLES
 PREDICTION = {"linear_y": r"$W_y\,a_t+b_y$", "softmax": "softmax"}
@@ -79,9 +81,9 @@ def values_of(step):
 
 def passed(step):
     """What passes the valves at which that is written, by its name."""
-    if not cell_diagram(step).products:
-        return {}
-    return {"kept": step["f"] * step["c_prev"], "let_in": step["u"] * step["c_cand"]}
+    made_of = {"kept": ("f", "c_prev"), "let_in": ("u", "c_cand")}
+    names = [node.value.key for node in cell_diagram(step).products]
+    return {name: np.prod([step[k] for k in made_of[name]], axis=0) for name in names}
 
 
 def written(step):

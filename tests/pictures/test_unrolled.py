@@ -123,6 +123,8 @@ VALVES = {
     "gru": {"ink": "r", "update": "u"},
 }
 VALVES["peephole"] = VALVES["lstm"]
+VALVES["mingru"] = {"update": "u"}
+VALVES["lstm1997"] = {"update": "u", "output": "o"}
 
 
 @pytest.mark.parametrize("name", VALVES)
@@ -134,7 +136,7 @@ def test_valves_of_a_row_fill_with_the_gates_of_their_steps(name):
         mine = [p for p in halves if is_of(p, role)][::2]
         shown = sorted(strength(p.get_facecolor(), role) for p in mine)
         means = getattr(trace, gate)[:, 0].mean(axis=1)
-        two = (*means, *(1 - means)) if (name, gate) == ("gru", "u") else means
+        two = (*means, *(1 - means)) if "gru" in name and gate == "u" else means
         np.testing.assert_allclose(shown, np.sort(two))
 
 
@@ -177,6 +179,14 @@ def test_captions_say_what_passes_the_valves():
     kept = trace.f[1, 1] * trace.c[0, 1]
     let_in = trace.u[1, 1] * trace.c_cand[1, 1]
     for value in (kept, let_in, trace.c[1, 1], trace.a[1, 1]):
+        assert spoken(value) in caption
+
+
+def test_the_caption_of_a_cell_that_never_forgets_says_that_all_stays():
+    trace = case_trace("lstm1997")
+    caption = unrolled_steps(trace, b=1).captions[2]
+    let_in = trace.u[1, 1] * trace.c_cand[1, 1]
+    for value in (trace.c[0, 1], let_in, trace.c[1, 1], trace.a[1, 1]):
         assert spoken(value) in caption
 
 

@@ -34,18 +34,21 @@ def draw_cell(
         Where to draw; None makes a new figure.
     step : mapping of str to ndarray or torch.Tensor, each of one axis
         What ``trace.step(t)`` gives: ``x_t, a_prev, a`` for a basic recurrent cell,
-        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, with
-        ``peep_f, peep_u, peep_o`` for one with peepholes, or ``r, u, a_cand`` for a
-        GRU cell. A basic cell with ``y`` in addition is drawn with its prediction.
-        Vectors of more than three numbers are cut short. The wider a valve is open, the
-        fuller is its colour: one for all units, whose mean it shows. Behind the valves
-        of an LSTM cell stands what passed them, ``f * c_prev`` and ``u * c_cand``.
+        also ``c_prev, f, u, o, c_cand, c, tanh_c`` for an LSTM cell, without ``f`` for
+        that of 1997, with ``peep_f, peep_u, peep_o`` for one with peepholes;
+        ``r, u, a_cand`` for a GRU cell, without ``r`` for a minGRU cell. A basic cell
+        with ``y`` in addition is drawn with its prediction. Vectors of more than three
+        numbers are cut short. The wider a valve is open, the fuller is its colour: one
+        for all units, whose mean it shows. Behind the valves of an LSTM cell stands
+        what passed them, ``f * c_prev`` and ``u * c_cand``.
     highlight : str, optional
         A part to light up; the rest is dimmed. Basic cell: ``"past"``, ``"input"``,
         ``"linear"``, ``"hidden"``, ``"prediction"``. LSTM cell: ``"forget"``,
         ``"update"``, ``"candidate"``, ``"output"``, ``"gates"``, ``"cell"``,
-        ``"hidden"``, ``"input"``; with peepholes also ``"peepholes"``. GRU cell:
-        ``"reset"``, ``"update"``, ``"candidate"``, ``"hidden"``, ``"input"``. With a
+        ``"hidden"``, ``"input"``; with peepholes also ``"peepholes"``; that of 1997 has
+        neither ``"forget"`` nor ``"gates"``. GRU cell:
+        ``"reset"``, ``"update"``, ``"candidate"``, ``"hidden"``, ``"input"``; minGRU
+        cell: the same without ``"reset"``. With a
         gate, what flows through its valve is lit too, and its peephole.
     legend : bool
         Whether it is said below what each shape and colour stands for.
@@ -150,7 +153,7 @@ def _say_flow(diagram, nodes, step):
     """A sentence for each group of nodes that have the same inputs."""
     sentences = []
     for names, group in groupby(nodes, lambda node: _sources(diagram, node)):
-        values = "; ".join(_say(f"node.{node.name}", node, step) for node in group)
+        values = "; ".join(_say(f"node.{node.spoken}", node, step) for node in group)
         said = label("cell.and").join(label(f"source.{name}") for name in names)
         key = "cell.flow" if names else "cell.given"
         sentences.append(label(key, sources=said, values=values))

@@ -192,6 +192,35 @@ LSTM_CELL = Diagram(
 )
 """``c_t = f_t * c_{t-1} + u_t * c~_t`` on top, ``a_t = o_t * tanh(c_t)`` below it."""
 
+_NO_FORGET_GATE = ("f", "valve_f", "to_f")
+
+
+def _without_forget_gate(node):
+    """The node, in no part of which a gate is lit that is not there."""
+    parts = (part for part in node.parts if part not in ("forget", "gates"))
+    return replace(node, parts=tuple(parts))
+
+
+LSTM1997_CELL = Diagram(
+    nodes=tuple(
+        _without_forget_gate(node)
+        for node in LSTM_CELL.nodes
+        if node.name not in _NO_FORGET_GATE
+    ),
+    edges=(
+        Edge("c_prev", "sum", role="cell", belt=True),
+        Edge("join", "to_u"),
+        *(
+            edge
+            for edge in LSTM_CELL.edges
+            if not {edge.source, edge.target} & {*_NO_FORGET_GATE}
+        ),
+    ),
+    view=LSTM_CELL.view,
+    frames=LSTM_CELL.frames,
+)
+"""``c_t = c_{t-1} + u_t * c~_t``: no valve on the belt; all else as in the LSTM."""
+
 _SIGMOIDS, _PEEPHOLES, _PEEP_BELT = 45.5, 80.8, 95.8
 _SEEN = ("peepholes", "gates")
 
@@ -450,10 +479,102 @@ GRU_CELL = Diagram(
 keeps, and shuts the valve of the candidate.
 """
 
+_BLEND, _FORK = 49.0, 40.0
+_MINGRU_INPUTS = ("input", "update", "candidate")
+
+MINGRU_CELL = Diagram(
+    nodes=(
+        Node(
+            "a_prev",
+            "port",
+            0,
+            _BELT,
+            role="hidden",
+            value=_gru_value("a_prev", "$a_{t-1}$", 4.6, 59.5, 4.6, 66.5, hang=True),
+            parts=("hidden", "update"),
+        ),
+        Node("x_t", "port", 15, -7, role="input", value=_X, parts=_MINGRU_INPUTS),
+        Node("to_u", "dot", _FORK, _WIRE, role="input", parts=_MINGRU_INPUTS),
+        _gate(
+            "u",
+            _FORK,
+            r"$\sigma$",
+            "update",
+            _gru_value("u", "$u_t$", 46.6, 39, 35.8, 39),
+            ("update",),
+        ),
+        Node(
+            "a_cand",
+            "box",
+            72,
+            _GATES,
+            r"$W_c\,x_t+b_c$",
+            "candidate",
+            _gru_value("a_cand", r"$\tilde{a}_t$", 78.9, 38.2, 68, 38.2),
+            width=19,
+            parts=("candidate", "update"),
+            said="a_cand_linear",
+        ),
+        Node("u_fork", "dot", _FORK, _BLEND, role="update", parts=("update",)),
+        Node(
+            "one_minus", "box", 57, _BLEND, "$1-$", "update", width=7, parts=("update",)
+        ),
+        Node(
+            "valve_keep",
+            "valve",
+            _FORK,
+            _BELT,
+            role="update",
+            gate="u",
+            parts=("hidden", "update"),
+        ),
+        Node(
+            "valve_new",
+            "valve",
+            72,
+            _BLEND,
+            role="update",
+            gate="u",
+            shuts=True,
+            upright=True,
+            parts=("hidden", "update", "candidate"),
+        ),
+        Node("sum", "sum", 72, _BELT, role="hidden", parts=("hidden", "update")),
+        Node(
+            "a",
+            "port",
+            100,
+            _BELT,
+            role="hidden",
+            value=_gru_value("a", "$a_t$", 95.4, 59.5, 95.4, 66.5, hang=True),
+            parts=("hidden",),
+        ),
+    ),
+    edges=(
+        Edge("a_prev", "valve_keep", role="hidden"),
+        Edge("valve_keep", "sum", role="hidden"),
+        Edge("sum", "a", role="hidden"),
+        Edge("x_t", "to_u", via=((15, _WIRE),), role="input"),
+        Edge("to_u", "u", role="input"),
+        Edge("to_u", "a_cand", via=((72, _WIRE),), role="input"),
+        Edge("u", "u_fork", role="update"),
+        Edge("u_fork", "valve_keep", role="update"),
+        Edge("u_fork", "one_minus", role="update"),
+        Edge("one_minus", "valve_new", role="update"),
+        Edge("a_cand", "valve_new", role="candidate"),
+        Edge("valve_new", "sum", role="candidate"),
+    ),
+    view=(-1.5, -8.5, 101.5, 70.5),
+    frames=((11.5, 9, 88.5, 69.5),),
+)
+"""``a_t = u_t * a_{t-1} + (1 - u_t) * a~_t``: nothing of the past enters from below."""
+
 DIAGRAMS = {
     "cell.rnn": (RNN_CELL, RNN_CELL_WITH_PREDICTION),
     "cell.lstm": (LSTM_CELL,),
+    "cell.lstm1997": (LSTM1997_CELL,),
     "cell.gru": (GRU_CELL,),
+    "cell.mingru": (MINGRU_CELL,),
     "cell.peephole": (PEEPHOLE_CELL,),
 }
 """What `draw_cell` can draw: the sentence that says so, and its diagrams."""

@@ -7,6 +7,7 @@ from below and, along the row, from the left.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from lstm_core.plots.diagrams.diagram import Diagram, Edge, Node, Value
@@ -66,8 +67,13 @@ def basic_row(words: tuple[str, ...], with_y: bool) -> Diagram:
     return Diagram(tuple(nodes), tuple(edges), (-1.5, bottom, end + 13.5, 53.5))
 
 
-def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
-    """Copies of a cell with a belt: ``c = f * c + u * c~``, ``a = o * tanh(c)``."""
+def belt_row(
+    words: tuple[str, ...], with_y: bool = False, forgets: bool = True
+) -> Diagram:
+    """Copies of a cell with a belt: ``c = f * c + u * c~``, ``a = o * tanh(c)``.
+
+    One that never forgets has no valve on the belt: ``c = c + u * c~``.
+    """
     nodes = [_start("c", _LINE, "cell"), _start("a", _WIRE, "hidden")]
     edges, frames, foot = [], [], 3 if any(words) else -9
     for t, word in enumerate(words, 1):
@@ -77,7 +83,7 @@ def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
             _input(t, word, (left + _VALVE, foot), (left + 12, -4), (left, -4)),
             Node(f"join{t}", "dot", left + _VALVE, _WIRE, parts=parts),
             Node(f"in{t}", "port", left + _VALVE, 23.5, parts=parts),
-            _valve(f"f{t}", left + _VALVE, _LINE, "forget", parts),
+            *([_valve(f"f{t}", left + _VALVE, _LINE, "forget", parts)] * forgets),
             _candidate(f"c_cand{t}", rf"$\tilde{{c}}_{t}$", left, 70.5, parts),
             _valve(f"u{t}", x, _ABOVE, "update", parts, upright=True),
             _sum(t, "c", x, "cell", parts),
@@ -85,9 +91,9 @@ def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
             _shown(t, x, left + _GAP, parts),
         ]
         before = f"sum{t - 1}" if t > 1 else "c0"
+        belt = before, *([f"valve_f{t}"] * forgets), f"sum{t}"
         edges += [
-            Edge(before, f"valve_f{t}", role="cell", belt=True),
-            Edge(f"valve_f{t}", f"sum{t}", role="cell", belt=True),
+            *(Edge(*ends, role="cell", belt=True) for ends in pairwise(belt)),
             Edge(f"c_cand{t}", f"valve_u{t}", role="candidate"),
             Edge(f"valve_u{t}", f"sum{t}", role="candidate"),
             Edge(f"sum{t}", f"valve_o{t}", role="cell"),
@@ -110,8 +116,15 @@ def belt_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
     return Diagram(tuple(nodes), tuple(edges), view, tuple(frames))
 
 
-def blended_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
-    """Copies of a cell that blends its one state: ``a_t = u * a + (1 - u) * a~``."""
+def blended_row(
+    words: tuple[str, ...], with_y: bool = False, resets: bool = True
+) -> Diagram:
+    """Copies of a cell that blends its one state: ``a_t = u * a + (1 - u) * a~``.
+
+    One that does not reset has a candidate that sees nothing of the past.
+    """
+    kind, symbol_at, top = ("dot", 81, 87) if resets else ("port", 70.5, 76.5)
+    inset = 2.4 if resets else 0.4
     nodes, edges, frames = [_start("a", _LINE, "hidden")], [], []
     for t, word in enumerate(words, 1):
         left, parts = _FIRST + _PERIOD * (t - 1), (str(t),)
@@ -120,31 +133,36 @@ def blended_row(words: tuple[str, ...], with_y: bool = False) -> Diagram:
         nodes += [
             _input(t, word, (left + _VALVE, 21), (left + 12, 23), (left + 0.4, 25)),
             Node(f"in{t}", "port", left + _VALVE, 32, parts=parts),
-            Node(f"rise{t}", "dot", left - 1.2, _LINE, role="hidden", parts=parts),
-            _valve(f"r{t}", left + _VALVE, y, "ink", parts),
+            *(
+                Node(f"rise{t}", "dot", left - 1.2, _LINE, role="hidden", parts=parts),
+                _valve(f"r{t}", left + _VALVE, y, "ink", parts),
+            )
+            * resets,
             _candidate(
-                f"a_cand{t}", rf"$\tilde{{a}}_{t}$", left, 81, parts, kind="dot"
+                f"a_cand{t}", rf"$\tilde{{a}}_{t}$", left, symbol_at, parts, kind
             ),
             keep,
             replace(keep, name=new, x=x, y=_ABOVE, shuts=True, upright=True),
             _sum(t, "a", x, "hidden", parts),
         ]
         before = f"sum{t - 1}" if t > 1 else "a0"
+        line = before, *([f"rise{t}"] * resets), f"valve_u{t}", f"sum{t}"
         edges += [
-            Edge(before, f"rise{t}", role="hidden"),
-            Edge(f"rise{t}", f"valve_u{t}", role="hidden"),
-            Edge(f"valve_u{t}", f"sum{t}", role="hidden"),
-            Edge(f"rise{t}", f"valve_r{t}", via=((left - 1.2, y),), role="hidden"),
-            Edge(f"valve_r{t}", f"a_cand{t}", role="candidate"),
+            *(Edge(*ends, role="hidden") for ends in pairwise(line)),
+            *(
+                Edge(f"rise{t}", f"valve_r{t}", via=((left - 1.2, y),), role="hidden"),
+                Edge(f"valve_r{t}", f"a_cand{t}", role="candidate"),
+            )
+            * resets,
             Edge(f"a_cand{t}", new, role="candidate"),
             Edge(new, f"sum{t}", role="candidate"),
             Edge(f"x{t}", f"in{t}", role="input"),
         ]
-        frames.append((left - 2.4, 32.5, left + 17.2, 87))
+        frames.append((left - inset, 32.5, left + 17.2, top))
     end = left + _PERIOD
     nodes.append(Node("end", "port", end, _LINE, role="hidden", parts=parts))
     edges.append(Edge(f"sum{t}", "end", role="hidden"))
-    view = (-1.5, 13 if any(words) else 18, end + 1.5, 88)
+    view = (-1.5, 13 if any(words) else 18, end + 1.5, top + 1)
     return Diagram(tuple(nodes), tuple(edges), view, tuple(frames))
 
 
@@ -152,8 +170,14 @@ _BELT = ("f", "u", "c_cand", "o")
 ROWS = {
     "rnn": Row(basic_row, "unrolled", ("a",), predicts=True),
     "lstm": Row(belt_row, "unrolled.lstm", ("c", "a"), _BELT),
+    "lstm1997": Row(
+        partial(belt_row, forgets=False), "unrolled.lstm1997", ("c", "a"), _BELT[1:]
+    ),
     "peephole": Row(belt_row, "unrolled.peephole", ("c", "a"), _BELT),
     "gru": Row(blended_row, "unrolled.gru", ("a",), ("r", "u", "a_cand")),
+    "mingru": Row(
+        partial(blended_row, resets=False), "unrolled.mingru", ("a",), ("u", "a_cand")
+    ),
 }
 """Name of each cell that can be drawn in a row, to its row."""
 

@@ -74,6 +74,8 @@ class Node:
         Of a box.
     parts : tuple of str
         The parts of the diagram that can be lit up and to which this node belongs.
+    said : str
+        The name whose words are said instead, if its own say something else.
     """
 
     name: str
@@ -88,6 +90,12 @@ class Node:
     upright: bool = False
     width: float = 12.0
     parts: tuple[str, ...] = ()
+    said: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The name whose words are said."""
+        return self.said or self.name
 
     @property
     def half_size(self) -> tuple[float, float]:

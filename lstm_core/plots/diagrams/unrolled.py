@@ -34,8 +34,8 @@ def draw_unrolled(
     ----------
     ax : Axes or None
         Where to draw; None makes a new figure.
-    trace : RNNTrace, Trace, PeepholeTrace or GRUTrace
-        Of a few steps: at most `MAX_STEPS`.
+    trace : RNNTrace, Trace, ...
+        Of a cell that can be drawn in a row, and of a few steps: at most `MAX_STEPS`.
     upto : int, optional
         Number of steps to light up, from 0 (the start only); later steps are dimmed,
         and their numbers are not shown yet.
@@ -156,9 +156,8 @@ def _caption(row, values, words, k):
         return label("unrolled.caption_y", t=len(words), y=spoken(values["y"]))
     said = _said(row, values, words, k)
     if row.states[0] == "c":
-        before, f, u = (values[f"{name}"] for name in (f"c{k - 1}", f"f{k}", f"u{k}"))
-        said["kept"] = spoken(f * before)
-        said["let_in"] = spoken(u * values[f"c_cand{k}"])
+        said["let_in"] = spoken(values[f"u{k}"] * values[f"c_cand{k}"])
+        said["kept"] = spoken(values.get(f"f{k}", 1) * values[f"c{k - 1}"])
     return label(f"{row.label}.caption", **said)
 
 
