@@ -1,154 +1,151 @@
 """What the experiments on the family of cells share.
 
-Every cell has the same number of units, the same optimiser (Adam, gradients clipped at
-1) and the start of its own `init`. Its learning rate is the one that served best on
-seeds that are not reported.
+Every cell has 8 units, Adam with the gradient clipped at 1, and the start that its own
+`init` draws. Its learning rate is the one that served best on networks that are not
+reported. The networks of one cell are trained side by side (`_many`); each has its own
+starting weights, drawn with its seed, and its own part of the data.
 """
 
+import json
 import sys
 import time
 
 import numpy as np
 
 import lstm_core as lc
-from experiments._result import RESULTS, rounded, write_result
-from lstm_core.cells.registry import all_cells, arrays_of
-from lstm_core.cells.sequence import backward, forward
-from lstm_core.model.losses import readout_backward
+from experiments import _result
+from experiments._many import Many
+from experiments._result import rounded, write_result
 
 CELLS = {
     "rnn": {"cell": "rnn"},
-    "carousel": {"cell": "lstm", "forget_bias": 50.0},
+    "lstm1997": {"cell": "lstm1997"},
+    "lstm1997, carousel only": {"cell": "lstm1997", "carousel_only": True},
     "lstm": {"cell": "lstm"},
     "lstm, bias 5": {"cell": "lstm", "forget_bias": 5.0},
     "peephole": {"cell": "peephole"},
     "gru": {"cell": "gru"},
+    "mingru": {"cell": "mingru"},
 }
-"""Name in the results to what `lstm_core.make_model` is asked for."""
+"""Name in the results to what `lstm_core.make_model` and `lstm_core.fit` are asked for.
 
-RATES = (1e-2, 3e-2)
+The forget bias is 1 where nothing is said. "Carousel only" is the gradient of 1997.
+"""
+
+UNITS = 8
 SEEDS = range(20)  # networks of each cell that are reported
 TRIALS = range(100, 103)  # seeds of the networks that only choose the rate
+RATES = (3e-3, 1e-2, 3e-2)
 
 
-def build(name, n_x, n_a, n_y, rng):
+def build(cell, n_x, n_y, seed):
     """An untrained model in float32."""
-    return lc.make_model(n_x, n_a, n_y, rng=rng, dtype=np.float32, **CELLS[name])
+    options = {k: v for k, v in CELLS[cell].items() if k != "carousel_only"}
+    rng = np.random.default_rng(seed)
+    return lc.make_model(n_x, UNITS, n_y, rng=rng, dtype=np.float32, **options)
 
 
-def weights(name, n_x, n_a, n_y):
-    """Number of weights of such a model, the readout included."""
-    model = build(name, n_x, n_a, n_y, np.random.default_rng(0))
-    return int(sum(array.size for array in model.params.values()))
+def train(cell, sizes, seeds, rates, draw, steps, **how):
+    """Train one network for each seed and rate, side by side.
 
+    Parameters
+    ----------
+    cell : str
+        A key of `CELLS`.
+    sizes : tuple of two int
+        ``n_x, n_y``.
+    seeds, rates : sequence
+        Of the same length.
+    draw : callable
+        ``draw(count, rng)`` gives batches with ``count`` parts, a network each.
+    steps : int
+    **how
+        For ``Many.fit``.
 
-def train(model, batches, steps, rate, callback=None):
-    """Train a model as it is; one that breaks off keeps the weights it began with."""
-    try:
-        lc.fit(model, batches, steps=steps, lr=rate, callback=callback)
-    except lc.TrainingError as error:
-        print("broke off:", error)
-
-
-class Carried:
-    """A model that begins a chunk with the states in which it left the last one.
-
-    The gradient ends where a chunk begins: truncated backpropagation through time.
+    Returns
+    -------
+    Many
     """
-
-    def __init__(self, model: lc.NumpyModel):
-        self.model, self.state = model, ()
-
-    @property
-    def params(self):
-        """Those of the model."""
-        return self.model.params
-
-    @params.setter
-    def params(self, params):
-        self.model.params = params
-
-    def loss_and_grads(self, chunk):
-        """As that of the model, of a chunk with the word whether new streams begin."""
-        (x, target, _), begins = chunk
-        p, out = self.model.cell_params, self.model.readout
-        trace = forward(p, x, *(() if begins else self.state))
-        self.state = last_states(trace)
-        loss, dscores = lc.cross_entropy(lc.readout(out, trace.a), target)
-        if not np.isfinite(loss):
-            raise FloatingPointError(f"loss: expected a finite number, got {loss}")
-        dW_y, db_y, da = readout_backward(out, trace.a, dscores)
-        g = backward(p, trace, da)
-        d_cell = {name: getattr(g, name) for name in arrays_of(p)}
-        return loss, d_cell | {"W_y": dW_y, "b_y": db_y}
+    models = [build(cell, *sizes, seed) for seed in seeds]
+    batches = draw(len(models), np.random.default_rng([1997, *seeds]))
+    many = Many(models, CELLS[cell].get("carousel_only", False))
+    many.fit(batches, steps=steps, rates=rates, **how)
+    return many
 
 
-def last_states(trace):
-    """The states after the last step of a trace, as `forward` takes them."""
-    return tuple(getattr(trace, name)[-1].copy() for name in state_names(trace))
-
-
-def state_names(trace):
-    """Names of what the cell of this trace carries from step to step."""
-    [found] = [c.states for c in all_cells() if type(trace) is c.trace]
-    return found
-
-
-def run(name, score, settings, cells, *, sizes, merit, seeds, rates, trials, **about):
-    """Measure all cells, and write the result after each of them.
+def run(
+    name,
+    score,
+    arms,
+    cells,
+    *,
+    sizes,
+    merit,
+    only=None,
+    seeds=SEEDS,
+    trials=TRIALS,
+    rates=RATES,
+    **about,
+):
+    """Measure all cells in all arms, and write the result after each of them.
 
     Parameters
     ----------
     name : str
         Of the experiment.
     score : callable
-        ``score(cell, seed, rate, settings)`` trains one network and gives a dict.
-    settings : dict
-        Stored with the result.
+        ``score(cell, seeds, rates, settings)`` trains networks, and gives a dict of
+        what was measured for each.
+    arms : dict of str to dict
+        Name of a variant of the experiment to its settings.
     cells : sequence of str or None
         Those to be measured now; those measured before are kept. All if None.
-    sizes : tuple of three int
-        ``n_x, n_a, n_y``, for the number of weights.
+    sizes : dict of str to tuple of two int
+        ``n_x, n_y`` of each arm.
     merit : callable
-        ``merit(scores)``: how good a rate is, judged by the dicts of its trials.
-    seeds, rates, trials : sequence
+        ``merit(runs)``: how good a rate is, judged by what its trials measured.
+    only : sequence of str, optional
+        Arms to be measured now, if not all; the others are kept as well.
+    seeds, trials, rates : sequence
     **about
         What else is stored: a description and the like.
     """
     started = time.perf_counter()
-    kept = _stored(name) if cells else {}
-    found = {key: value for key, value in kept.items() if key not in cells}
-    for cell in cells or CELLS:
-        began = time.perf_counter()
-        tried = {
-            str(rate): [score(cell, seed, rate, settings) for seed in trials]
-            for rate in rates
-        }
-        best = max(tried, key=lambda rate: merit(tried[rate]))
-        runs = [score(cell, seed, float(best), settings) for seed in seeds]
-        one = {"weights": weights(cell, *sizes), "rate": float(best)}
-        one |= {"merit": {rate: merit(scores) for rate, scores in tried.items()}}
-        one |= {"runs": runs, "seconds": round(time.perf_counter() - began)}
-        found[cell] = rounded(one)
-        data = dict(about) | {"settings": settings | _made(sizes, seeds, trials, rates)}
-        in_order = {key: found[key] for key in CELLS if key in found}
-        path = write_result(name, started=started, **data, cells=in_order)
-        print(name, cell, best, one["merit"], f"{one['seconds']} s", flush=True)
-    return path
+    kept = _stored(name) if cells or only else {}
+    found = {arm: dict(kept.get(arm, {})) for arm in arms}
+    same = {"units": UNITS, "optimizer": "adam", "clip": 1.0, "seeds": [*seeds]}
+    same |= {"trials": [*trials], "rates": [*rates], "arms": arms}
+    for arm in only or arms:
+        settings = arms[arm]
+        for cell in cells or CELLS:
+            began = time.process_time()
+            one = choose(cell, score, merit, trials, rates, settings)
+            runs = score(cell, [*seeds], [one["rate"]] * len(seeds), settings)
+            model = build(cell, *sizes[arm], 0)
+            one["weights"] = int(sum(a.size for a in model.params.values()))
+            one |= {"runs": runs, "cpu_seconds": round(time.process_time() - began)}
+            found[arm][cell] = rounded(one)
+            in_order = {a: {c: r[c] for c in CELLS if c in r} for a, r in found.items()}
+            write_result(name, started=started, **about, settings=same, found=in_order)
+            print(name, arm, cell, one["tried"], one["cpu_seconds"], "s", flush=True)
 
 
-def mean_interval(values, seed=0):
-    """Mean, and its 95 % interval by 10,000 bootstrap samples."""
-    values = np.asarray(values, float)
-    draws = np.random.default_rng(seed).integers(len(values), size=(10_000, len(values)))
-    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
-    return rounded([values.mean(), low, high])
+def choose(cell, score, merit, trials, rates, settings):
+    """The rate with the most merit, and the merit of all."""
+    pairs = [(seed, rate) for rate in rates for seed in trials]
+    runs = score(cell, *map(list, zip(*pairs, strict=True)), settings)
+    of_rate = {
+        rate: merit([run for run, (_, r) in zip(runs, pairs, strict=True) if r == rate])
+        for rate in rates
+    }
+    tried = {str(rate): rounded(value) for rate, value in of_rate.items()}
+    return {"rate": max(of_rate, key=of_rate.get), "tried": tried}
 
 
-def solved_interval(flags):
-    """Number of runs that solve the task, of how many, and the interval of the share."""
-    flags = list(map(bool, flags))
-    return [sum(flags), len(flags), *rounded([*lc.count_interval(sum(flags), len(flags))])]
+def shares_right(many, batch):
+    """Each network's share of right answers at the steps that count."""
+    right = many.read(batch.x)[0].argmax(axis=-1) == batch.target
+    return right[:, batch.mask].mean(axis=1)
 
 
 def asked_for():
@@ -156,15 +153,7 @@ def asked_for():
     return sys.argv[1:] or None
 
 
-def _made(sizes, seeds, trials, rates):
-    n_x, n_a, n_y = sizes
-    same = {"n_x": n_x, "n_a": n_a, "n_y": n_y, "optimizer": "adam", "clip": 1.0}
-    return same | {"seeds": [*seeds], "trials": [*trials], "rates": [*rates]}
-
-
 def _stored(name):
-    """Cells that the stored result has already."""
-    path = RESULTS / f"{name}.json"
-    if not path.exists():
-        return {}
-    return lc.stored_result(name)["cells"]
+    """What the stored result has already."""
+    path = _result.RESULTS / f"{name}.json"
+    return json.loads(path.read_text("utf-8"))["found"] if path.exists() else {}

@@ -3,92 +3,107 @@
     python -m experiments.reber            all cells
     python -m experiments.reber gru rnn    these; the others stay as they are stored
 
-Each network learns from parallel streams, in chunks: states are carried on from chunk to
-chunk and never set back. Then it reads fresh streams from their beginning, some thousand
-symbols without a reset.
+Each network learns from streams, in chunks: states are carried on from chunk to chunk,
+and set back only where a new stream begins. Then it reads fresh streams from their
+beginning to their end, many times as long, without a reset.
 """
 
 import numpy as np
 
-import lstm_core as lc
 from experiments import _family
-from lstm_core.cells.sequence import forward
 from lstm_core.tasks import reber
 
-UNITS = 8
-SETTINGS = {"steps": 1500, "chunk": 25, "batch": 32, "stream": 250}
-SETTINGS |= {"read": 10_000, "streams": 10}
+SAME = {"steps": 1500, "chunk": 25, "batch": 32, "read": 10_000, "streams": 10}
+ARMS = {"streams of 250": {"stream": 250} | SAME, "streams of 25": {"stream": 25} | SAME}
 TEST_SEED = 1000
 BINS = 10
 ABOUT = {
-    "about": "Continual embedded Reber grammar. Trained on unbroken streams, chunk by "
-    "chunk with the states carried on (truncated backpropagation), never reset. Read: "
-    "fresh streams from zero states, without a reset; the same for all networks.",
+    "about": "Continual embedded Reber grammar (Gers, Schmidhuber, Cummins 2000). "
+    "Trained on streams of so many symbols, in chunks with the states carried on "
+    "(truncated backpropagation), then a new stream from zero states. Read: 10 fresh "
+    "streams of 10,000 symbols from zero states without a reset, the same for all.",
     "measures": {
-        "right": "share of steps where each legal symbol outscores each other one",
-        "decided": "share of strings whose last but one symbol is foretold, as the "
-        "likelier of T and P; 0.5 is a guess",
+        "right": "share of steps at which each legal symbol outscores each other one",
+        "decided": "share of strings whose last but one symbol is foretold: T or P, "
+        "the one with the higher score; 0.5 is a guess",
         "by_position": "`decided` in ten equal parts along the stream",
-        "first_error": "median over the streams of the steps before the first that is "
-        "not right",
-        "states": "root mean square of the states (cell states if there are any) in "
-        "ten equal parts along the stream",
-        "unbroken": "share of streams without any error",
+        "first_error": "steps before the first that is not right, for each stream",
+        "unbroken": "number of streams without any error",
+        "states": "root mean square of the states (cell states if there are any) after "
+        "each tenth of the stream",
     },
 }
 
 
-def score(cell, seed, rate, settings):
-    """Train one network on streams and let it read others."""
-    rng = np.random.default_rng(seed)
-    n = len(reber.SYMBOLS)
-    model = _family.build(cell, n, UNITS, n, rng)
-    size = settings["stream"], settings["chunk"], settings["batch"]
-    chunks = reber.stream_chunks(*size, rng=rng, dtype=np.float32)
-    _family.train(_family.Carried(model), chunks, settings["steps"], rate)
-    return read(model, settings["read"], settings["streams"])
+def score(cell, seeds, rates, settings):
+    """Train networks on streams and let them read others."""
+    size = settings["stream"], settings["chunk"]
 
+    def draw(count, rng):
+        batch = count * settings["batch"]
+        return reber.stream_chunks(*size, batch, rng=rng, dtype=np.float32)
 
-def read(model, length, streams):
-    """How the model foretells fresh streams, from their beginning to their end."""
+    how = {"steps": settings["steps"], "carried": True}
+    many = _family.train(cell, sizes(), seeds, rates, draw, **how)
     stream = reber.draw_streams(
-        length, streams, rng=np.random.default_rng(TEST_SEED)
+        settings["read"], settings["streams"], rng=np.random.default_rng(TEST_SEED)
     )
-    x = np.eye(len(reber.SYMBOLS), dtype=np.float32)[stream.symbols[:-1]]
-    trace = forward(model.cell_params, x)
-    scores = lc.readout(model.readout, trace.a)
+    scores, states = read(many, stream.symbols[:-1])
+    return [measure(*one, stream) for one in zip(scores, states, strict=True)]
+
+
+def sizes():
+    """``n_x, n_y``."""
+    return len(reber.SYMBOLS), len(reber.SYMBOLS)
+
+
+def read(many, symbols):
+    """Scores of each network, and the size of its states after each part of a stream.
+
+    Returns
+    -------
+    scores : ndarray, shape (K, T, B, 7)
+    states : ndarray, shape (K, BINS)
+    """
+    x = np.eye(len(reber.SYMBOLS), dtype=np.float32)[symbols]
+    scores, sizes, states = [], [], None
+    for part in np.array_split(x, BINS):
+        found, states = many.read(part, states)
+        scores.append(found)
+        sizes.append(np.sqrt((states[-1].numpy() ** 2).mean(axis=(1, 2))))
+    return np.concatenate(scores, axis=1), np.stack(sizes, axis=1)
+
+
+def measure(scores, states, stream):
+    """What one network makes of the streams, from their beginning to their end."""
     right = reber.step_is_right(scores, stream.legal)
-    said_t = scores[..., 1] > scores[..., 2]
-    decided = said_t == (stream.symbols[1:] == 1)
-    parts = np.array_split(np.arange(length), BINS)
-    states = getattr(trace, _family.state_names(trace)[-1])[-length:]
+    T, P = reber.SYMBOLS.index("T"), reber.SYMBOLS.index("P")
+    decided = (scores[..., T] > scores[..., P]) == (stream.symbols[1:] == T)
+    parts = np.array_split(np.arange(len(scores)), BINS)
     return {
         "right": right.mean(),
         "decided": decided[stream.decides].mean(),
         "by_position": [decided[p][stream.decides[p]].mean() for p in parts],
-        "first_error": float(np.median(steps_before_error(right))),
-        "states": [float(np.sqrt((states[p] ** 2).mean())) for p in parts],
-        "unbroken": right.all(axis=0).mean(),
+        "first_error": steps_before_error(right).tolist(),
+        "unbroken": int(right.all(axis=0).sum()),
+        "states": [float(f"{size:.3g}") for size in states],
     }
 
 
 def steps_before_error(right):
     """For each stream, how many steps are right before the first that is not."""
-    never = right.all(axis=0)
-    return np.where(never, len(right), right.argmin(axis=0))
-
-
-def main(cells=None, settings=SETTINGS, **options):
-    """Measure the cells and write the result."""
-    n = len(reber.SYMBOLS)
-    how = {"seeds": _family.SEEDS, "rates": _family.RATES, "trials": _family.TRIALS}
-    how |= {"sizes": (n, UNITS, n), "merit": merit} | options
-    return _family.run("reber", score, settings, cells, **how, **ABOUT)
+    return np.where(right.all(axis=0), len(right), right.argmin(axis=0))
 
 
 def merit(runs):
     """How good a rate is: the mean share of strings that are decided right."""
     return float(np.mean([one["decided"] for one in runs]))
+
+
+def main(cells=None, arms=ARMS, **options):
+    """Measure the cells and write the result."""
+    how = {"sizes": dict.fromkeys(arms, sizes()), "merit": merit} | options
+    _family.run("reber", score, arms, cells, **how, **ABOUT)
 
 
 if __name__ == "__main__":
