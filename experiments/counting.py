@@ -12,7 +12,7 @@ import numpy as np
 from experiments import _family
 from lstm_core.tasks import counting
 
-SAME = {"longest": 10, "batch": 16, "steps": 1500, "asked": 200}
+SAME = {"longest": 10, "batch": 16, "steps": 1000, "asked": 200}
 ARMS = {
     language: {"letters": letters} | SAME
     for language, letters in counting.LANGUAGES.items()

@@ -15,7 +15,7 @@ import lstm_core as lc
 from experiments import _family
 from lstm_core.tasks.long_lags import lag_pair
 
-ARMS = {"p = 100": {"p": 100, "sequences": 3000, "error": 0.25}}
+ARMS = {"p = 100": {"p": 100, "sequences": 2000, "error": 0.25}}
 RATES = (1e-3, 3e-3)
 PAPER = {
     "p": 100,

@@ -12,7 +12,7 @@ from experiments import _family
 from lstm_core.tasks.long_lags import parity_batches
 
 SOLVED = 0.99  # from this accuracy on
-SAME = {"batch": 32, "steps": 1500, "test": 200, "asked": [20, 100, 500]}
+SAME = {"batch": 32, "steps": 1000, "test": 200, "asked": [20, 100, 500]}
 ARMS = {"parity": {"lengths": [1, 20]} | SAME}
 SIZES = 1, 2
 RATES = (1e-2, 3e-2)
