@@ -10,7 +10,6 @@ import numpy as np
 import torch
 
 import lstm_core as lc
-from lstm_core.cells.registry import arrays_of
 
 BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
 

@@ -42,9 +42,7 @@ def score(cell, seeds, rates, settings):
     asked = range(1, settings["asked"] + 1)
     test = counting.count_batch(asked, settings["letters"], np.float32)
     right = [counting.strings_right(one, test) for one in many.read(test.x)[0]]
-    return [
-        {"reach": counting.reach(one), "right": int(one.sum())} for one in right
-    ]
+    return [{"reach": counting.reach(one), "right": int(one.sum())} for one in right]
 
 
 def merit(runs):

@@ -2,9 +2,10 @@
 
     python -m experiments.guessing       about a minute
 
-A tiny basic network gets all its weights at random, again and again, until it classifies
-every sequence of a training set: no gradient, no learning. Hochreiter and Schmidhuber
-showed so that some problems, which had been used to promote ways of learning, were easy.
+A tiny basic network gets all its weights at random, again and again, until it gets
+every sequence of a training set right: no gradient, no learning. Hochreiter and
+Schmidhuber showed so that some problems that had been used to promote ways of learning
+were easy.
 """
 
 import time
@@ -32,18 +33,18 @@ TASKS = {
 """Name to the task, the number of units, and whether there is a readout."""
 
 ABOUT = {
-    "about": "Weights guessed until all training sequences are classified. The network: "
-    "tanh units that see all units of the step before, the input and a bias, as the "
-    "basic network of chapter 1; the answer is the sign of the readout after the last "
-    "step, or of the one unit itself. All weights uniform between -100 and 100. Latch: "
-    "the first number is 1 or -1, then noise of variance 0.2. Parity: bits 1 and -1. "
+    "about": "Weights guessed until all training sequences are right. The network: tanh "
+    "units that see all units of the step before, the input and a bias, as the "
+    "basic network of chapter 1; the answer is the sign of the readout after the "
+    "last step, or of the one unit itself. All weights uniform between -100 and 100. "
+    "Latch: the first number is 1 or -1, then noise of variance 0.2. Parity: bits 1 and -1. "
     "500 to 600 steps each.",
     "measures": {
         "guesses": "weights tried until one solves the training set, it included",
         "test": "share of 1,000 fresh sequences that this one classifies",
     },
-    "papers": "Schmidhuber, Hochreiter, Bengio: Evaluating benchmark problems by random "
-    "guessing (in: A field guide to dynamical recurrent networks, 2001) report 22 "
+    "papers": "Schmidhuber, Hochreiter, Bengio: Evaluating benchmark problems by "
+    "random guessing (in: A field guide to dynamical recurrent networks, 2001): 22 "
     "guesses on average for the latch problem with one tanh unit and 3 weights "
     "(variant II; noise of variance 0.2), and 1,600 trials of the methods of Bengio "
     "et al. (1994) on the simpler variant I.",

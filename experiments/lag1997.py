@@ -22,14 +22,14 @@ PAPER = {
     "solved": 18,
     "of": 18,
     "sequences": 5040,
-    "source": "Hochreiter, Schmidhuber (1997), table 2",
-    "other": "loss at every step, plain gradient descent with rate 1.0, one sequence "
-    "at a time, drawn at random; the gradient truncated as there",
+    "source": "Hochreiter, Schmidhuber (1997), experiment 2a",
+    "other": "there the next symbol was asked for at every step, one sequence at a "
+    "time, drawn at random, and the gradient took the carousel only",
 }
 ABOUT = {
     "about": "Lag task without noise (Hochreiter, Schmidhuber 1997, experiment 2a), p "
     "= 100: (y, a1, ..., a99, y) and (x, a1, ..., a99, x). Both sequences at each "
-    "update; the loss looks at the last symbol only (the paper's at every symbol). "
+    "update; the loss looks at the last symbol only. "
     "Solved when, for both, no probability of the last symbol is off by more than "
     "0.25.",
     "paper": PAPER,

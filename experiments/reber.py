@@ -14,7 +14,7 @@ from experiments import _family
 from lstm_core.tasks import reber
 
 SAME = {"steps": 1500, "chunk": 25, "batch": 32, "read": 10_000, "streams": 10}
-ARMS = {"streams of 250": {"stream": 250} | SAME, "streams of 25": {"stream": 25} | SAME}
+ARMS = {f"streams of {n}": {"stream": n} | SAME for n in (250, 25)}
 TEST_SEED = 1000
 BINS = 10
 ABOUT = {

@@ -20,7 +20,9 @@ def models(cell, dtype=np.float64):
 def batches(rng, count):
     for _ in range(count):
         x = rng.standard_normal((T, K * B, SIZES[0]))
-        yield lc.Batch(x, rng.integers(3, size=(T, K * B)), rng.random((T, K * B)) < 0.7)
+        yield lc.Batch(
+            x, rng.integers(3, size=(T, K * B)), rng.random((T, K * B)) < 0.7
+        )
 
 
 def of_network(batch, k):
@@ -37,7 +39,9 @@ def test_each_network_takes_the_steps_of_fit(cell, carousel_only, rng):
     many.Many(ours, carousel_only).fit(drawn, steps=5, rates=rates)
     options = {"carousel_only": True} if carousel_only else {}
     for k, model in enumerate(theirs):
-        lc.fit(model, (of_network(b, k) for b in drawn), steps=5, lr=rates[k], **options)
+        lc.fit(
+            model, (of_network(b, k) for b in drawn), steps=5, lr=rates[k], **options
+        )
         for name, value in model.params.items():
             np.testing.assert_allclose(ours[k].params[name], value, atol=1e-6)
 

@@ -89,7 +89,8 @@ def test_the_deciding_symbol_repeats_the_second_and_is_the_last_but_one(rng):
             expected.append(t - 3)  # read there; the symbol after it decides
         found = np.flatnonzero(streams.decides[:, b])
         assert [*found[: len(expected)]] == expected
-        for place, string in zip(found, strings_of(text_of(streams, b))[0], strict=False):
+        strings = strings_of(text_of(streams, b))[0]
+        for place, string in zip(found, strings, strict=False):
             assert reber.SYMBOLS[streams.symbols[place + 1, b]] == string[1]
             assert streams.legal[place, b].sum() == 1
 
