@@ -76,6 +76,7 @@ def train(cell, sizes, seeds, rates, draw, steps, **how):
 def run(
     name,
     score,
+    summary,
     arms,
     cells,
     *,
@@ -96,6 +97,8 @@ def run(
     score : callable
         ``score(cell, seeds, rates, settings)`` trains networks, and gives a dict of
         what was measured for each.
+    summary : callable
+        ``summary(runs)`` gives a dict of what is said of all networks of a cell.
     arms : dict of str to dict
         Name of a variant of the experiment to its settings.
     cells : sequence of str or None
@@ -123,7 +126,8 @@ def run(
             runs = score(cell, [*seeds], [one["rate"]] * len(seeds), settings)
             model = build(cell, *sizes[arm], 0)
             one["weights"] = int(sum(a.size for a in model.params.values()))
-            one |= {"runs": runs, "cpu_seconds": round(time.process_time() - began)}
+            one |= {"summary": summary(runs), "runs": runs}
+            one["cpu_seconds"] = round(time.process_time() - began)
             found[arm][cell] = rounded(one)
             in_order = {a: {c: r[c] for c in CELLS if c in r} for a, r in found.items()}
             write_result(name, started=started, **about, settings=same, found=in_order)
@@ -146,6 +150,21 @@ def shares_right(many, batch):
     """Each network's share of right answers at the steps that count."""
     right = many.read(batch.x)[0].argmax(axis=-1) == batch.target
     return right[:, batch.mask].mean(axis=1)
+
+
+def interval(values, of=np.mean, seed=0):
+    """Mean, or another number, and its 95 % interval by 10,000 bootstrap samples."""
+    values = np.asarray(values, float)
+    n = len(values)
+    draws = np.random.default_rng(seed).integers(n, size=(10_000, n))
+    low, high = np.quantile(of(values[draws], axis=1), [0.025, 0.975])
+    return [float(of(values)), float(low), float(high)]
+
+
+def count(flags):
+    """How many are true, of how many, and Wilson's interval of the share."""
+    flags = [bool(flag) for flag in flags]
+    return [sum(flags), len(flags), *lc.count_interval(sum(flags), len(flags))]
 
 
 def asked_for():

@@ -28,6 +28,12 @@ ABOUT = {
         "end of the test",
         "right": "number of the 200 strings that are right",
     },
+    "summaries": {
+        "reach": "median and bootstrap interval, 95 %",
+        "learned": "networks that reach 10, of how many, and Wilson's interval of the "
+        "share",
+        "twice": "the same for 20",
+    },
 }
 
 
@@ -45,6 +51,17 @@ def score(cell, seeds, rates, settings):
     return [{"reach": counting.reach(one), "right": int(one.sum())} for one in right]
 
 
+def summary(runs):
+    """Of all networks: see `ABOUT`."""
+    reach = [one["reach"] for one in runs]
+    longest = SAME["longest"]
+    return {
+        "reach": _family.interval(reach, of=np.median),
+        "learned": _family.count(n >= longest for n in reach),
+        "twice": _family.count(n >= 2 * longest for n in reach),
+    }
+
+
 def merit(runs):
     """How good a rate is: the mean logarithm of how far the counting goes."""
     return float(np.mean([np.log(1 + one["reach"]) for one in runs]))
@@ -53,7 +70,7 @@ def merit(runs):
 def main(cells=None, arms=ARMS, **options):
     """Measure the cells and write the result."""
     how = {"sizes": dict.fromkeys(arms, SIZES), "merit": merit} | options
-    _family.run("counting", score, arms, cells, **how, **ABOUT)
+    _family.run("counting", score, summary, arms, cells, **how, **ABOUT)
 
 
 if __name__ == "__main__":

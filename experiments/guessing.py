@@ -13,6 +13,7 @@ import time
 import numpy as np
 
 import lstm_core as lc
+from experiments._family import interval
 from experiments._result import rounded, write_result
 from lstm_core.tasks.long_lags import latch_batches, parity_batches
 
@@ -33,15 +34,20 @@ TASKS = {
 """Name to the task, the number of units, and whether there is a readout."""
 
 ABOUT = {
-    "about": "Weights guessed until all training sequences are right. The network: tanh "
-    "units that see all units of the step before, the input and a bias, as the "
+    "about": "Weights guessed until all training sequences are right. The network: "
+    "tanh units that see all units of the step before, the input and a bias, as the "
     "basic network of chapter 1; the answer is the sign of the readout after the "
     "last step, or of the one unit itself. All weights uniform between -100 and 100. "
-    "Latch: the first number is 1 or -1, then noise of variance 0.2. Parity: bits 1 and -1. "
-    "500 to 600 steps each.",
+    "Latch: the first number is 1 or -1, then noise of variance 0.2. Parity: bits 1 "
+    "and -1. 500 to 600 steps each.",
     "measures": {
         "guesses": "weights tried until one solves the training set, it included",
         "test": "share of 1,000 fresh sequences that this one classifies",
+    },
+    "summaries": {
+        "solved": "number of seeds that find one",
+        "mean": "guesses these need: mean, and bootstrap interval, 95 %",
+        "median": "the same of the median",
     },
     "papers": "Schmidhuber, Hochreiter, Bengio: Evaluating benchmark problems by "
     "random guessing (in: A field guide to dynamical recurrent networks, 2001): 22 "
@@ -57,10 +63,20 @@ def main(seeds=SEEDS, settings=SETTINGS, tasks=TASKS):
     for name, (task, units, readout) in tasks.items():
         runs = [guess(task, units, readout, seed, settings) for seed in seeds]
         weights = units * (units + 2) + readout * (units + 1)
-        found[name] = {"weights": weights, "runs": rounded(runs)}
+        found[name] = {"weights": weights, "summary": summary(runs), "runs": runs}
+        found[name] = rounded(found[name])
         print(name, [one["guesses"] for one in runs], flush=True)
     made = {"seeds": [*seeds], "settings": settings, "tasks": tasks}
     return write_result("guessing", started=started, **ABOUT, **made, found=found)
+
+
+def summary(runs):
+    """Of all seeds: see `ABOUT`."""
+    guesses = [one["guesses"] for one in runs if one["guesses"]]
+    if not guesses:
+        return {"solved": 0}
+    mean, median = interval(guesses), interval(guesses, of=np.median)
+    return {"solved": len(guesses), "mean": mean, "median": median}
 
 
 def guess(task, units, readout, seed, settings):

@@ -34,6 +34,11 @@ ABOUT = {
     "0.25.",
     "paper": PAPER,
     "measures": {"sequences": "seen until solved; null if not within the limit"},
+    "summaries": {
+        "solved": "networks that solve it, of how many, and Wilson's interval of the "
+        "share, 95 %",
+        "sequences": "mean of those that solve it, and bootstrap interval, 95 %",
+    },
 }
 
 
@@ -59,6 +64,14 @@ def score(cell, seeds, rates, settings):
     return [{"sequences": 2 * int(step) or None} for step in updates]
 
 
+def summary(runs):
+    """Of all networks: see `ABOUT`."""
+    found = [one["sequences"] for one in runs]
+    solved = [n for n in found if n is not None]
+    mean = _family.interval(solved) if solved else None
+    return {"solved": _family.count(found), "sequences": mean}
+
+
 def merit(runs):
     """How good a rate is: the mean of 1 / sequences, 0 where it is not solved."""
     found = [one["sequences"] for one in runs]
@@ -73,7 +86,7 @@ def main(cells=None, arms=ARMS, **options):
     """Measure the cells and write the result."""
     how = {"sizes": {a: _sizes(s) for a, s in arms.items()}, "rates": RATES}
     how |= {"merit": merit} | options
-    _family.run("lag1997", score, arms, cells, **how, **ABOUT)
+    _family.run("lag1997", score, summary, arms, cells, **how, **ABOUT)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ ABOUT = {
     "solved": SOLVED,
     "chance": 0.25,
     "measures": {"accuracy": "share of right answers on 500 fresh sequences"},
+    "summaries": {
+        "solved": "networks that solve it, of how many, and Wilson's interval of the "
+        "share, 95 %"
+    },
 }
 
 
@@ -40,6 +44,11 @@ def score(cell, seeds, rates, settings):
     return [{"accuracy": share} for share in _family.shares_right(many, test)]
 
 
+def summary(runs):
+    """Of all networks: see `ABOUT`."""
+    return {"solved": _family.count(one["accuracy"] >= SOLVED for one in runs)}
+
+
 def merit(runs):
     """How good a rate is: the mean accuracy."""
     return float(np.mean([one["accuracy"] for one in runs]))
@@ -48,7 +57,7 @@ def merit(runs):
 def main(cells=None, arms=ARMS, **options):
     """Measure the cells and write the result."""
     how = {"sizes": dict.fromkeys(arms, SIZES), "merit": merit, "rates": RATES}
-    _family.run("order", score, arms, cells, **how | options, **ABOUT)
+    _family.run("order", score, summary, arms, cells, **how | options, **ABOUT)
 
 
 if __name__ == "__main__":

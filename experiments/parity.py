@@ -24,6 +24,10 @@ ABOUT = {
     "solved": SOLVED,
     "chance": 0.5,
     "measures": {"accuracy": "share of right answers, 200 sequences of each length"},
+    "summaries": {
+        "solved": "for each length, networks that solve it, of how many, and Wilson's "
+        "interval of the share, 95 %"
+    },
 }
 
 
@@ -45,6 +49,14 @@ def score(cell, seeds, rates, settings):
     return [{"accuracy": list(one)} for one in zip(*shares, strict=True)]
 
 
+def summary(runs):
+    """Of all networks: see `ABOUT`."""
+    by_length = zip(*(one["accuracy"] for one in runs), strict=True)
+    return {
+        "solved": [_family.count(a >= SOLVED for a in shares) for shares in by_length]
+    }
+
+
 def merit(runs):
     """How good a rate is: the mean accuracy at the trained length."""
     return float(np.mean([one["accuracy"][0] for one in runs]))
@@ -53,7 +65,7 @@ def merit(runs):
 def main(cells=None, arms=ARMS, **options):
     """Measure the cells and write the result."""
     how = {"sizes": dict.fromkeys(arms, SIZES), "merit": merit, "rates": RATES}
-    _family.run("parity", score, arms, cells, **how | options, **ABOUT)
+    _family.run("parity", score, summary, arms, cells, **how | options, **ABOUT)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ SAME = {"steps": 1500, "chunk": 25, "batch": 32, "read": 10_000, "streams": 10}
 ARMS = {f"streams of {n}": {"stream": n} | SAME for n in (250, 25)}
 TEST_SEED = 1000
 BINS = 10
+LEARNED = 0.9  # share of strings that are decided right
 ABOUT = {
     "about": "Continual embedded Reber grammar (Gers, Schmidhuber, Cummins 2000). "
     "Trained on streams of so many symbols, in chunks with the states carried on "
@@ -31,6 +32,13 @@ ABOUT = {
         "unbroken": "number of streams without any error",
         "states": "root mean square of the states (cell states if there are any) after "
         "each tenth of the stream",
+    },
+    "summaries": {
+        "decided": "mean and bootstrap interval, 95 %",
+        "learned": "networks with `decided` of 0.9 or more, of how many, and Wilson's "
+        "interval of the share",
+        "unbroken": "networks that read more than half of the streams without any "
+        "error, of how many, and the interval",
     },
 }
 
@@ -95,6 +103,17 @@ def steps_before_error(right):
     return np.where(right.all(axis=0), len(right), right.argmin(axis=0))
 
 
+def summary(runs):
+    """Of all networks: see `ABOUT`."""
+    decided = [one["decided"] for one in runs]
+    half = [one["unbroken"] > len(one["first_error"]) / 2 for one in runs]
+    return {
+        "decided": _family.interval(decided),
+        "learned": _family.count(share >= LEARNED for share in decided),
+        "unbroken": _family.count(half),
+    }
+
+
 def merit(runs):
     """How good a rate is: the mean share of strings that are decided right."""
     return float(np.mean([one["decided"] for one in runs]))
@@ -103,7 +122,7 @@ def merit(runs):
 def main(cells=None, arms=ARMS, **options):
     """Measure the cells and write the result."""
     how = {"sizes": dict.fromkeys(arms, sizes()), "merit": merit} | options
-    _family.run("reber", score, arms, cells, **how, **ABOUT)
+    _family.run("reber", score, summary, arms, cells, **how, **ABOUT)
 
 
 if __name__ == "__main__":

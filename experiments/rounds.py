@@ -29,6 +29,7 @@ ABOUT = {
         "accuracy": "share of right answers over all rounds",
         "by_position": "the same in rounds 1-20, 21-40, ...",
     },
+    "summaries": {"accuracy": "mean and bootstrap interval, 95 %"},
 }
 
 
@@ -70,6 +71,11 @@ def best_possible(noise, count=200_000, seed=0):
     return float((x.argmax(axis=1) == 0).mean())
 
 
+def summary(runs):
+    """Of all networks: see `ABOUT`."""
+    return {"accuracy": _family.interval([one["accuracy"] for one in runs])}
+
+
 def merit(runs):
     """How good a rate is: the mean accuracy."""
     return float(np.mean([one["accuracy"] for one in runs]))
@@ -79,7 +85,9 @@ def main(cells=None, arms=ARMS, **options):
     """Measure the cells and write the result."""
     best = {arm: round(best_possible(s["noise"]), 4) for arm, s in arms.items()}
     how = {"sizes": dict.fromkeys(arms, SIZES), "merit": merit} | options
-    _family.run("rounds", score, arms, cells, **how, **ABOUT, best_possible=best)
+    _family.run(
+        "rounds", score, summary, arms, cells, **how, **ABOUT, best_possible=best
+    )
 
 
 if __name__ == "__main__":

@@ -66,7 +66,9 @@ def test_a_tiny_run_has_what_the_stored_result_has(experiment):
     for arm, by_cell in result["found"].items():
         assert list(by_cell) == CELLS
         for cell, one in by_cell.items():
-            assert set(one) == {"rate", "tried", "weights", "runs", "cpu_seconds"}
+            keys = {"rate", "tried", "weights", "summary", "runs", "cpu_seconds"}
+            assert set(one) == keys
+            assert one["summary"] == _result.rounded(experiment.summary(one["runs"]))
             assert [float(rate) for rate in one["tried"]] == FEW["rates"]
             assert one["rate"] == float(max(one["tried"], key=one["tried"].get))
             assert len(one["runs"]) == 2
@@ -99,6 +101,18 @@ def test_stored_results_were_made_with_the_settings_of_today(experiment):
             assert len(one["runs"]) == len(_family.SEEDS)
             best = max(one["tried"], key=one["tried"].get)
             assert float(best) == one["rate"]
+            again = json.loads(json.dumps(experiment.summary(one["runs"])))
+            assert one["summary"] == _result.rounded(again)
+
+
+def test_intervals_hold_what_they_are_of():
+    middle, low, high = _family.interval([0, 1, 2, 3, 100], of=np.median)
+    assert (middle, low, high) == (2, 0, 100)
+    middle, low, high = _family.interval(np.arange(20))
+    assert middle == 9.5
+    assert (low, high) == pytest.approx((7.0, 12.0), abs=0.2)
+    count = _family.count([True, None, 3, 0])
+    assert count == [2, 4, *lc.count_interval(2, 4)]
 
 
 def test_cells_that_are_not_asked_for_stay():
