@@ -80,6 +80,16 @@ from lstm_core.cells.rnn import (
     rnn_step,
     rnn_step_backward,
 )
+from lstm_core.cells.slstm import (
+    SLSTMGradients,
+    SLSTMParams,
+    SLSTMTrace,
+    init_slstm,
+    slstm_backward,
+    slstm_forward,
+    slstm_step,
+    slstm_step_backward,
+)
 from lstm_core.cells.trace import Gradients
 from lstm_core.inside.attribution import (
     rank_correlation,
@@ -187,6 +197,9 @@ __all__ = [
     "RNNTrace",
     "Readout",
     "ReferenceStep",
+    "SLSTMGradients",
+    "SLSTMParams",
+    "SLSTMTrace",
     "TorchModel",
     "Trace",
     "TrainingError",
@@ -229,6 +242,7 @@ __all__ = [
     "init_peephole",
     "init_readout",
     "init_rnn",
+    "init_slstm",
     "intervene",
     "jacobian_norms",
     "known_share",
@@ -276,6 +290,10 @@ __all__ = [
     "save",
     "sgd",
     "sigmoid",
+    "slstm_backward",
+    "slstm_forward",
+    "slstm_step",
+    "slstm_step_backward",
     "softmax",
     "softmax_jacobian",
     "split_names",

@@ -42,16 +42,17 @@ def check_array(name, value, *, axes, dtype):
 
 def check_shape(name, shape, *, axes):
     """Raise ValueError unless ``shape`` fits ``axes`` and no axis is empty."""
+    sizes = tuple(axes.values())
+    if 0 not in shape and _fits(shape, sizes):
+        return
     expected = _describe(axes)
     if len(shape) != len(axes):
         message = f"{len(axes)} axes {expected}, got {len(shape)}: shape {shape}"
         raise ValueError(f"{name}: expected {message}")
     if 0 in shape:
         raise ValueError(f"{name}: expected no empty axis in {expected}, got {shape}")
-    sizes = tuple(axes.values())
-    if any(want not in (None, got) for want, got in zip(sizes, shape, strict=True)):
-        message = f"{name}: expected shape {expected}, got {shape}"
-        raise ValueError(message + _swap_hint(axes, shape))
+    message = f"{name}: expected shape {expected}, got {shape}"
+    raise ValueError(message + _swap_hint(axes, shape))
 
 
 def check_finite(name, value):
@@ -150,6 +151,13 @@ def check_weights(W, b, *, blocks, reads_past=True):
         raise ValueError(f"b: expected shape {W.shape[:1]}, got {b.shape}")
 
 
+def _fits(shape, sizes):
+    """Whether a shape has these sizes, where None stands for any."""
+    if len(shape) != len(sizes):
+        return False
+    return all(want in (None, got) for want, got in zip(sizes, shape, strict=True))
+
+
 def _describe(axes):
     parts = [k if size is None else f"{k}={size}" for k, size in axes.items()]
     return f"({', '.join(parts)})" if len(parts) > 1 else f"({parts[0]},)"
@@ -161,6 +169,6 @@ def _swap_hint(axes, shape):
     if names[:2] != ["T", "B"]:
         return ""
     swapped = (shape[1], shape[0], *shape[2:])
-    if any(w not in (None, g) for w, g in zip(axes.values(), swapped, strict=True)):
+    if not _fits(swapped, tuple(axes.values())):
         return ""
     return "; are batch and time swapped? Time comes first: (T, B, ...)"

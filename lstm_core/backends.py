@@ -30,9 +30,9 @@ def make_model(
     n_x, n_a, n_y : int
         Number of input features, hidden units and predicted values.
     cell : str
-        Name of a registered cell, such as "lstm", "rnn", "gru" or "peephole", an LSTM
-        with peepholes; the error for an unknown name lists them all. NumPy computes
-        every cell, PyTorch those for which it has a module.
+        Name of a registered cell: "lstm", "rnn", "gru", or a relative, such as
+        "peephole", "lstm1997", "mingru", "slstm"; the error for an unknown name lists
+        them all. NumPy computes every cell, PyTorch those for which it has a module.
     backend : "numpy" or "torch"
         What computes. The same ``rng`` gives the same weights in both.
     device : str or torch.device

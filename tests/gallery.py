@@ -73,6 +73,13 @@ def mingru_trace():
     return lc.mingru_forward(p, rng.standard_normal((3, 1, 2)))
 
 
+def slstm_trace():
+    """The same of an sLSTM."""
+    rng = np.random.default_rng(0)
+    p = lc.init_slstm(2, 2, rng=rng)
+    return lc.slstm_forward(p, rng.standard_normal((3, 1, 2)))
+
+
 def rnn_step():
     """A step of a basic cell, with its prediction."""
     return small_rnn_trace().step(0) | {"y": np.array([0.25, 0.75])}
@@ -245,7 +252,7 @@ def descriptions():
         for part in (None, *plots.cell_diagram(step).parts):
             yield plots.describe_cell(step, part)
     rows = [plots.unrolled_steps(small_rnn_trace(), y=np.full(4, 0.25))]
-    rows += [plots.unrolled_steps(trace) for trace in traces]
+    rows += [plots.unrolled_steps(trace) for trace in (*traces, slstm_trace())]
     rows += [plots.unrolled_steps(traces[0], words=["1", "2", "3"])]
     for row in rows:
         html = re.sub("<style>.*</style>", "", row._repr_html_(), flags=re.DOTALL)

@@ -72,6 +72,32 @@ def scalar_lstm1997(W, b, x, a, c):
     return kept
 
 
+def scalar_slstm(W, b, x, a, c, n):
+    """The values of one sequence by the formulas of the paper, which may overflow.
+
+    They have another cell state and a normaliser, ``C = c exp(n)`` and ``N = exp(n)``.
+    """
+    W, b, x, a, c, n = (array.tolist() for array in (W, b, x, a, c, n))
+    size = len(a)
+    N = [math.exp(v) for v in n]
+    C = [c[i] * N[i] for i in range(size)]
+    kept = {name: [] for name in ("f", "u", "o", "c_cand", "n", "c", "a")}
+    for x_t in x:
+        z = scalar_affine(W, b, a, x_t)
+        f = [scalar_sigmoid(v) for v in z[:size]]
+        let_in = [math.exp(v) for v in z[size : 2 * size]]
+        o = [scalar_sigmoid(v) for v in z[2 * size : 3 * size]]
+        c_cand = [math.tanh(v) for v in z[3 * size :]]
+        C = [f[i] * C[i] + let_in[i] * c_cand[i] for i in range(size)]
+        N = [f[i] * N[i] + let_in[i] for i in range(size)]
+        u, c = ([v[i] / N[i] for i in range(size)] for v in (let_in, C))
+        a = [o[i] * c[i] for i in range(size)]
+        n = [math.log(v) for v in N]
+        for name, value in zip(kept, (f, u, o, c_cand, n, c, a), strict=True):
+            kept[name].append(value)
+    return kept
+
+
 def scalar_gru(W, b, b_a, x, a):
     """``r, u, a_cand, a`` of one sequence; the rows of ``W`` are in that order."""
     W, b, b_a, x, a = (array.tolist() for array in (W, b, b_a, x, a))
@@ -125,6 +151,7 @@ SCALAR = {
     "peephole": scalar_peephole,
     "lstm1997": scalar_lstm1997,
     "mingru": scalar_mingru,
+    "slstm": scalar_slstm,
 }
 """What every cell is compared with; a new cell brings its own."""
 
@@ -135,6 +162,7 @@ ROWS = {
     "peephole": {"W": "fuoc", "b": "fuoc", "P": "fuo"},
     "lstm1997": {"W": "uoc", "b": "uoc"},
     "mingru": {"W": "uc", "b": "uc"},
+    "slstm": {"W": "fuoc", "b": "fuoc"},
 }
 """The blocks of rows, in their order, of each array that has views of them: ``W_f``."""
 
@@ -167,16 +195,13 @@ class Case:
     a0: np.ndarray
     c0: np.ndarray | None = None
     dc_last: np.ndarray | None = None
+    n0: np.ndarray | None = None
+    dn_last: np.ndarray | None = None
 
     @property
     def cell(self):
         """The record of the cell."""
         return cell_of(self.p)
-
-    @property
-    def has_c(self):
-        """Whether there is a cell state."""
-        return "c" in self.cell.states
 
     @property
     def start(self):
@@ -186,7 +211,7 @@ class Case:
     @property
     def d_last(self):
         """Gradients of the last states, but for the hidden one."""
-        return [self.dc_last] if self.has_c else []
+        return [getattr(self, f"d{name}_last") for name in self.cell.states[1:]]
 
     @property
     def arrays(self):
@@ -221,9 +246,8 @@ def draw_case(cell, *, T=4, B=3, n_x=2, n_a=5, dtype=np.float64, seed=0):
     shapes = {name: value.shape for name, value in arrays_of(fresh).items()}
     p = type(fresh)(**{k: normal(*s) / scale.get(k, 2) for k, s in shapes.items()})
     x, da, a0 = normal(T, B, n_x), normal(T, B, n_a), normal(B, n_a)
-    if "c" not in record.states:
-        return Case(p, x, da, a0)
-    return Case(p, x, da, a0, c0=normal(B, n_a), dc_last=normal(B, n_a))
+    names = [name for s in record.states[1:] for name in (f"{s}0", f"d{s}_last")]
+    return Case(p, x, da, a0, **{name: normal(B, n_a) for name in names})
 
 
 def cases(cell=None, dtype=None):
@@ -265,15 +289,14 @@ def run_in_two_parts(case, cut):
     """Values and gradients of a case run as two sequences that carry the state."""
     last = forward(case.having("x", case.x[:cut]))
     second = case.having("x", case.x[cut:]).having("da", case.da[cut:])
-    second = second.having("a0", last.a[-1])
-    if case.has_c:
-        second = second.having("c0", last.c[-1])
+    for name in case.cell.states:
+        second = second.having(f"{name}0", getattr(last, name)[-1])
     later = backward(second)
     da = case.da[:cut].copy()
     da[-1] += later["a0"]
     first = case.having("x", case.x[:cut]).having("da", da)
-    if case.has_c:
-        first = first.having("dc_last", later["c0"])
+    for name in case.cell.states[1:]:
+        first = first.having(f"d{name}_last", later[f"{name}0"])
     gradients = backward(first)
     gradients |= {k: gradients[k] + later[k] for k in case.cell.arrays}
     gradients["x"] = np.concatenate([gradients["x"], later["x"]])

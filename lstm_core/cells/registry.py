@@ -56,8 +56,7 @@ class Cell:
         diagrams tell cells apart. It has ``x``; ``a``, ``a0`` and the like for each
         state; each of ``gates``; ``step``; the rest is from `SequenceTrace`.
     states : tuple of str
-        What goes from step to step, ``("a",)`` or ``("a", "c")``; the readout sees the
-        first.
+        What goes from step to step, such as ``("a", "c")``; the readout sees the first.
     gates : tuple of str
         What else a step computes and its trace keeps.
     candidate : tuple of str

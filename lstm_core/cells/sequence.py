@@ -13,6 +13,7 @@ import numpy as np
 from lstm_core._threads import numpy_threads
 from lstm_core._validate import check_array, check_exact
 from lstm_core.cells.loop import backward_with
+from lstm_core.cells.parts import already_checked
 from lstm_core.cells.registry import all_cells, cell_of
 from lstm_core.cells.trace import Gradients
 
@@ -46,7 +47,7 @@ def forward(p, x: np.ndarray, *start: np.ndarray | None):
     check_array("x", x, axes=axes, dtype=p.dtype)
     given = _by_name("start", [f"{name}0" for name in cell.states], start)
     start = [_start(name, state, p, x) for name, state in given]
-    with numpy_threads(_one_step(p, x)):
+    with numpy_threads(_one_step(p, x)), already_checked():
         return cell.run(p, x.copy(), *start)  # a trace owns what it holds
 
 
@@ -94,7 +95,7 @@ def backward(
     d_last = [np.zeros_like(trace.a0) if d is None else d for d in given.values()]
     for name, d in zip(given, d_last, strict=True):
         check_array(name, d, axes=axes, dtype=p.dtype)
-    with numpy_threads(_one_step(p, trace.x)):
+    with numpy_threads(_one_step(p, trace.x)), already_checked():
         if carousel_only:
             cell = replace(cell, step_backward=cell.step_backward_carousel)
             return backward_with(cell, p, trace, da, *d_last)

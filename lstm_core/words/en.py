@@ -140,6 +140,9 @@ FIGURES = {
     "unrolled.lstm1997": "An LSTM of 1997 unrolled over {T} steps: copies of one cell "
     "in a row. The belt of the cell state runs through all of them, without a forget "
     "gate; the hidden state goes from each to the next.",
+    "unrolled.slstm": "An sLSTM unrolled over {T} steps: copies of one cell in a row. "
+    "The belt of the cell state runs through all of them; the hidden state goes from "
+    "each to the next. The normaliser is left out.",
     "unrolled.peephole": "An LSTM with peepholes unrolled over {T} steps: copies of "
     "one cell in a row. The belt of the cell state runs through all of them; the "
     "hidden state goes from each to the next. The peepholes are left out.",
@@ -152,6 +155,8 @@ FIGURES = {
     "cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.lstm1997.step": "{at}: update gate {u}, candidate {c_cand}, cell state "
     "c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
+    "unrolled.slstm.step": "{at}: share {u} of the candidate {c_cand}, cell state "
+    "c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.peephole.step": "{at}: forget gate {f}, update gate {u}, candidate "
     "{c_cand}, cell state c_{t} = {c}; output gate {o}, hidden state a_{t} = {a}.",
     "unrolled.gru.step": "{at}: update gate {u}, reset gate {r}, candidate {a_cand}, "
@@ -160,8 +165,11 @@ FIGURES = {
     "a_{t} = {a}.",
     "unrolled.lstm.caption": "{at}: the forget gate {f} keeps {kept}, the update gate "
     "{u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
-    "unrolled.lstm1997.caption": "{at}: all of {kept} stays, the update gate {u} lets "
-    "in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
+    "unrolled.lstm1997.caption": "{at}: all of {before} stays, the update gate {u} "
+    "lets in {let_in}; together c{t} = {c}. The output gate {o} shows a{t} = {a}.",
+    "unrolled.slstm.caption": "{at}: the candidate {c_cand} goes in with the share "
+    "{u}, the old state keeps the rest; together c{t} = {c}. The output gate {o} shows "
+    "a{t} = {a}.",
     "unrolled.peephole.caption": "{at}: the forget gate {f} keeps {kept}, the update "
     "gate {u} lets in {let_in}; together c{t} = {c}. The output gate {o} shows "
     "a{t} = {a}.",

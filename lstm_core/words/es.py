@@ -142,6 +142,9 @@ FIGURES = {
     "copias de una celda, una al lado de otra. La banda del estado de la celda las "
     "atraviesa todas, sin compuerta de olvido; el estado oculto pasa de cada una a la "
     "siguiente.",
+    "unrolled.slstm": "Una sLSTM desenrollada a lo largo de {T} pasos: copias de una "
+    "celda, una al lado de otra. La banda del estado de la celda las atraviesa todas; "
+    "el estado oculto pasa de cada una a la siguiente. El normalizador no se dibuja.",
     "unrolled.peephole": "Una LSTM con mirillas desenrollada a lo largo de {T} pasos: "
     "copias de una celda, una al lado de otra. La banda del estado de la celda las "
     "atraviesa todas; el estado oculto pasa de cada una a la siguiente. Las mirillas "
@@ -157,6 +160,8 @@ FIGURES = {
     "unrolled.lstm1997.step": "{at}: compuerta de actualización {u}, candidato "
     "{c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, estado oculto "
     "a_{t} = {a}.",
+    "unrolled.slstm.step": "{at}: proporción {u} del candidato {c_cand}, estado de la "
+    "celda c_{t} = {c}; compuerta de salida {o}, estado oculto a_{t} = {a}.",
     "unrolled.peephole.step": "{at}: compuerta de olvido {f}, de actualización {u}, "
     "candidato {c_cand}, estado de la celda c_{t} = {c}; compuerta de salida {o}, "
     "estado oculto a_{t} = {a}.",
@@ -167,9 +172,12 @@ FIGURES = {
     "unrolled.lstm.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la de "
     "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
     "muestra a{t} = {a}.",
-    "unrolled.lstm1997.caption": "{at}: todo {kept} se conserva, la compuerta de "
+    "unrolled.lstm1997.caption": "{at}: todo {before} se conserva, la compuerta de "
     "actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
     "muestra a{t} = {a}.",
+    "unrolled.slstm.caption": "{at}: el candidato {c_cand} entra en la proporción {u} "
+    "y el estado anterior conserva el resto; en total c{t} = {c}. La compuerta de "
+    "salida {o} muestra a{t} = {a}.",
     "unrolled.peephole.caption": "{at}: la compuerta de olvido {f} conserva {kept}, la "
     "de actualización {u} deja entrar {let_in}; en total c{t} = {c}. La de salida {o} "
     "muestra a{t} = {a}.",

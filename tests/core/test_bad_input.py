@@ -188,7 +188,8 @@ def step_back(case, **changed):
     states, gates = case.cell.new_states(case.p, case.x[0], case.start)
     given = {"p": case.p, "x_t": case.x[0], "gates": gates, "da": case.da[0]}
     given |= {f"{k}_prev": v for k, v in zip(case.cell.states, case.start, strict=True)}
-    given |= dict(zip(case.cell.states, states, strict=True)) | {"dc": case.dc_last}
+    given |= dict(zip(case.cell.states, states, strict=True))
+    given |= {"dc": case.dc_last, "dn": case.dn_last}
     takes = inspect.signature(case.cell.step_backward).parameters
     return case.cell.step_backward(**{k: (given | changed)[k] for k in takes})
 

@@ -79,6 +79,17 @@ def test_step_gradient_equals_central_difference(cell, name):
     assert relative_error(got.reshape(want.shape), want) < 1e-7
 
 
+def test_an_slstm_without_a_past_is_the_one_of_the_paper():
+    """There the normaliser begins with 0: the first candidate is all there is."""
+    case = draw_case("slstm", T=1).having("n0", np.full((3, 5), -99.0))
+    a, c, n, gates = lc.slstm_step(case.p, case.x[0], case.a0, case.c0, case.n0)
+    z = np.hstack([case.a0, case.x[0]]) @ case.p.W.T + case.p.b
+    np.testing.assert_allclose(gates["u"], 1, rtol=1e-15)
+    np.testing.assert_allclose(n, z[:, 5:10], rtol=1e-14)
+    np.testing.assert_allclose(c, np.tanh(z[:, 15:]), rtol=1e-14)
+    np.testing.assert_allclose(a, lc.sigmoid(z[:, 10:15]) * c, rtol=1e-14)
+
+
 def test_lstm_gradient_reaches_previous_cell_state_without_da():
     case = draw_case("lstm", T=1)
     case = replace(case, da=np.zeros_like(case.da))

@@ -45,7 +45,8 @@ def test_huge_and_smallest_numbers_stay_finite(cell, dtype):
     for sign in (-1, 1):
         assert_finite(case.having("x", np.full_like(case.x, sign * huge)))
     start, weights = case, case
-    for name in {"a0", "c0"} & case.arrays.keys():
+    # The cell state of an sLSTM is a mean of candidates, and shown as it is.
+    for name in {"a0"} if cell == "slstm" else {"a0", "c0"} & case.arrays.keys():
         start = start.having(name, case.arrays[name] * dtype(huge))
     for name in ("W", "b"):
         weights = weights.having(name, case.arrays[name] * dtype(1e4))

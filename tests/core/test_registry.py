@@ -184,4 +184,6 @@ def test_a_trace_of_another_kind_is_refused_and_never_shown_as_its_neighbour(
 def test_cells_come_in_the_order_of_their_names():
     names = [record.name for record in all_cells()]
     assert names == sorted(names)
-    assert {"gru", "lstm", "lstm1997", "mingru", "peephole", "rnn"} <= set(names)
+    assert {"gru", "lstm", "lstm1997", "mingru", "peephole", "rnn", "slstm"} <= set(
+        names
+    )

@@ -23,14 +23,15 @@ from oracles import (
 )
 
 import lstm_core as lc
-from lstm_core.cells import fast, loop
+from lstm_core.cells import fast, loop, parts, registry
 
 
 def loss(case):
-    """A loss with the gradients ``da`` and ``dc_last`` of the case."""
+    """A loss with the gradients ``da``, ``dc_last`` ... of the case."""
     trace = forward(case)
-    last = (trace.c[-1] * case.dc_last).sum() if case.has_c else 0
-    return (trace.a * case.da).sum() + last
+    last = [getattr(trace, name)[-1] for name in case.cell.states[1:]]
+    parts = [(v * d).sum() for v, d in zip(last, case.d_last, strict=True)]
+    return sum(parts, (trace.a * case.da).sum())
 
 
 @given(cases())
@@ -61,6 +62,27 @@ def test_functions_of_a_cell_are_those_of_all(cell):
     assert_same(named(back), backward(case))
 
 
+def test_the_steps_of_a_loop_are_checked_once_and_others_always(cell, monkeypatch):
+    case, checked = draw_case(cell), []
+    monkeypatch.setattr(
+        parts, "check_array", lambda name, *_, **__: checked.append(name)
+    )
+    backward(case)
+    assert not checked
+    case.cell.new_states(case.p, case.x[0], case.start)
+    assert checked[:2] == ["x_t", "a_prev"]
+
+
+def test_after_a_loop_that_fails_steps_are_checked_again(cell, monkeypatch):
+    case = draw_case(cell)
+    broken = replace(case.cell, run=lambda *_: 1 / 0)
+    monkeypatch.setitem(registry._CELLS, cell, broken)
+    with pytest.raises(ZeroDivisionError):
+        forward(case)
+    with pytest.raises(ValueError, match="x_t: expected finite numbers"):
+        case.cell.new_states(case.p, np.full_like(case.x[0], np.nan), case.start)
+
+
 def test_peepholes_of_zero_make_a_plain_lstm():
     case = draw_case("peephole")
     plain = case.having("P", np.zeros_like(case.p.P))
@@ -85,7 +107,7 @@ def test_gradient_equals_central_difference(cell, name, sizes):
 def test_states_and_last_gradients_are_zero_by_default(cell, dtype):
     case = draw_case(cell, dtype=dtype)
     zero, missing = case, case
-    for name in {"a0", "c0", "dc_last"} & case.arrays.keys():
+    for name in {"a0", "c0", "n0", "dc_last", "dn_last"} & case.arrays.keys():
         zero = zero.having(name, np.zeros_like(case.arrays[name]))
         missing = missing.having(name, None)
     assert_same(values_of(forward(missing)), values_of(forward(zero)))

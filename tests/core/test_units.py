@@ -36,7 +36,7 @@ def test_the_unit_is_silent_and_the_model_stays(model, x):
     without = lc.ablate(model, 2)
     assert (without.backend, without.cell) == (model.backend, model.cell)
     trace = to_numpy(without).forward(x)[1]
-    for name in cell_named(model.cell).states:
+    for name in {"a", "c"} & {*cell_named(model.cell).states}:
         assert not getattr(trace, name)[..., 2].any()
         assert getattr(trace, name)[..., [0, 1, 3]].all()
     assert_same(to_numpy(model).params, before)

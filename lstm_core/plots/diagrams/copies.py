@@ -68,11 +68,13 @@ def basic_row(words: tuple[str, ...], with_y: bool) -> Diagram:
 
 
 def belt_row(
-    words: tuple[str, ...], with_y: bool = False, forgets: bool = True
+    words: tuple[str, ...], with_y: bool = False, kept_by: str = "f"
 ) -> Diagram:
-    """Copies of a cell with a belt: ``c = f * c + u * c~``, ``a = o * tanh(c)``.
+    """Copies of a cell with a belt: ``c = f * c + u * c~``, and ``o`` shows it.
 
-    One that never forgets has no valve on the belt: ``c = c + u * c~``.
+    What keeps the old state is the forget gate ``f``; or the update gate ``u``, which
+    shuts the valve on the belt, ``c = (1 - u) * c + u * c~``; or nothing, ``""``: then
+    there is no valve, ``c = c + u * c~``.
     """
     nodes = [_start("c", _LINE, "cell"), _start("a", _WIRE, "hidden")]
     edges, frames, foot = [], [], 3 if any(words) else -9
@@ -83,7 +85,7 @@ def belt_row(
             _input(t, word, (left + _VALVE, foot), (left + 12, -4), (left, -4)),
             Node(f"join{t}", "dot", left + _VALVE, _WIRE, parts=parts),
             Node(f"in{t}", "port", left + _VALVE, 23.5, parts=parts),
-            *([_valve(f"f{t}", left + _VALVE, _LINE, "forget", parts)] * forgets),
+            *_on_the_belt(kept_by, t, left + _VALVE, parts),
             _candidate(f"c_cand{t}", rf"$\tilde{{c}}_{t}$", left, 70.5, parts),
             _valve(f"u{t}", x, _ABOVE, "update", parts, upright=True),
             _sum(t, "c", x, "cell", parts),
@@ -91,7 +93,7 @@ def belt_row(
             _shown(t, x, left + _GAP, parts),
         ]
         before = f"sum{t - 1}" if t > 1 else "c0"
-        belt = before, *([f"valve_f{t}"] * forgets), f"sum{t}"
+        belt = before, *([f"keep{t}"] if kept_by else []), f"sum{t}"
         edges += [
             *(Edge(*ends, role="cell", belt=True) for ends in pairwise(belt)),
             Edge(f"c_cand{t}", f"valve_u{t}", role="candidate"),
@@ -171,7 +173,10 @@ ROWS = {
     "rnn": Row(basic_row, "unrolled", ("a",), predicts=True),
     "lstm": Row(belt_row, "unrolled.lstm", ("c", "a"), _BELT),
     "lstm1997": Row(
-        partial(belt_row, forgets=False), "unrolled.lstm1997", ("c", "a"), _BELT[1:]
+        partial(belt_row, kept_by=""), "unrolled.lstm1997", ("c", "a"), _BELT[1:]
+    ),
+    "slstm": Row(
+        partial(belt_row, kept_by="u"), "unrolled.slstm", ("c", "a"), _BELT[1:]
     ),
     "peephole": Row(belt_row, "unrolled.peephole", ("c", "a"), _BELT),
     "gru": Row(blended_row, "unrolled.gru", ("a",), ("r", "u", "a_cand")),
@@ -206,6 +211,14 @@ def _valve(gate, x, y, role, parts, upright=False):
     name = f"valve_{gate}"
     look = {"role": role, "gate": gate, "upright": upright, "parts": parts}
     return Node(name, "valve", x, y, **look)
+
+
+def _on_the_belt(gate, t, x, parts):
+    """The valve that the old cell state passes, if there is one."""
+    if gate:
+        role = {"f": "forget", "u": "update"}[gate]
+        valve = _valve(f"{gate}{t}", x, _LINE, role, parts)
+        yield replace(valve, name=f"keep{t}", shuts=gate == "u")
 
 
 def _candidate(name, symbol, left, y, parts, kind="port"):

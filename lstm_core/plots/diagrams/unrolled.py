@@ -156,8 +156,11 @@ def _caption(row, values, words, k):
         return label("unrolled.caption_y", t=len(words), y=spoken(values["y"]))
     said = _said(row, values, words, k)
     if row.states[0] == "c":
+        before = values[f"c{k - 1}"]
+        said["before"] = spoken(before)
         said["let_in"] = spoken(values[f"u{k}"] * values[f"c_cand{k}"])
-        said["kept"] = spoken(values.get(f"f{k}", 1) * values[f"c{k - 1}"])
+        if "f" in row.numbers:
+            said["kept"] = spoken(values[f"f{k}"] * before)
     return label(f"{row.label}.caption", **said)
 
 
