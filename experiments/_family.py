@@ -26,6 +26,7 @@ CELLS = {
     "peephole": {"cell": "peephole"},
     "gru": {"cell": "gru"},
     "mingru": {"cell": "mingru"},
+    "slstm": {"cell": "slstm"},
 }
 """Name in the results to what `lstm_core.make_model` and `lstm_core.fit` are asked for.
 

@@ -51,6 +51,14 @@ def _mingru(z, past, w, a):
     return (u * a + (1 - u) * a_cand,)
 
 
+def _slstm(z, past, w, a, c, n):
+    z_f, z_u, z_o, z_c = (z + past).chunk(4, dim=-1)
+    n = torch.logaddexp(torch.nn.functional.logsigmoid(z_f) + n, z_u)
+    u = torch.exp(z_u - n)
+    c = (1 - u) * c + u * torch.tanh(z_c)
+    return torch.sigmoid(z_o) * c, c, n
+
+
 def _activations(z, blocks):
     """The gates, and the candidate, which is the last block."""
     n_a = z.shape[-1] // blocks
@@ -65,6 +73,7 @@ STEPS = {
     "peephole": _peephole,
     "gru": _gru,
     "mingru": _mingru,
+    "slstm": _slstm,
 }
 """``step(z, past, w, *states)``: pre-activations of the input, and of the past."""
 

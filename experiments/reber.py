@@ -74,11 +74,13 @@ def read(many, symbols):
     states : ndarray, shape (K, BINS)
     """
     x = np.eye(len(reber.SYMBOLS), dtype=np.float32)[symbols]
+    names = many.record.states
+    memory = names.index("c") if "c" in names else 0
     scores, sizes, states = [], [], None
     for part in np.array_split(x, BINS):
         found, states = many.read(part, states)
         scores.append(found)
-        sizes.append(np.sqrt((states[-1].numpy() ** 2).mean(axis=(1, 2))))
+        sizes.append(np.sqrt((states[memory].numpy() ** 2).mean(axis=(1, 2))))
     return np.concatenate(scores, axis=1), np.stack(sizes, axis=1)
 
 
