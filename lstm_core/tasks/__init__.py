@@ -4,4 +4,5 @@
 `reviews` and their stars. `agreement`, `agreement_data`, `agreement_units`: sentences
 whose verbs agree, endless text of them, and what a trained network does inside.
 `weather`: a real series, of days.
+`reber`, `counting`, `long_lags`: old problems that the family of cells is compared on.
 """
