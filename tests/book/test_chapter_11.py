@@ -87,6 +87,8 @@ def test_the_forecast_looks_perfect_and_is_hardly_better_than_persistence(chapte
     for name in ("LSTM", "persistence", "linear"):
         r = np.corrcoef(said[name][test], chapter["truth"][test])[0, 1]
         assert r == pytest.approx(0.92, abs=0.02)
+    season = np.corrcoef(said["season"][test], chapter["truth"][test])[0, 1]
+    assert season == pytest.approx(0.86, abs=5e-3)
     skill = 1 - chapter["error"]["linear"] / chapter["error"]["persistence"]
     assert f"{skill:.2f}" in str(chapter["printed"])
 
@@ -107,6 +109,56 @@ def test_of_twenty_networks_all_lose_to_the_linear_fit(chapter):
     assert wins["season"] == 20
     assert wins["persistence"] == 17
     assert np.median(runs) < base["persistence"]
+
+
+def test_one_year_settles_the_lead_of_the_linear_fit_only(chapter):
+    spans = zip(chapter["low"], chapter["high"], strict=True)
+    spans = dict(zip(chapter["duels"], spans, strict=True))
+    assert chapter["starts"].max() + 9 == 364
+    low, high = spans["persistence", "LSTM"]
+    assert low < -0.04
+    assert high > 0.1
+    assert spans["persistence", "linear"][0] > 0.08
+    assert 0 < spans["LSTM", "linear"][0] < 0.05
+
+
+def test_with_few_rows_the_memory_pays_and_is_soon_learned_by_heart(chapter):
+    x, target = chapter["rows"], chapter["readings"]
+
+    def error(seed, steps):
+        rng = np.random.default_rng(seed)
+        pieces = [few_windows(v) for v in chapter["machine"](731, 1, rng)]
+        model = lc.make_model(3, 16, 1, task="regress", rng=rng)
+        numbers = np.arange(pieces[0].shape[1])
+        batches = sequences.window_batches(*pieces, numbers, rng)
+        lc.fit(model, batches, steps=steps, lr=1e-2)
+        return np.mean((model.forward(x)[0] - target)[20:] ** 2)
+
+    early = [error(seed, 200) for seed in range(4)]
+    assert np.median(early) == pytest.approx(1.8, abs=0.1)
+    assert 1.6 < min(early) < max(early) < 1.9
+    assert 2 < error(0, 600) < sequences.linear_machine()
+
+
+def few_windows(series):
+    """Windows of 50 steps, as the solution of the exercise cuts them."""
+    pieces = np.lib.stride_tricks.sliding_window_view(series[:, 0], 50, axis=0)
+    return np.moveaxis(pieces, -1, 0)
+
+
+def test_who_knows_the_rule_needs_few_rows_and_no_network(chapter):
+    def columns(x):
+        held, jump, products = np.zeros(x.shape[1]), np.zeros(x.shape[1]), []
+        for reading, note, pump in x.transpose(0, 2, 1):
+            held = np.where(note == 0, held, note)
+            products.append([np.ones_like(reading), reading, jump, held * pump])
+            jump = held * pump
+        return np.moveaxis(products, 1, -1)[20:]
+
+    few, then = chapter["machine"](731, 1, np.random.default_rng(1))
+    weights = np.linalg.lstsq(columns(few)[:, 0], then[20:, 0, 0], rcond=None)[0]
+    wrong = columns(chapter["rows"]) @ weights - chapter["readings"][20:, :, 0]
+    assert np.mean(wrong**2) == pytest.approx(1, abs=0.01)
 
 
 def test_the_machine_has_the_best_error_that_is_said(chapter):
@@ -181,6 +233,19 @@ def test_h_n_is_right_for_the_longest_sequence_only_unless_packed(chapter):
     np.testing.assert_allclose(chapter["h_packed"], chapter["real"], atol=1e-6)
     steps = np.isfinite(chapter["seen"][..., 0]).sum(axis=0)
     assert steps.tolist() == chapter["lengths"]
+
+
+def test_of_two_directions_the_way_back_begins_in_the_padding(torch):
+    torch.manual_seed(0)
+    lstm, x = torch.nn.LSTM(1, 8, bidirectional=True), torch.randn(9, 2, 1)
+    x[3:, 1] = 0
+    packed = torch.nn.utils.rnn.pack_padded_sequence(x, [9, 3])
+    right, _ = torch.nn.utils.rnn.pad_packed_sequence(lstm(packed)[0])
+    padded, _ = lstm(x)
+    torch.testing.assert_close(padded[2, 1, :8], right[2, 1, :8])
+    assert (padded[2, 1, 8:] - right[2, 1, 8:]).abs().max() > 0.01
+    with pytest.raises(RuntimeError, match="enforce_sorted"):
+        torch.nn.utils.rnn.pack_padded_sequence(x, [3, 9])
 
 
 def test_with_and_without_pytorch_the_page_shows_the_same(chapter):
@@ -351,5 +416,5 @@ def test_exercise_shapes_of_h_n(torch):
 def test_questions_have_their_answers():
     assert len(predictions(NAME)) == 10
     text = (BOOK / f"{NAME}.ipynb").read_text("utf-8")
-    assert len(re.findall(r"exercise-start}", text)) == 5
-    assert len(re.findall(r"```\{solution}", text)) == 5
+    assert len(re.findall(r"exercise-start}", text)) == 6
+    assert len(re.findall(r"```\{solution}", text)) == 6
