@@ -298,8 +298,13 @@ def test_size_of_the_numbers_and_rate_decide_whether_the_loss_falls(chapter):
     assert middle["nothing"] == pytest.approx(1.07, abs=0.02)
     learned = {k: int(np.sum(v <= stuck.LEARNED)) for k, v in errors.items()}
     n = chapter["stuck"]["seeds"]
-    for name in ("no clipping", "forget bias -3", "forget bias 3", "forget bias 5"):
-        assert learned[name] == n
+    for bias in (-3, 3, 5):
+        assert learned[f"forget bias {bias}"] == n == 20
+    assert learned["no clipping"] == 19  # "one network of twenty got stuck"
+    assert (learned["rate 1"], learned["readings x 0.01"]) == (9, 10)
+    assert (
+        learned["nothing"] == learned["clipping at 0.001"] == learned["rate 0.1"] == n
+    )
     assert middle["forget bias 5"] == max(
         middle[k] for k in errors if k.startswith("forget")
     )
@@ -363,7 +368,7 @@ def test_two_layers_and_two_directions_do_not_win(chapter):
 
 def test_stored_results_are_named_with_how_they_were_made(prose):
     assert "`python -m experiments.own_sequences`" in prose
-    least = {"": 20, "_overfit": 20, "_state": 20, "_layers": 5, "_stuck": 5}
+    least = {"": 20, "_overfit": 20, "_state": 20, "_layers": 5, "_stuck": 20}
     for part, seeds in least.items():
         result = lc.stored_result(f"own_sequences{part}")
         assert result["seeds"] >= seeds
