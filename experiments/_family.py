@@ -125,6 +125,7 @@ def run(
             began = time.process_time()
             one = choose(cell, score, merit, trials, rates, settings)
             runs = score(cell, [*seeds], [one["rate"]] * len(seeds), settings)
+            runs = rounded(runs)
             model = build(cell, *sizes[arm], 0)
             one["weights"] = int(sum(a.size for a in model.params.values()))
             one |= {"summary": summary(runs), "runs": runs}

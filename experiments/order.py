@@ -13,7 +13,7 @@ from experiments import _family
 from lstm_core.tasks.long_lags import ORDER_SYMBOLS, order_batches
 
 SOLVED = 0.99  # from this accuracy on
-ARMS = {"temporal order": {"batch": 16, "steps": 500, "test": 500}}
+ARMS = {"temporal order": {"batch": 32, "steps": 600, "test": 500}}
 SIZES = len(ORDER_SYMBOLS), 4
 RATES = (3e-3, 1e-2)
 TEST_SEED = 1000
