@@ -28,8 +28,8 @@ ABOUT = {
         "decided": "share of strings whose last but one symbol is foretold: T or P, "
         "the one with the higher score; 0.5 is a guess",
         "by_position": "`decided` in ten equal parts along the stream",
-        "first_error": "steps before the first that is not right, for each stream",
-        "unbroken": "number of streams without any error",
+        "first_error": "steps before the first that is not right: median of the streams",
+        "unbroken": "share of streams without any error",
         "states": "root mean square of the states (cell states if there are any) after "
         "each tenth of the stream",
     },
@@ -94,8 +94,8 @@ def measure(scores, states, stream):
         "right": right.mean(),
         "decided": decided[stream.decides].mean(),
         "by_position": [decided[p][stream.decides[p]].mean() for p in parts],
-        "first_error": steps_before_error(right).tolist(),
-        "unbroken": int(right.all(axis=0).sum()),
+        "first_error": np.median(steps_before_error(right)),
+        "unbroken": right.all(axis=0).mean(),
         "states": [float(f"{size:.3g}") for size in states],
     }
 
@@ -108,7 +108,7 @@ def steps_before_error(right):
 def summary(runs):
     """Of all networks: see `ABOUT`."""
     decided = [one["decided"] for one in runs]
-    half = [one["unbroken"] > len(one["first_error"]) / 2 for one in runs]
+    half = [one["unbroken"] > 0.5 for one in runs]
     return {
         "decided": _family.interval(decided),
         "learned": _family.count(share >= LEARNED for share in decided),
