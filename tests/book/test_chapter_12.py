@@ -184,6 +184,9 @@ def test_the_lag_task_beside_the_paper(prose):
     assert ours["weights"] == 3549
     assert result["settings"]["arms"]["p = 100"]["sequences"] == 2000
     assert count("lag1997", "p = 100", "lstm", "solved") == 1
+    cut = found("lag1997", "p = 100", "lstm1997, carousel only", "solved")
+    assert cut[0] == 8
+    assert cut[3] > ours["summary"]["solved"][2]  # "the two intervals touch"
     for said in ("18 of 18 | 15 of 20", "5,040 on average | 315", "8 units; 3,549"):
         assert said in prose
     assert lc.sigmoid(np.array(1.0)).round(2) == 0.73
