@@ -108,6 +108,7 @@ def test_trained_states_grow_tenfold_and_the_answers_stay_as_they_are():
 def test_who_learns_the_stream(prose):
     arm = "streams of 250"
     said = {"rnn": 10, "lstm1997": 10, "lstm": 20, "gru": 20, "mingru": 0}
+    said["lstm, bias 5"] = 8
     assert {c: count("reber", arm, c, "learned") for c in said} == said
     assert count("reber", "streams of 25", "lstm1997", "learned") == 19
     assert "only 10 of 20 networks of 1997 learn" in prose
@@ -184,9 +185,10 @@ def test_the_lag_task_beside_the_paper(prose):
     assert ours["weights"] == 3549
     assert result["settings"]["arms"]["p = 100"]["sequences"] == 2000
     assert count("lag1997", "p = 100", "lstm", "solved") == 1
+    assert count("lag1997", "p = 100", "lstm, bias 5", "solved") == 15
     cut = found("lag1997", "p = 100", "lstm1997, carousel only", "solved")
     assert cut[0] == 8
-    assert cut[3] > ours["summary"]["solved"][2]  # "the two intervals touch"
+    assert cut[3] > ours["summary"]["solved"][2]  # they overlap
     for said in ("18 of 18 | 15 of 20", "5,040 on average | 315", "8 units; 3,549"):
         assert said in prose
     assert lc.sigmoid(np.array(1.0)).round(2) == 0.73
@@ -202,7 +204,7 @@ def test_temporal_order():
         for cell in ("lstm1997", "lstm")
     )
     assert (old[0], new[0]) == (7, 1)
-    assert old[2] < new[3]  # "the intervals touch"
+    assert old[2] < new[3]  # they overlap
 
 
 def test_guesses(chapter):
