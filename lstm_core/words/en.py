@@ -370,11 +370,9 @@ FIGURES = {
     "family.place": "place in the test",
     "family.n": "$n$",
     "family.cell": "cell",
-    "family.alt": "A row for each cell. Accuracy along the tests, with a line for each "
-    "run, and how far each run counts: {trained} was trained, {asked} is the most.",
-    "family.alt_cell": "{cell}: {parts}.",
-    "family.alt_along": "{task}, median {middle}, from {low} to {high}",
-    "family.alt_reach": "counts up to {middle}, from {low} to {high}",
+    "family.alt": "A row for each cell: accuracy along the test ({tasks}), a line for "
+    "each run, and how far each counts; {trained} was trained, {asked} asked. Medians: "
+    "{medians}.",
     # curves/gate_curves.py: the sigmoid, the tanh, and half-lives
     "gate_curves.sigmoid_x": "pre-activation, $z$",
     "gate_curves.sigmoid_y": r"opening, $\sigma(z)$",

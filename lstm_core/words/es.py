@@ -384,12 +384,9 @@ FIGURES = {
     "family.place": "lugar en la prueba",
     "family.n": "$n$",
     "family.cell": "celda",
-    "family.alt": "Una fila por celda. Aciertos a lo largo de las pruebas, con una "
-    "línea por red, y hasta dónde cuenta cada una: se entrenó hasta {trained}, el "
-    "máximo es {asked}.",
-    "family.alt_cell": "{cell}: {parts}.",
-    "family.alt_along": "{task}, mediana {middle}, de {low} a {high}",
-    "family.alt_reach": "cuenta hasta {middle}, de {low} a {high}",
+    "family.alt": "Una fila por celda: aciertos a lo largo de la prueba ({tasks}), una "
+    "línea por red, y hasta dónde cuenta cada una; se entrenó hasta {trained}, se "
+    "preguntó hasta {asked}. Medianas: {medians}.",
     # curves/gate_curves.py: the sigmoid, the tanh, and half-lives
     "gate_curves.sigmoid_x": "preactivación, $z$",
     "gate_curves.sigmoid_y": r"apertura, $\sigma(z)$",

@@ -10,7 +10,7 @@ from lstm_core.plots.curves.parts import spread_of, write_spread
 from lstm_core.plots.formatting import number
 from lstm_core.plots.pictures import new_axes, set_alt, set_table
 from lstm_core.plots.style import COLORS
-from lstm_core.plots.tables import Table
+from lstm_core.plots.tables import NOTHING, Table
 from lstm_core.words import label, translated
 
 _ROW = 0.85  # height of a row in inches
@@ -60,13 +60,12 @@ def plot_family(
     _check(along, chance, reach)
     cells = [*next(iter(along.values()))]
     ax = new_axes(ax, 0.8 + _ROW * len(cells))
-    rows, said = _grid(ax, len(cells), len(along) + 1), []
+    rows = _grid(ax, len(cells), len(along) + 1)
     for row, cell in zip(rows, cells, strict=True):
         for panel, (task, found) in zip(row, along.items(), strict=False):
             _draw_along(panel, found.get(cell), chance[task])
         _draw_reach(row[-1], reach.get(cell), trained, asked)
         _name_row(row[0], translated(cell))
-        said.append(_say(cell, along, reach))
     for panel, task in zip(rows[0], [*along, _REACH], strict=True):
         panel.set_title(translated(task), fontsize=10)
     for panel in rows[-1][:-1]:
@@ -74,9 +73,15 @@ def plot_family(
         for text, side in zip(panel.get_xticklabels(), ("left", "right"), strict=True):
             text.set_horizontalalignment(side)
     rows[-1][-1].set_xlabel(label("family.n"))
-    levels = {"trained": trained, "asked": asked}
+    said = label(
+        "family.alt",
+        tasks=", ".join(map(translated, along)),
+        trained=trained,
+        asked=asked,
+        medians="; ".join(_say(cell, along, reach) for cell in cells),
+    )
     for target in (ax, *sum(rows, ())):
-        set_alt(target, " ".join([label("family.alt", **levels), *said]))
+        set_alt(target, said)
         set_table(target, _table(cells, along, reach))
     return rows
 
@@ -113,7 +118,7 @@ def _grid(ax, down, across):
 
 
 def _name_row(ax, name):
-    name = name.replace(", ", ",\n").replace(" ", "\n")
+    name = name.replace(", ", ",\n") if "," in name else name.replace(" ", "\n")
     at = {"xycoords": "axes fraction", "textcoords": "offset points"}
     look = {"ha": "right", "va": "center", "fontsize": 10}
     ax.annotate(name, (0, 0.5), (-18, 0), **at, **look)
@@ -151,18 +156,13 @@ def _draw_reach(ax, reach, trained, asked):
 
 
 def _say(cell, along, reach):
-    parts = []
-    for task, found in along.items():
-        if cell in found:
-            low, middle, high = spread_of(np.asarray(found[cell]).mean(axis=1))
-            values = {"low": number(low), "high": number(high)}
-            values |= {"task": translated(task), "middle": number(middle)}
-            parts.append(label("family.alt_along", **values))
-    if cell in reach:
-        low, middle, high = (f"{n:g}" for n in spread_of(np.asarray(reach[cell])))
-        values = {"low": low, "middle": middle, "high": high}
-        parts.append(label("family.alt_reach", **values))
-    return label("family.alt_cell", cell=translated(cell), parts="; ".join(parts))
+    """The medians of a cell, with nothing said where there are none."""
+    means = [
+        number(np.median(np.mean(found[cell], axis=1))) if cell in found else NOTHING
+        for found in along.values()
+    ]
+    furthest = f"{np.median(reach[cell]):g}" if cell in reach else NOTHING
+    return " ".join([translated(cell), ", ".join([*means, furthest])])
 
 
 def _table(cells, along, reach):
