@@ -12,7 +12,7 @@ from lstm_core.tasks.agreement_data import ROLES
 
 OWN = {"LSTM", "RNN", "both", "chance", "good", "sound", "box", "stop"}
 OWN |= {"mine", "measured", "exact", "generated", "letters", "perfect"}
-OWN |= {"bits", "per", "letter"}
+OWN |= {"bits", "per", "letter", "GRU"}
 """Words that the pictures below are given; all others are the package's own."""
 
 NAMES = ("LSTM", "RNN", "both", "chance", "measured", "exact", "generated", "letters")
@@ -112,6 +112,15 @@ def advantage():
     return plots.plot_advantage(None, runs)
 
 
+def family():
+    """Three cells, of which one was not tried everywhere."""
+    runs = {"basic": np.full((2, 4), 0.5), "GRU": np.ones((3, 4))}
+    along = {"Reber stream": runs | {"1997": np.ones((2, 4))}, "recall in noise": runs}
+    reach = {"GRU": np.array([9, 11, 12]), "1997": np.array([0, 200])}
+    chance = dict.fromkeys(along, 0.25)
+    return plots.plot_family(None, along, chance, reach, trained=10, asked=200)
+
+
 def by_lag(axis, score):
     level = ("chance", 0.25)
     return plots.plot_by_lag(None, (10, 100), SCORES, level, score, axis)
@@ -201,6 +210,7 @@ PICTURES = {
     "plot_left": left,
     "plot_advantage": advantage,
     "plot_fading": lambda: plots.plot_fading(None, STEPS, RUNS),
+    "plot_family": family,
     "plot_by_lag": lambda: by_lag("lag", "accuracy"),
     "plot_by_lag, items": lambda: by_lag("items", "error"),
     "plot_kept": lambda: plots.plot_kept(None, WORDS, SIZES, SIZES / 2, {"good"}),

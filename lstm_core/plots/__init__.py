@@ -15,6 +15,7 @@ from lstm_core.plots.curves.advantage import (
     plot_left,
 )
 from lstm_core.plots.curves.belt import plot_held, plot_kept
+from lstm_core.plots.curves.family import plot_family
 from lstm_core.plots.curves.gate_curves import plot_half_life, plot_sigmoid, plot_tanh
 from lstm_core.plots.curves.gates import plot_gates
 from lstm_core.plots.curves.influence import (
@@ -76,6 +77,7 @@ __all__ = [
     "plot_cost",
     "plot_counting",
     "plot_fading",
+    "plot_family",
     "plot_gate_settings",
     "plot_gates",
     "plot_gates_by_role",

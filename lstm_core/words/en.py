@@ -252,6 +252,18 @@ FIGURES = {
     "name.order 4": "order 4",
     "name.noise, long": "noise and long sentences",
     "name.clean, short": "neither",
+    "name.basic": "basic",
+    "name.1997, cut": "1997, cut",
+    "name.forget gate": "forget gate",
+    "name.gate, bias 5": "gate, bias 5",
+    "name.peepholes": "peepholes",
+    "name.Reber stream": "Reber stream",
+    "name.recall in noise": "recall in noise",
+    "name.reach": "counts up to",
+    "name.symbols read": "symbols read",
+    "name.size of the cell state": "size of the cell state",
+    "name.units that run away": "units that run away",
+    "name.units that stay": "units that stay",
     # curves/influence.py, curves/advantage.py: effects against steps
     "axis.steps": "steps between cause and effect, $T$",
     "axis.effect": "size of the effect",
@@ -361,6 +373,15 @@ FIGURES = {
     "the same inputs.",
     "belt.held_run": "First input {first:g}: the belt holds {c_first} at the first "
     "step and {c_last} at the last; the basic cell goes from {a_first} to {a_last}.",
+    # curves/family.py: a row for each cell
+    "family.start": "start",
+    "family.end": "end",
+    "family.place": "place in the test",
+    "family.n": "$n$",
+    "family.cell": "cell",
+    "family.alt": "A row for each cell: accuracy along the test ({tasks}), a line for "
+    "each run, and how far each counts; {trained} was trained, {asked} asked. Medians: "
+    "{medians}.",
     # curves/gate_curves.py: the sigmoid, the tanh, and half-lives
     "gate_curves.sigmoid_x": "pre-activation, $z$",
     "gate_curves.sigmoid_y": r"opening, $\sigma(z)$",

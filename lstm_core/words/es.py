@@ -262,6 +262,18 @@ FIGURES = {
     "name.order 4": "orden 4",
     "name.noise, long": "con ruido y oraciones largas",
     "name.clean, short": "sin ruido ni oraciones largas",
+    "name.basic": "básica",
+    "name.1997, cut": "1997, cortada",
+    "name.forget gate": "compuerta de olvido",
+    "name.gate, bias 5": "compuerta, sesgo 5",
+    "name.peepholes": "mirillas",
+    "name.Reber stream": "flujo de Reber",
+    "name.recall in noise": "recordar con ruido",
+    "name.reach": "cuenta hasta",
+    "name.symbols read": "símbolos leídos",
+    "name.size of the cell state": "tamaño del estado de la celda",
+    "name.units that run away": "unidades que se escapan",
+    "name.units that stay": "unidades que se quedan",
     # curves/influence.py, curves/advantage.py: effects against steps
     "axis.steps": "pasos entre causa y efecto, $T$",
     "axis.effect": "tamaño del efecto",
@@ -375,6 +387,15 @@ FIGURES = {
     "que lee las mismas entradas.",
     "belt.held_run": "Primera entrada {first:g}: la banda lleva {c_first} en el primer "
     "paso y {c_last} en el último; la celda básica pasa de {a_first} a {a_last}.",
+    # curves/family.py: a row for each cell
+    "family.start": "inicio",
+    "family.end": "final",
+    "family.place": "lugar en la prueba",
+    "family.n": "$n$",
+    "family.cell": "celda",
+    "family.alt": "Una fila por celda: aciertos a lo largo de la prueba ({tasks}), una "
+    "línea por red, y hasta dónde cuenta cada una; se entrenó hasta {trained}, se "
+    "preguntó hasta {asked}. Medianas: {medians}.",
     # curves/gate_curves.py: the sigmoid, the tanh, and half-lives
     "gate_curves.sigmoid_x": "preactivación, $z$",
     "gate_curves.sigmoid_y": r"apertura, $\sigma(z)$",

@@ -76,6 +76,7 @@ def test_what_does_not_fit_is_refused():
 # Figures whose content is numbers at named places: others are curves or drawings.
 WITH_A_TABLE = {
     "plot_by_lag",
+    "plot_family",
     "plot_by_length",
     "plot_kept",
     "plot_gates",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(
 SHADES = re.compile(r"\b(dark|light|pal|bright)er\b|\bshade[ds]?\b", re.IGNORECASE)
 LONG = {"fig-learn-ways-back"}  # eleven gradients, each with its name
 LONG |= {"fig-opening", "fig-two-lstm"}  # eleven values, and that there is a legend
+LONG |= {"fig-family-peephole"}  # ten values, three of them at peepholes
 SOME = 60  # characters that somebody hears before deciding to hear on
 
 
