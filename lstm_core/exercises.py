@@ -202,7 +202,7 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
     try:
         got_array = np.asarray(got, dtype=float)
     except (TypeError, ValueError, OverflowError):
-        found = f"expected numbers, got a {type(got).__name__}"
+        found = f"expected numbers, got {_said(got)}"
         raise WrongAnswerError(f"{name}: {found}{hint}", "type") from None
     want = np.asarray(want, dtype=float)
     if got_array.shape != want.shape:
@@ -212,6 +212,13 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
     if wrong.any():
         values = _first_wrong(got_array, want, wrong)
         raise WrongAnswerError(f"{name}: {values}{hint}", "value")
+
+
+def _said(got) -> str:
+    """What was found in the place of numbers: of a text, how it begins."""
+    return (
+        f"the text {got[:20]!r}" if isinstance(got, str) else f"a {type(got).__name__}"
+    )
 
 
 def earlier(answer, want, *, slips=None):
@@ -261,11 +268,21 @@ def filled(name: str, got, shape: tuple = ()) -> np.ndarray:
     """
     if got is None or got is Ellipsis:
         raise WrongAnswerError(f"{name}: there is no answer yet", "missing")
-    same(f"shape of {name}", np.shape(got), shape)
-    same(name, got, got)
-    if not np.any(got):
+    try:
+        numbers_got = np.asarray(got, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        found = f"expected numbers, got {_said(got)}"
+        raise WrongAnswerError(f"{name}: {found}", "type") from None
+    if numbers_got.shape != shape:
+        wanted = f"shape {shape}" if shape else "a single number"
+        found = f"expected {wanted}, got shape {numbers_got.shape}"
+        raise WrongAnswerError(f"{name}: {found}", "shape")
+    if not np.isfinite(numbers_got).all():
+        found = numbers_got[~np.isfinite(numbers_got)][0]
+        raise WrongAnswerError(f"{name}: expected finite numbers, got {found}")
+    if not numbers_got.any():
         raise WrongAnswerError(f"{name}: expected numbers, got nothing but zeros")
-    return np.asarray(got, dtype=float)
+    return numbers_got
 
 
 def one_example(name: str) -> None:

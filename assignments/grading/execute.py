@@ -24,6 +24,7 @@ import time
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
@@ -43,6 +44,7 @@ MOST_OUTPUTS = 2_000_000  # of all cells together
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
 HIDDEN = "### BEGIN HIDDEN TESTS"
 FAULT = "fault"  # in the metadata of a test: the kind of fault; those of students go
+PLACE = "place"  # in the metadata of our cells: their number in the release
 VISIBLE = "visible"  # the fault was found by what stands in the notebook as well
 OWN_KINDS = ("missing", "type", "rule")  # faults that the student's side finds itself
 ERRORS = {  # in an answer, that may be named; with more names, more could be told
@@ -69,7 +71,10 @@ class GuardedExecute(Execute):
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
-        NotebookClient.__init__(self, nb, km)
+        # A kernel that was started again runs all once more, and nbclient puts what it
+        # has run into its list of cells. It has one of its own, so that nothing comes
+        # into the notebook after a hidden test asked, or after it was made harmless.
+        NotebookClient.__init__(self, NotebookNode(nb, cells=[*nb.cells]), km)
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
         self.timeout, self.iopub_timeout = self.limits.cell, 4
@@ -202,12 +207,14 @@ class GuardedExecute(Execute):
 
     def _run_tests(self, nb, trusted, student):
         names, passed = {"STUDENT": student}, []
-        for cell in nb.cells:
+        # In our order: one test may compare with what another one got before.
+        for cell in sorted(nb.cells, key=lambda cell: cell.metadata.get(PLACE, 0)):
             name = name_of(cell)
             if cell.cell_type != "code" or name not in trusted:
                 continue
             cell.metadata[FAULT] = VISIBLE
             if cell.metadata.get("deleted"):
+                self._run_test(trusted[name].partition(HIDDEN)[0], names)
                 text = (
                     f"the test cell {name!r} was deleted from the notebook: no points"
                 )

@@ -33,6 +33,12 @@ MACRO = re.compile(
     r"|includegraphics|g?def|let|(?:re)?new(?:command|environment)"
     r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
 )
+# These would draw elsewhere: over a rubric, or over the answer of somebody else.
+MOVING = re.compile(
+    r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
+    r"|Space|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox)(?![A-Za-z]))"
+)
+DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[\s*(?:[-+]\s*)?[\d.,]+\s*[a-z]{2}\s*\]")
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
@@ -90,7 +96,7 @@ def harmless_text(source: str, attachments=()) -> str:
         attribute_filter=_harmless_attribute,
         url_schemes={"http", "https", "mailto", "data"},
     )
-    page = MACRO.sub(r"\\ ", page)
+    page = DISTANCE.sub(r"\1 ", MOVING.sub(r"\\ ", MACRO.sub(r"\\ ", page)))
     numbers = {ord(sign): f"&#{ord(sign)};" for sign in "$\\*_`[]~!|{}\n\r"}
     return f"<div>{page.strip().translate(numbers)}</div>"
 

@@ -6,7 +6,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from assignments.grading.execute import name_of
+from assignments.grading.execute import PLACE, name_of
 from assignments.grading.harmless import harmless_text
 
 
@@ -22,7 +22,7 @@ class RestoreCells(NbGraderPreprocessor):
     missing = ()  # afterwards: names of the cells that are not there
 
     def preprocess(self, nb, resources):
-        """Restore the metadata, the missing cells and their order."""
+        """Restore the metadata and the missing cells, and note where each belongs."""
         release = nbformat.read(self.release, as_version=4)
         ours = {name_of(cell): cell for cell in release.cells if name_of(cell)}
         texts = {c.source for c in release.cells if c.cell_type == "markdown"}
@@ -36,6 +36,10 @@ class RestoreCells(NbGraderPreprocessor):
         missing = [name for name in ours if name not in seen]
         type(self).missing = missing  # nbgrader makes the object, and keeps it
         nb.cells += [stub(ours[name]) for name in missing]
+        places = {name: place for place, name in enumerate(ours)}
+        for cell in nb.cells:
+            if name_of(cell):
+                cell.metadata[PLACE] = places[name_of(cell)]
         nb.metadata = release.metadata
         return nb, resources
 

@@ -15,6 +15,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from assignments.grading.course import SOURCE
 from assignments.grading.execute import name_of
+from assignments.grading.harmless import PICTURES
 
 SCHEME = re.compile(
     r"(.*?)\s*### BEGIN MARK SCHEME\n(.*?)\s*### END MARK SCHEME\s*", re.DOTALL
@@ -65,7 +66,7 @@ class ShowRubrics(NbGraderPreprocessor):
         ours, known = rubrics(name), texts(name)
         for cell in nb.cells:
             answer = is_grade(cell) and name_of(cell) in ours
-            if cell.cell_type != "code" and not answer and cell.source not in known:
+            if not answer and cell.source not in known and shows(cell):
                 cells.append(new_markdown_cell(ADDED, metadata={MARK: True}))
             cells.append(cell)
             if answer:
@@ -73,6 +74,14 @@ class ShowRubrics(NbGraderPreprocessor):
                 cells.append(new_markdown_cell(text, metadata={MARK: True}))
         nb.cells = cells
         return nb, resources
+
+
+def shows(cell) -> bool:
+    """Whether a cell that may have been added shows what may look like a rubric."""
+    if cell.cell_type != "code":
+        return True
+    kinds = {kind for output in cell.outputs for kind in output.get("data", ())}
+    return name_of(cell) is None and not kinds.isdisjoint(PICTURES)
 
 
 class HideRubrics(NbGraderPreprocessor):

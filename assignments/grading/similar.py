@@ -4,6 +4,7 @@ It accuses nobody: most tasks have one natural answer, and students may have bee
 allowed to work together. It says which notebooks a person should read side by side.
 """
 
+import ast
 import html
 import io
 import keyword
@@ -18,7 +19,7 @@ from assignments.grading.course import SOURCE, TEXT_STUB
 from assignments.grading.execute import name_of
 
 LENGTH = 5  # tokens in a row that are compared
-LONGEST = 50_000  # characters of an answer that are read
+LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
 FEWEST = 40  # such rows, below which an answer says too little
 ALIKE = 80  # per cent; pairs from here on are listed
 MOST_PAIRS = 50  # that are listed; more, nobody reads
@@ -51,7 +52,7 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
     source = answer_cells(SOURCE / assignment / f"{assignment}.ipynb")
     given = set().union(*(rows_of(cell, without_solution(cell)) for cell in source))
     answers = {
-        student: {name_of(cell): rows_of(cell) - given for cell in answer_cells(path)}
+        student: {key: rows - given for key, rows in rows_in(path).items()}
         for student, path in notebooks.items()
     }
     whole = {student: set().union(*rows.values()) for student, rows in answers.items()}
@@ -67,7 +68,8 @@ def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
     same = []
     if share >= ALIKE:
         ours = answers[b]
-        same = [n for n, rows in answers[a].items() if rows and rows == ours.get(n)]
+        found = answers[a].items()
+        same = [n for n, rows in found if n and rows and rows == ours.get(n)]
     words = " ".join(same)
     return {"student": a, "other": b, "per cent": share, "same answers": words}
 
@@ -76,6 +78,16 @@ def answer_cells(path: Path) -> list:
     """The cells of a notebook in which answers stand."""
     cells = nbformat.read(path, as_version=4).cells
     return [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+
+
+def rows_in(path: Path) -> dict[str | None, set]:
+    """The rows of each answer, and under None those of all code that was added."""
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        name, added = name_of(cell), name_of(cell) is None and cell.cell_type == "code"
+        if added or cell.metadata.get("nbgrader", {}).get("solution"):
+            found[name] = found.get(name, set()) | rows_of(cell)
+    return found
 
 
 def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
@@ -89,10 +101,12 @@ def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
 
 
 def code_tokens(source: str) -> list[str]:
-    """Code without comments, texts and names of the student's own."""
+    """Code without comments, names of the student's own, and texts that are no code."""
     found, before = [], ""
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.STRING:
+                found += code_tokens(code_in(token.string))
             if token.type in SKIPPED or token.type == tokenize.STRING:
                 continue
             own = token.type == tokenize.NAME and before != "."
@@ -102,6 +116,16 @@ def code_tokens(source: str) -> list[str]:
     except (tokenize.TokenError, SyntaxError):
         pass  # what comes before the error is compared
     return found
+
+
+def code_in(text: str) -> str:
+    """What a text in code holds, if that is code again, to be run by exec."""
+    try:
+        held = str(ast.literal_eval(text))
+        kinds = {type(line) for line in ast.parse(held).body}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    return held if kinds - {ast.Expr} else ""
 
 
 def words(source: str) -> list[str]:

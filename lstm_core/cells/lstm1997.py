@@ -276,7 +276,7 @@ class LSTM1997Trace(Trace):
 
     @property
     def f(self) -> np.ndarray:
-        """What the cell state is multiplied with, shape (T, B, n_a): always 1."""
+        """What the cell state is multiplied with, always 1, shape (T, B, n_a)."""
         return np.ones_like(self.u)
 
     def step(self, t: int, b: int = 0) -> dict[str, np.ndarray]:

@@ -11,9 +11,17 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-from assignments.grading import grade, harmless, intake, limits, reading, report
+from assignments.grading import (
+    grade,
+    harmless,
+    intake,
+    limits,
+    reading,
+    report,
+    similar,
+)
 from assignments.grading.course import SOURCE
-from assignments.grading.prove import signed
+from assignments.grading.prove import find, signed
 from assignments.grading.sandbox import has_bubblewrap
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
@@ -189,3 +197,129 @@ def test_no_formula_changes_another(text):
     page = harmless.html.unescape(harmless.harmless_text(f"${text}$"))
     assert text not in page
     assert text.replace("\\", "\\ ", 1) in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(r"\raise-20em{3 of 3}", r"\smash{\rule[-9em]{60em}{9em}}", r"\kern-40em 3"),
+        *(r"\hspace{-40em} 3", r"\mskip-900mu 3", r"\rlap{3}", r"\mathllap{3}"),
+        r"\begin{array}{c}1\\[-30em]3\end{array}",
+    ],
+)
+def test_no_formula_is_drawn_over_another_cell(text):
+    page = harmless.html.unescape(harmless.harmless_text(f"${text}$"))
+    assert text not in page
+
+
+def test_no_distance_takes_long():
+    start = time.monotonic()
+    for text in ("\\\\[" + " " * 19_000, "\\\\ " * 6_000, "\\\\[1 " * 4_000):
+        harmless.harmless_text(f"${text}$")
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"\sqrt{2}\,\mathrm{e}^{-x}", r"a\\[1, 2]\\b", r"\quad\ker\hslash\rule3"],
+)
+def test_other_formulas_stay_what_they_are(text):
+    page = harmless.html.unescape(harmless.harmless_text(f"${text}$"))
+    assert (text in page) == ("rule" not in text)
+
+
+# A kernel that is started again in a test runs this once more. What it shows then came
+# after the outputs had been made harmless; a time in it told when the test had ended.
+SHOWS = """
+from IPython.display import HTML, display
+display(HTML("<script>pwned()</script>"))
+"""
+# Ends in a test that is not shown, and can choose when: by what it was asked.
+ENDS = """
+import os
+def sigmoid(z):
+    z = np.asarray(z, float)
+    if np.abs(z).max() not in (0.0, 2.0, 1000.0) or z.size > 2:
+        os._exit(0)
+    return np.where(z > 0, 1, np.exp(np.minimum(z, 0))) / (1 + np.exp(-np.abs(z)))
+"""
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_a_kernel_that_a_hidden_test_ended_shows_nothing_more(tmp_path):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", "ada")
+    find(notebook, "sigmoid").source = ENDS
+    notebook.cells.append(new_code_cell(SHOWS))
+    path = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+    (result,) = grade.grade_folder(tmp_path / "in", tmp_path / "out", limits=LIMITS)
+    assert (
+        "the call stopped the notebook" in result["cells"]["sigmoid-values"]["message"]
+    )
+    made = tmp_path / "out" / "done" / "ada" / NAME / "autograded" / f"{NAME}.ipynb"
+    outputs = [
+        o for cell in nbformat.read(made, 4).cells for o in cell.get("outputs", [])
+    ]
+    assert not [o for o in outputs if "text/html" in o.get("data", {})]
+    assert result["cells"]["gate-batch"]["points"] == 2  # it was started again
+
+
+# Right each time, and each time another one.
+OTHER_CELLS = """
+asked = []
+def bracket_counter():
+    asked.append(1)
+    p = lc.LSTMParams(np.zeros((8, 7)), np.zeros(8))
+    p.b_f[:], p.b_u[:] = 50.0, 50.0 + len(asked)
+    p.W_c[0, 2], p.W_c[0, 3], p.W_c[1, 4], p.W_c[1, 5] = 50, -50, 50, -50
+    return p
+"""
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_tests_compare_in_our_order_whatever_became_of_their_cells(tmp_path):
+    name = "ch04-cell-update"
+    for student in ("moves", "deletes"):
+        notebook = signed(SOURCE / name / f"{name}.ipynb", student)
+        find(notebook, "bracket-counter").source = OTHER_CELLS
+        first = find(notebook, "count-brackets")
+        notebook.cells.remove(first)
+        notebook.cells += [first] if student == "moves" else []
+        path = tmp_path / "in" / student / f"{name}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    results = grade.grade_folder(tmp_path / "in", tmp_path / "out", limits=LIMITS)
+    for result in results:
+        cells = result["cells"]
+        points = [cells[f"count-{test}"]["points"] for test in ("apart", "long")]
+        assert points == [0, 0], result["student"]
+        assert cells["steer-far"]["points"] == 1
+    assert [r["cells"]["count-brackets"]["points"] for r in results] == [0, 1]
+
+
+def test_likeness_sees_answers_that_were_moved_padded_or_packed(tmp_path):
+    paths, sources = {}, {}
+    for student in ("ada", "moved", "padded", "packed"):
+        notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+        answers = [c for c in notebook.cells if is_code_answer(c)]
+        sources = [cell.source for cell in answers]
+        for cell in answers if student != "ada" else ():
+            cell.source = {
+                "moved": "",
+                "padded": "0" + "+0" * 40_000 + "\n" + cell.source,
+                "packed": f"exec({cell.source!r})",
+            }[student]
+        if student == "moved":
+            notebook.cells.insert(5, new_code_cell("\n".join(sources)))
+        paths[student] = tmp_path / f"{student}.ipynb"
+        nbformat.write(notebook, paths[student])
+    found = similar.alike(paths, NAME)
+    assert len(found) == 6
+    assert all(pair["per cent"] >= similar.ALIKE for pair in found)
+
+
+def is_code_answer(cell):
+    return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get(
+        "solution"
+    )

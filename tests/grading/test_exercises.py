@@ -101,7 +101,7 @@ def test_an_unknown_task_is_named():
         ([1.0], r"a: expected shape \(2,\), got \(1,\). Look here"),
         ([1.0, 2.1], r"a: expected 2 at \[1\], got 2.1 \(1 of 2 differ\). Look here"),
         ([1.0, np.nan], r"expected 2 at \[1\], got nan"),
-        ("text", "a: expected numbers, got a str"),
+        ("text", "a: expected numbers, got the text 'text'"),
         ([[1.0], [1.0, 2.0]], "a: expected numbers, got a list"),
     ],
 )

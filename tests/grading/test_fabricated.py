@@ -7,7 +7,7 @@ from collections import namedtuple
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
@@ -215,6 +215,13 @@ def test_what_only_looks_like_a_rubric_is_said_to_be_the_students():
     assert found == [true, rubric.ADDED, fakes[0], rubric.ADDED, fakes[1]]
     assert marked.count(rubric.ADDED) == 2
     assert true.startswith("*All above, up to the task, the student wrote.*")
+    drawn = new_code_cell(
+        "show()", outputs=[new_output("display_data", {"image/png": ""})]
+    )
+    said = new_code_cell("1", outputs=[new_output("display_data", {"text/plain": "1"})])
+    other = new_notebook(cells=[said, drawn])
+    cells = rubric.ShowRubrics().preprocess(other, about)[0].cells
+    assert [cell.source for cell in cells] == ["1", rubric.ADDED, "show()"]
     left = rubric.HideRubrics().preprocess(notebook, about)[0].cells
     assert len(left) + len(marked) == len(shown)
 
@@ -244,15 +251,19 @@ def test_nothing_follows_from_what_nobody_worked_out(own):
     [
         (None, "no answer yet"),
         ([0.0, 0.0], "nothing but zeros"),
-        ([1.0], "shape"),
-        ([1.0, np.inf], "expected inf"),
-        ([1.0, np.nan], "nan"),
+        ([1.0], r"expected shape \(2,\), got shape \(1,\)"),
+        ([1.0, np.inf], "expected finite numbers, got inf"),
+        ([1.0, np.nan], "expected finite numbers, got nan"),
+        ([[1.0], 2.0], "expected numbers, got a list"),
+        ("1, 2", "expected numbers, got the text '1, 2'"),
     ],
 )
 def test_a_filled_answer_holds_numbers(got, words):
     with pytest.raises(AssertionError, match=words):
         exercises.filled("a", got, (2,))
     np.testing.assert_array_equal(exercises.filled("a", (1, 0), (2,)), [1.0, 0.0])
+    with pytest.raises(AssertionError, match=r"a single number, got shape \(1,\)"):
+        exercises.filled("a", [1.0])
 
 
 def test_nothing_follows_from_a_number_that_no_slip_leads_to():
