@@ -138,9 +138,25 @@ MODEL_ANSWERS = {
         and 2e5 < v["mistake"][0] / v["rounding"][0] < 2e6
         and round(v["mistake"][0], 2) == 0.04
     ),
+    "ch11-sequences": lambda v: no_better_than_yesterday(v),
     "project-agreement": lambda v: explained(v),
 }
 """What the answers in words say of the numbers that the solution measured."""
+
+
+def no_better_than_yesterday(v) -> bool:
+    """The friend's forecast: correlated by 0.99, and late by a step."""
+    said, truth = v["friend_given"], v["series_given"][600:]
+    persistence, season = v["baselines"](v["series_given"], 600, 120)
+    moved, happened = np.diff(said)[1:], np.diff(truth)
+    here, late = (np.corrcoef(moved, h)[0, 1] for h in (happened[1:], happened[:-1]))
+    return (
+        round(np.corrcoef(said, truth)[0, 1], 2) == 0.99
+        and round(np.corrcoef(persistence, truth)[0, 1], 2) == 0.99
+        and -0.05 < v["skill"](truth, said, persistence) < 0.1
+        and 0.65 < v["skill"](truth, said, season) < 0.95
+        and abs(here) < 0.3 < 0.9 < late
+    )
 
 
 def explained(v) -> bool:
