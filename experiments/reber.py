@@ -28,7 +28,7 @@ ABOUT = {
         "decided": "share of strings whose last but one symbol is foretold: T or P, "
         "the one with the higher score; 0.5 is a guess",
         "by_position": "`decided` in ten equal parts along the stream",
-        "first_error": "steps before the first that is not right: median of the streams",
+        "first_error": "median steps before the first that is not right",
         "unbroken": "share of streams without any error",
         "states": "root mean square of the states (cell states if there are any) after "
         "each tenth of the stream",

@@ -9,7 +9,7 @@ const SAME = 1;
 const SAME_STEM = 0.7;
 const A_PART = 0.4; // "forward" of "lstm_forward"
 const BEGINS_SO = 0.3;
-// A word in a title weighs more than in the text; so does the query as it was typed.
+// A word in a title weighs more than in the text; so does the query as it was typed, in either.
 const IN_TITLE = 3;
 const AS_TYPED = 1.5;
 const AS_TITLE = 3;
@@ -100,7 +100,8 @@ function find(query, places) {
   const typed = wordsOf(query).join(" ");
   for (const result of best) {
     const [, , title, text] = places[result.place];
-    if (` ${wordsOf(text).join(" ")} `.includes(` ${typed} `)) result.score *= AS_TYPED;
+    const words = wordsOf(`${title} ${text}`).join(" ");
+    if (` ${words} `.includes(` ${typed} `)) result.score *= AS_TYPED;
     if (title.split(", ").some((name) => bare(name) === typed)) result.score *= AS_TITLE;
   }
   return best
