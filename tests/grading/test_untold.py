@@ -213,7 +213,9 @@ def test_no_number_of_a_hidden_test_reaches_feedback(graded, name):
     assert len(failed) >= 0.6 * len(tests)
 
 
-@pytest.mark.parametrize("fault", [*feedback.TOLD, *sorted(execute.ERRORS), "Odd 12.5", None])
+@pytest.mark.parametrize(
+    "fault", [*feedback.TOLD, *sorted(execute.ERRORS), "Odd 12.5", None]
+)
 def test_what_is_told_is_made_of_a_kind_and_a_task_alone(fault):
     """Also where the kind is unknown, or was lost: then least is told."""
     cell = new_code_cell("### BEGIN HIDDEN TESTS\nx = 1\n### END HIDDEN TESTS")
