@@ -224,9 +224,9 @@ def _described(value):
     got, hint, inside = type(value).__name__, "", value
     while isinstance(inside, list | tuple) and inside:
         inside, hint = inside[0], f"{hint}[0]"
-    is_trace = any(type(inside) is cell.trace for cell in all_cells())
-    one_of = f"; give one of them, such as {got}{hint}"
-    return got + one_of * (is_trace and bool(hint))
+    if hint and any(type(inside) is cell.trace for cell in all_cells()):
+        return f"{got}; give one of them, such as {got}{hint}"
+    return got
 
 
 def cell_with_twin(p, name: str = "p") -> Cell:
