@@ -28,7 +28,7 @@ def seattle() -> tuple[np.ndarray, np.ndarray]:
     return temperatures, 1970 + days.astype("datetime64[Y]").astype(int)
 
 
-def in_years(years, T=T) -> np.ndarray:
+def in_years(years) -> np.ndarray:
     """Numbers of the windows whose target, the day after, lies in these years."""
     return np.flatnonzero(np.isin(seattle()[1][T:], years))
 
@@ -53,10 +53,10 @@ def window_batches(x, target, numbers, rng, only_last=False):
         yield lc.Batch(x[:, drawn], target[:, drawn], mask)
 
 
-def machine_batches(rng, T=MACHINE["T"], B=MACHINE["B"]):
+def machine_batches(rng):
     """Endless batches of the machine."""
     while True:
-        yield lc.Batch(*page()["machine"](T, B, rng))
+        yield lc.Batch(*page()["machine"](MACHINE["T"], MACHINE["B"], rng))
 
 
 def rmse(forecast, truth) -> float:
@@ -85,12 +85,11 @@ def forecast_seattle(model, x, scale) -> np.ndarray:
     return middle + spread * model.forward(x)[0][-1, :, 0]
 
 
-def train_machine(seed, **changes):
+def train_machine(seed):
     """A network for the machine, trained as on the page."""
     rng = np.random.default_rng(seed)
-    how = MACHINE | changes
-    T, B = how.pop("T"), how.pop("B")
-    return train(machine_batches(rng, T, B), rng, n_x=3, **how)
+    how = {name: MACHINE[name] for name in ("n_a", "steps", "lr")}
+    return train(machine_batches(rng), rng, n_x=3, **how)
 
 
 @functools.cache

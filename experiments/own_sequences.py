@@ -40,17 +40,17 @@ def forecasts(seeds):
     return {"seattle": found | {"LSTM": runs}, "machine": machine}
 
 
-def windows_of(series, scale, T=sequences.T):
+def windows_of(series, scale):
     """Scaled windows, and the days after them."""
-    return page()["windows"]((series - scale[0]) / scale[1], T)
+    return page()["windows"]((series - scale[0]) / scale[1])
 
 
-def honest(seed, scale=None, years=TRAIN, **changes):
+def honest(seed, scale=None):
     """Error in the test year, of a network that learned from earlier years."""
     temperatures, _ = seattle()
     scale = scale or sequences.training_scale()
     x, target = windows_of(temperatures, scale)
-    model = sequences.train_seattle(seed, x, target, in_years(years), **changes)
+    model = sequences.train_seattle(seed, x, target, in_years(TRAIN))
     test = in_years(TEST)
     forecast = sequences.forecast_seattle(model, x[:, test], scale)
     return rmse(forecast, temperatures[sequences.T :][test])
@@ -112,13 +112,12 @@ def leaks(seeds):
     """What each leak seems to give, and what the network is worth, by seed."""
     temperatures, _ = seattle()
     everything = sequences.scale_of(temperatures)
-    found = {
+    return {
         "honest": [honest(s) for s in range(seeds)],
         "scaled": [honest(s, everything) for s in range(seeds)],
         "smoothed": [smooth_leak(s) for s in range(seeds)],
         "split": {a: [split_leak(s, a) for s in range(seeds)] for a in ASKED},
     }
-    return found
 
 
 def swapped(seeds):

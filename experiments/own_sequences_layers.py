@@ -9,7 +9,6 @@ directions, each day asked for the next one, which the way back has just read.
 """
 
 import time
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -72,7 +71,7 @@ def train(
 ) -> tuple:
     """Cells and readout after training; ``batches_of`` makes batches from an rng."""
     cells, out, rng = start(seed, n_x, layers, both)
-    batches: Iterator = batches_of(rng)
+    batches = batches_of(rng)
     params = {"out W_y": out.W_y, "out b_y": out.b_y}
     for (layer, way), p in cells.items():
         params |= {f"{layer} {way} W": p.W, f"{layer} {way} b": p.b}

@@ -49,7 +49,7 @@ def train(seed, look, n_a=32, drop=0.0, decay=0.0, steps=STEPS):
     model = lc.make_model(1, n_a, 1, task="regress", rng=rng)
     x, target = data()
     batches = sequences.window_batches(x, target, in_years(TRAIN), rng)
-    state = lc.AdamState(0, *({k: 0 * v for k, v in model.params.items()},) * 2)
+    state = lc.adam_init(model.params)
     for step in range(1, steps + 1):
         _, grads = gradients(model, next(batches), drop, masks)
         grads, _ = lc.clip_by_global_norm(grads, CLIP)

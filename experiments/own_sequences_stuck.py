@@ -46,9 +46,9 @@ def error(seed, steps, lr, clip, forget_bias, scale, shift):
         return lc.Batch(x, scale * target + shift)
 
     batches = (changed(b.x, b.target) for b in sequences.machine_batches(rng))
-    how = {"n_a": sequences.MACHINE["n_a"], "steps": steps, "lr": lr, "clip": clip}
+    how = {"n_a": sequences.MACHINE["n_a"], "forget_bias": forget_bias}
+    how |= {"steps": steps, "lr": lr, "clip": clip}
     try:
-        how["forget_bias"] = forget_bias
         model = sequences.train(batches, rng, n_x=3, **how)
     except lc.TrainingError:
         return np.inf

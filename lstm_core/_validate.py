@@ -35,9 +35,7 @@ def check_array(name, value, *, axes, dtype, finite=True):
     if not isinstance(value, np.ndarray):
         expected = f"a NumPy array of shape {_describe(axes)}"
         raise TypeError(f"{name}: expected {expected}, got {type(value).__name__}")
-    if isinstance(value, np.ma.MaskedArray):
-        hint = f"its mask would be lost; choose numbers: {name}.filled(0)"
-        raise TypeError(f"{name}: expected a plain array, got a masked one; {hint}")
+    refuse_masked(name, value)
     check_shape(name, value.shape, axes=axes)
     if value.dtype != dtype:
         hint = f"convert it with {name}.astype({str(dtype)!r})"
@@ -59,6 +57,13 @@ def check_shape(name, shape, *, axes):
         raise ValueError(f"{name}: expected no empty axis in {expected}, got {shape}")
     message = f"{name}: expected shape {expected}, got {shape}"
     raise ValueError(message + _swap_hint(axes, shape))
+
+
+def refuse_masked(name, value):
+    """Raise TypeError if some numbers of the array may be masked."""
+    if isinstance(value, np.ma.MaskedArray):
+        hint = f"its mask would be lost; choose numbers: {name}.filled(0)"
+        raise TypeError(f"{name}: expected a plain array, got a masked one; {hint}")
 
 
 def check_finite(name, value):
@@ -137,7 +142,9 @@ def check_weights(W, b, *, blocks, reads_past=True):
     """
     for name, array in (("W", W), ("b", b)):
         if not isinstance(array, np.ndarray):
-            raise TypeError(f"{name}: expected a NumPy array, got {type(array)}")
+            got = type(array).__name__
+            raise TypeError(f"{name}: expected a NumPy array, got {got}")
+        refuse_masked(name, array)
         if array.dtype not in FLOATS:
             message = f"{name}: expected float32 or float64, got {array.dtype}"
             raise TypeError(message)

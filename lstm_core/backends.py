@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm_core.cells.registry import all_cells, cell_named, copy_params
+from lstm_core.cells.registry import all_cells, cell_named, check_twin, copy_params
 from lstm_core.model.losses import Readout, init_readout
 from lstm_core.model.model import NumpyModel, check_choice, check_model
 from lstm_core.pytorch.model import TorchModel
@@ -61,6 +61,8 @@ def make_model(
     """
     record = cell_named(cell)
     check_choice("backend", backend, BACKENDS)
+    if backend == "torch":
+        check_twin("cell", record)
     options = {} if forget_bias is None else {"forget_bias": forget_bias}
     _check_options(record, options)
     p = record.init(n_x, n_a, rng=rng, dtype=dtype, **options)
@@ -88,12 +90,15 @@ def to_backend(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not one of those named here, or there is no such device.
+        If an argument is not one of those named here, there is no such device, or
+        PyTorch has no such cell.
     ModuleNotFoundError
         If PyTorch is asked for and not installed.
     """
     check_model("model", model)
     check_choice("backend", backend, BACKENDS)
+    if backend == "torch":
+        check_twin("model", cell_named(model.cell))
     p, out = copy_params(model.cell_params), model.readout
     out = Readout(out.W_y.copy(), out.b_y.copy())
     return _on_backend(p, out, model.task, backend, device)

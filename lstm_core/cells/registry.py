@@ -224,18 +224,24 @@ def _described(value):
     got, hint, inside = type(value).__name__, "", value
     while isinstance(inside, list | tuple) and inside:
         inside, hint = inside[0], f"{hint}[0]"
-    is_trace = any(type(inside) is cell.trace for cell in all_cells())
-    return f"{got}; give one of them, such as {got}{hint}" if is_trace else got
+    if hint and any(type(inside) is cell.trace for cell in all_cells()):
+        return f"{got}; give one of them, such as {got}{hint}"
+    return got
 
 
 def cell_with_twin(p, name: str = "p") -> Cell:
     """As `cell_of`; a ValueError if PyTorch has no module for the cell."""
     cell = cell_of(p, name)
+    check_twin(name, cell)
+    return cell
+
+
+def check_twin(name: str, cell: Cell) -> None:
+    """Raise ValueError unless PyTorch has a module for the cell."""
     if cell.torch is None:
         known = tuple(other.name for other in all_cells() if other.torch)
         message = f"a cell that PyTorch has, one of {known}, got {cell.name!r}"
         raise ValueError(f"{name}: expected {message}")
-    return cell
 
 
 def arrays_of(p: CellParams) -> dict[str, np.ndarray]:

@@ -39,7 +39,7 @@ class RNNParams(CellParams):
     TypeError
         If an array is not a float32 or float64 NumPy array, or their dtypes differ.
     ValueError
-        If the shapes do not fit each other.
+        If the shapes do not fit each other, or a number is not finite.
 
     Notes
     -----

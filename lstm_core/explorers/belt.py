@@ -90,7 +90,7 @@ def belt_steps(
     unit, b : int
         Index of the hidden unit, and of the sequence in the batch.
     names : sequence of str
-        Which values, as ``trace.step(t)`` calls them.
+        Which values, as the trace calls them.
 
     Returns
     -------
@@ -106,8 +106,8 @@ def belt_steps(
     trace = trace.to_numpy()
     T, B, n_a = trace.c.shape
     unit, b = check_index("unit", unit, n_a), check_index("b", b, B)
-    steps = [trace.step(t, b) for t in range(T)]
-    return [{name: float(step[name][unit]) for name in names} for step in steps]
+    values = {name: getattr(trace, name)[:, b, unit] for name in names}
+    return [{name: float(values[name][t]) for name in names} for t in range(T)]
 
 
 def belt_table(

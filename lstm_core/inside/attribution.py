@@ -13,7 +13,7 @@ def step_measures(model: NumpyModel, x: np.ndarray) -> dict[str, np.ndarray]:
     Parameters
     ----------
     model : NumpyModel
-        An LSTM, with or without peepholes.
+        Of a cell with a cell state and an update gate, such as an LSTM.
     x : ndarray, shape (T, 1, n_x)
         At least two steps.
 
@@ -28,7 +28,7 @@ def step_measures(model: NumpyModel, x: np.ndarray) -> dict[str, np.ndarray]:
     Raises
     ------
     TypeError, ValueError
-        If the model is no LSTM in NumPy, or ``x`` does not fit.
+        If the model is no such one, or not in NumPy, or ``x`` does not fit.
     """
     if not isinstance(model, NumpyModel) or not _writes_by_update_gate(model.cell):
         got = f"{getattr(model, 'cell', '')} {type(model).__name__}".strip()

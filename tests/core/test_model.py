@@ -125,11 +125,15 @@ def test_a_forget_bias_reaches_the_cell_or_is_refused(cell, backend, rng):
 
 
 def test_a_cell_that_pytorch_lacks_is_refused(torch, rng):
-    for call in (
-        lambda: lc.make_model(3, 4, 2, cell="peephole", backend="torch", rng=rng),
-        lambda: lc.to_torch(lc.init_peephole(3, 4, rng=rng)),
-    ):
-        with pytest.raises(ValueError, match="p: expected a cell that PyTorch has, on"):
+    model = lc.make_model(3, 4, 2, cell="peephole", rng=rng)
+    for name, call in {
+        "cell": lambda: lc.make_model(3, 4, 2, cell="mingru", backend="torch", rng=rng),
+        "model": lambda: lc.to_backend(model, "torch"),
+        "p": lambda: lc.to_torch(model.cell_params),
+    }.items():
+        with pytest.raises(
+            ValueError, match=f"^{name}: expected a cell that PyTorch has, one of"
+        ):
             call()
 
 

@@ -215,8 +215,9 @@ def test_params_refuse_wrong_shapes(make, W, b, message):
 @pytest.mark.parametrize(
     ("W", "b", "message"),
     [
-        ([[0.0]], np.zeros(1), "W: expected a NumPy array, got .*list"),
-        (np.zeros((4, 5)), [0.0], "b: expected a NumPy array, got .*list"),
+        ([[0.0]], np.zeros(1), "W: expected a NumPy array, got list"),
+        (np.zeros((4, 5)), [0.0], "b: expected a NumPy array, got list"),
+        (np.ma.zeros((4, 5)), np.zeros(4), r"W: .* plain array, .* W\.filled\(0\)"),
         (np.zeros((4, 5), int), np.zeros(4), "W: expected float.*, got int64"),
         (np.zeros((4, 5), "f2"), np.zeros(4), "W: expected float.*, got float16"),
         (np.zeros((4, 5)), np.zeros(4, "f4"), "b: expected float64 .*, got float32"),

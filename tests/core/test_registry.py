@@ -177,8 +177,18 @@ def test_a_trace_of_another_kind_is_refused_and_never_shown_as_its_neighbour(
     if not isinstance(one_trace(cell), kind):
         traces.append(one_trace(cell))
     for trace in traces:
-        with pytest.raises(TypeError, match=rf"expected {kind.__name__}.*, got"):
+        with pytest.raises(TypeError, match=rf"expected {kind.__name__}.*, got \w+$"):
             call(trace)
+
+
+LIKE_AN_LSTM = [c.name for c in all_cells() if issubclass(c.trace, lc.Trace)]
+
+
+@pytest.mark.parametrize("picture", [k for k in TAKE_ONE_KIND if "plot" in k])
+@pytest.mark.parametrize("name", LIKE_AN_LSTM)
+def test_a_trace_that_counts_as_that_of_an_lstm_is_shown(name, picture):
+    call, _ = TAKE_ONE_KIND[picture]
+    call(one_trace(name))
 
 
 def test_cells_come_in_the_order_of_their_names():

@@ -123,9 +123,9 @@ def test_a_file_of_holes_is_not_read_to_its_end(tmp_path):
     path = tmp_path / "x.ipynb"
     path.touch()
     os.truncate(path, 2**40)
-    start = time.monotonic()
+    start = time.process_time()
     assert len(reading.digest(path)) == 64
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_notebook_that_is_too_long_to_show_is_not_taken(tmp_path):
@@ -171,14 +171,14 @@ def test_no_file_takes_long_to_read(tmp_path, change, good):
     notebook = json.loads(nbformat.writes(new_notebook(cells=[new_code_cell("x")])))
     notebook["cells"][0] |= change
     path.write_text(json.dumps(notebook))
-    start = time.monotonic()
+    start = time.process_time()
     if good:
         (cell,) = reading.read_notebook(path).cells
         assert (cell.source, cell.outputs) == ("x", [])
     else:
         with pytest.raises(reading.UnreadableError):
             reading.read_notebook(path)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_notebook_of_an_old_kind_can_be_read(tmp_path):

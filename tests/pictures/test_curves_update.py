@@ -111,11 +111,18 @@ def test_the_legend_of_the_settings_stands_below_the_names_of_the_steps(n, runs)
     assert legend.y1 <= min(name.y0 for name in names)
 
 
-def test_what_cannot_be_drawn_is_refused(runs):
+def test_what_cannot_be_drawn_is_refused(runs, rng):
     with refused(r"step: .* of an LSTM cell; c_cand missing"):
         plots.plot_update(None, {k: v for k, v in STEP.items() if k != "c_cand"})
     with refused(r"step: expected shape \(2,\) for 'u', got"):
         plots.plot_update(None, STEP | {"u": np.ones(3)})
+    with refused(
+        r"step: expected c = f \* c_prev \+ u \* c_cand, got one .* 0\.1 away"
+    ):
+        plots.plot_update(None, STEP | {"c": np.array([-0.5, -0.42])})
+    other = lc.slstm_forward(lc.init_slstm(2, 3, rng=rng), runs["keep"].x)
+    with refused(r"step: expected c = f \* c_prev \+ u \* c_cand, got one"):
+        plots.plot_update(None, other.step(1))
     with refused("step: expected at least one value"):
         plots.plot_update(None, {name: value[:0] for name, value in STEP.items()})
     with refused("runs: expected at least one run, got none"):

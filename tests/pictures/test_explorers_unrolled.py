@@ -147,6 +147,12 @@ def test_without_script_a_table_has_all_steps():
     assert html_of(widgets.UnrolledExplorer(TRACE)).count("<th>") == 7
 
 
+def test_the_gate_that_a_cell_of_1997_lacks_stands_open():
+    p = lc.init_lstm1997(TRACE.x.shape[-1], 3, rng=np.random.default_rng(0))
+    html = html_of(widgets.UnrolledExplorer(lc.lstm1997_forward(p, TRACE.x)))
+    assert html.count(f"<td>{shown(1.0)}</td>") == len(WORDS)
+
+
 def test_what_does_not_fit_is_refused():
     make = widgets.UnrolledExplorer
     with pytest.raises(ValueError, match="words: expected one a step, 5, got 1"):

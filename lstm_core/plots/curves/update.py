@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
+from lstm_core._tensors import to_floats
 from lstm_core.cells.lstm import Trace
 from lstm_core.cells.registry import check_trace
 from lstm_core.plots.curves.parts import check_lengths
@@ -16,6 +17,7 @@ from lstm_core.words import label, translated
 
 _USED = ("c_prev", "f", "u", "c_cand", "c")
 _HEIGHT = 5  # of a unit: four rows and a gap
+_SEEN = 0.005  # what is further away is another number where two digits stand
 
 
 def plot_update(ax: Axes | None, step: Mapping[str, np.ndarray]) -> Axes:
@@ -27,7 +29,7 @@ def plot_update(ax: Axes | None, step: Mapping[str, np.ndarray]) -> Axes:
         Where to draw; None makes a new figure.
     step : mapping of str to ndarray, each of shape (n_a,)
         What ``trace.step(t)`` gives for an LSTM cell: ``c_prev, f, u, c_cand, c``
-        are used. Meant for three units at most.
+        are used, with ``c = f * c_prev + u * c_cand``. Meant for three units at most.
 
     Returns
     -------
@@ -36,7 +38,8 @@ def plot_update(ax: Axes | None, step: Mapping[str, np.ndarray]) -> Axes:
     Raises
     ------
     ValueError
-        If one of these values is missing, or they differ in length.
+        If one of these values is missing, they differ in length, or ``c`` is another
+        sum, as in a cell that updates its state otherwise.
     """
     _check_step(step)
     units = [_numbers(step, unit) for unit in range(len(step["c"]))]
@@ -107,6 +110,11 @@ def _check_step(step):
         raise ValueError(f"step: expected {wanted}; {', '.join(missing)} missing")
     values = {name: step[name] for name in _USED}
     check_lengths("step", values, np.size(step["c"]))
+    c_prev, f, u, c_cand, c = (to_floats(k, v) for k, v in values.items())
+    off = np.abs(f * c_prev + u * c_cand - c).max()
+    if not off <= _SEEN * max(1, np.abs(c).max()):
+        message = f"c = f * c_prev + u * c_cand, got one that is {off:.2g} away"
+        raise ValueError(f"step: expected {message}")
 
 
 def _numbers(step, unit):

@@ -130,16 +130,13 @@ def blended_row(
     nodes, edges, frames = [_start("a", _LINE, "hidden")], [], []
     for t, word in enumerate(words, 1):
         left, parts = _FIRST + _PERIOD * (t - 1), (str(t),)
-        x, y = left + _SUM, 69.0
+        x = left + _SUM
+        resetting, past = _reset(t, left, parts) if resets else ((), ())
         keep, new = _valve(f"u{t}", left + _VALVE, _LINE, "update", parts), f"new{t}"
         nodes += [
             _input(t, word, (left + _VALVE, 21), (left + 12, 23), (left + 0.4, 25)),
             Node(f"in{t}", "port", left + _VALVE, 32, parts=parts),
-            *(
-                Node(f"rise{t}", "dot", left - 1.2, _LINE, role="hidden", parts=parts),
-                _valve(f"r{t}", left + _VALVE, y, "ink", parts),
-            )
-            * resets,
+            *resetting,
             _candidate(
                 f"a_cand{t}", rf"$\tilde{{a}}_{t}$", left, symbol_at, parts, kind
             ),
@@ -148,14 +145,11 @@ def blended_row(
             _sum(t, "a", x, "hidden", parts),
         ]
         before = f"sum{t - 1}" if t > 1 else "a0"
-        line = before, *([f"rise{t}"] * resets), f"valve_u{t}", f"sum{t}"
+        rise = [f"rise{t}"] if resets else []
+        line = before, *rise, f"valve_u{t}", f"sum{t}"
         edges += [
             *(Edge(*ends, role="hidden") for ends in pairwise(line)),
-            *(
-                Edge(f"rise{t}", f"valve_r{t}", via=((left - 1.2, y),), role="hidden"),
-                Edge(f"valve_r{t}", f"a_cand{t}", role="candidate"),
-            )
-            * resets,
+            *past,
             Edge(f"a_cand{t}", new, role="candidate"),
             Edge(new, f"sum{t}", role="candidate"),
             Edge(f"x{t}", f"in{t}", role="input"),
@@ -219,6 +213,20 @@ def _on_the_belt(gate, t, x, parts):
         role = {"f": "forget", "u": "update"}[gate]
         valve = _valve(f"{gate}{t}", x, _LINE, role, parts)
         yield replace(valve, name=f"keep{t}", shuts=gate == "u")
+
+
+def _reset(t, left, parts):
+    """What a candidate sees of the past: a way up from the line, a valve on it."""
+    rise, valve, x, y = f"rise{t}", f"valve_r{t}", left - 1.2, 69.0
+    nodes = (
+        Node(rise, "dot", x, _LINE, role="hidden", parts=parts),
+        _valve(f"r{t}", left + _VALVE, y, "ink", parts),
+    )
+    edges = (
+        Edge(rise, valve, via=((x, y),), role="hidden"),
+        Edge(valve, f"a_cand{t}", role="candidate"),
+    )
+    return nodes, edges
 
 
 def _candidate(name, symbol, left, y, parts, kind="port"):
