@@ -56,11 +56,14 @@ export const trainKind = {
     ];
   },
 
-  /** `live` has what this page has trained itself; before that a recorded run shows. */
+  /**
+   * `live` has what this page has trained itself; before that a recorded run shows, but
+   * not to one who followed a link, and is to train a network.
+   */
   numbers(state, { recorded }, live) {
     const settings = settingsOf(state);
     const own = live.run && same(live.run.settings, settings) ? live.run : null;
-    const kept = !own && recorded && same(recorded.settings, settings);
+    const kept = !own && !live.asked && recorded && same(recorded.settings, settings);
     const snapshots = own?.snapshots ?? (kept ? recorded.snapshots : []);
     const moment = Math.min(live.moment ?? Infinity, snapshots.length - 1);
     const then = snapshots[moment];
@@ -90,7 +93,7 @@ export const trainKind = {
     if (name === "score") return scoreText(numbers, words);
     if (name === "bias" || name === "noise") return shown(value, words, 1);
     if (name === "arrives") return arrivesText(value);
-    if (name === "f_mean") return shown(value, words);
+    if (name === "f_mean") return shown(value, words, 3);
     return value === null ? words.off : String(value);
   },
 
@@ -126,6 +129,8 @@ export const trainKind = {
     const python = makePython(words, numbers);
     const link = html("a", { class: "lc-link" }, words.link);
     view.body.prepend(note, player.row);
+    const back = html("p", { hidden: "" });
+    view.result.after(back);
     view.drawing.after(moment.row);
     view.body.append(tryOut.box, python.box, table.box);
     if (host.address) view.buttons.append(link);
@@ -149,16 +154,23 @@ export const trainKind = {
     };
     const touched = () => {
       note.textContent = "";
+      live.asked = false;
       runner.drop();
     };
-    const follow = (address) => {
+    const follow = (address, section) => {
       const asked = readAddress(address);
       if (!asked) return false;
       const { values, corrected } = checked(asked, spec.start);
       touched();
+      live.asked = true;
       Object.entries(values).forEach(([name, value]) => host.set(name, value));
       note.textContent = corrected.map((one) => say(words.corrected, one)).join(" ");
       view.body.closest(".lc-train").scrollIntoView();
+      if (section) {
+        player.toggle.focus({ preventScroll: true });
+        back.replaceChildren(html("a", { href: `#${section.id}` }, words.back));
+        back.hidden = false;
+      }
       return true;
     };
     const leave = host.address ? followLinks(follow) : () => {};
@@ -187,7 +199,7 @@ function makePlayer(words, runner) {
     status.textContent = loss ? `${at} ${say(words.loss, { loss })}` : at;
     toggle.textContent = phase === "running" ? words.pause : words.play;
   };
-  return { row, show };
+  return { row, toggle, show };
 }
 
 /** The sequence that shows, and a slider back to every report of the run. */
@@ -209,7 +221,8 @@ function makeMoment(words, live, draw) {
     back.show(Math.max(0, moment), String(steps.step), spoken, last);
     sequence.textContent = say(words.sequence, { tokens: now?.tokens.join(" ") ?? "" });
   };
-  return { row: html("div", {}, sequence, back.row), show };
+  const controls = html("div", { class: "lc-controls" }, back.row);
+  return { row: html("div", {}, sequence, controls), show };
 }
 
 /** Some controls are folded; that of the forget bias is there if it means something. */
@@ -232,7 +245,7 @@ function makeTable(words) {
     const { f_mean, arrives } = said(one);
     const percent = `${Math.round(100 * one.score)} %`;
     const score = regress ? one.score.toFixed(3) : percent;
-    const forget = f_mean === undefined ? "" : shown(f_mean, words);
+    const forget = f_mean === undefined ? "" : shown(f_mean, words, 3);
     return [one.step, lossText(one, words), score, forget, arrivesText(arrives)];
   };
   const show = ({ snapshots, regress }) => {
@@ -255,13 +268,17 @@ function makePython(words, numbers) {
   return { box, show };
 }
 
-/** A link of this page to other settings needs no new page. Returns how to end this. */
+/**
+ * A link of this page to other settings needs no new page; `follow` gets them, and the
+ * section that the link stands in. Returns how to end this.
+ */
 function followLinks(follow) {
   const pressed = (event) => {
     const { ctrlKey, metaKey, shiftKey, target } = event;
     const link = target.closest?.("a[href*='?']");
     if (link?.pathname !== location.pathname || ctrlKey || metaKey || shiftKey) return;
-    if (follow(link.search)) event.preventDefault();
+    const section = link.closest("section[id]");
+    if (follow(link.search, section)) event.preventDefault();
   };
   document.addEventListener("click", pressed);
   follow(location.search);

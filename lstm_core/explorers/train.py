@@ -96,7 +96,7 @@ class TrainExplorer(Explorer):
         numbers = [_numbers(one) for one in snapshots]
         texts = numbers[-1] | {"score": _score(snapshots[-1], words)}
         texts["back"] = len(snapshots[-1]["reach"]) - 1
-        said = [words[key] for key in ("phase.recorded", "gradient", "forget")]
+        said = [words[key] for key in ("phase.paused", "gradient", "forget")]
         columns = {
             words["table.step"]: [one["step"] for one in snapshots],
             words["table.score"]: [one["score"] for one in snapshots],
@@ -141,7 +141,7 @@ def _picture(lines, words):
 def _numbers(one):
     """What the sentence and the table say of one moment, as texts."""
     between = [v for line in one["lines"]["f"] for v in line[1:-1]]
-    f_mean = shown(sum(between) / len(between))
+    f_mean = shown(sum(between) / len(between), 3)
     return {"step": one["step"], "f_mean": f_mean, "arrives": times(one["reach"][0])}
 
 

@@ -55,17 +55,18 @@ function scorePanel({ snapshots, now, regress, chance }, words, { ink, frame }) 
     ...marksBelow([0, last / 2, last], x, bottom, ink),
     text((LEFT + RIGHT) / 2, bottom + 29, words["axis.step"]),
     dashedLine(y(chance), frame),
-    ...chanceText(y(chance), words, regress),
     node("polyline", { points: points.join(" "), ...none, "stroke-width": 2.4 }),
     ...(now
       ? [node("circle", { cx: x(now.step), cy: y(now.score), r: 4.5, fill: ink })]
       : []),
+    ...chanceText(y(chance), words, regress),
   ];
 }
 
 function chanceText(y, words, regress) {
   const at = regress ? y - 8 : y + 10;
-  return [text(RIGHT, at, words["axis.chance"], { "text-anchor": "end" })];
+  const halo = { stroke: "white", "stroke-width": 3, "paint-order": "stroke" };
+  return [text(RIGHT, at, words["axis.chance"], { "text-anchor": "end", ...halo })];
 }
 
 /** A column for each gate and the memory, a row for each unit; time goes right. */

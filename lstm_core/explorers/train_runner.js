@@ -52,14 +52,14 @@ export function makeRunner(live, settings, { draw, moving, told }) {
     show();
   };
   const keep = (report) => {
-    const { snapshots } = live.run;
+    const { snapshots, phase } = live.run;
     if (snapshots.at(-1)?.step === report.step) snapshots.pop();
     snapshots.push(report);
     live.tried = undefined;
     if (report.event) live.run.phase = report.event;
     if (running()) showSoon();
     else show();
-    if (report.event === "exploded") live.run.phase = "running";
+    if (report.event === "exploded") live.run.phase = phase;
   };
 
   /** No longer look at an earlier moment, or at a network that was changed. */

@@ -92,6 +92,15 @@ def test_noise_closes_the_update_gate():
     assert max(right) < 0.9
 
 
+def test_clipping_is_said_to_matter_where_chapter_7_saw_it_matter():
+    says("it lets all 20 networks learn where 5 of 20 do without")
+    chapter = " ".join((BOOK / "07-how-gates-learn.ipynb").read_text("utf-8").split())
+    assert "only 5 of 20 free networks have learned with SGD" in chapter
+    assert "and all 20 clipped ones" in chapter  # both held by the test of the chapter
+    says("compare the loss with 1.39, that of a guess")
+    assert np.log(4) == pytest.approx(1.39, abs=0.005)
+
+
 def test_a_tiny_run_of_the_script(tmp_path, monkeypatch):
     monkeypatch.setattr("experiments._result.RESULTS", tmp_path)
     stops = {name: train_yourself.STOPS[name] for name in ("basic", "noise")}

@@ -244,6 +244,39 @@ def test_what_goes_wrong_is_said_and_the_page_goes_on(browser, tmp_path, rate, s
     page.close()
 
 
+def test_after_one_step_that_explodes_it_still_stands(browser, tmp_path):
+    text = html_of(widgets.TrainExplorer(clip=None, lag=5))
+    file = tmp_path / "page.html"
+    file.write_text(text.replace("&quot;rate&quot;: 0.01", "&quot;rate&quot;: 50"))
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    until(page, "A fresh network")
+    said = page.locator(".lc-result")
+    for step in range(1, 40):
+        press(page.locator(".lc-train"), "One step")
+        page.wait_for_function(
+            "step => document.querySelector('.lc-status').textContent"
+            ".startsWith(`Step ${step}:`)",
+            arg=step,
+        )
+        if said.text_content().startswith("By step"):
+            break
+    assert said.text_content().startswith("By step")
+    press(page.locator(".lc-train"), "Train")  # and it begins with the first press
+    until(page, "Training.")
+    page.close()
+
+
+def test_the_button_does_not_stay_where_it_would_hide_the_picture(browser, file):
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(file.as_uri())
+    position = "e => getComputedStyle(e).position"
+    assert page.locator(".lc-stay").evaluate(position) == "sticky"
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.locator(".lc-stay").evaluate(position) == "static"
+    page.close()
+
+
 def test_a_link_sets_what_it_names_and_says_what_it_cannot(page):
     visit(page, "?task=adding&cell=gru&lag=900&noise=0.3&clip=off&rate=0.02&bias=x")
     note = page.locator(".lc-note").inner_text()
@@ -361,7 +394,9 @@ def test_without_script_the_recorded_run_is_a_table():
     inside = re.search(r">(.*)</lc-explorer>", page, re.DOTALL)[1]
     assert inside.count("<tr>") == 1 + 8
     assert inside.count("<path") == 4 * 8  # a strip for each gate, and for the cell
-    assert "A recorded run. At step 300: 100 of 100 right (25 by chance)." in inside
+    assert "<p>At step 300: 100 of 100 right (25 by chance)." in inside
+    assert "<p>This is a recorded run." in inside
+    assert "Press Train" not in inside  # there is no button
     other = html_of(widgets.TrainExplorer(bias=0.0))
     assert WORDS["phase.new"] in other
 

@@ -89,6 +89,27 @@ def test_a_link_from_elsewhere_opens_its_settings(browser):
     page.close()
 
 
+def test_from_a_stop_to_the_button_and_back_with_the_keyboard(page):
+    link = page.locator("article p > a[href='?bias=5']")
+    link.press("Enter")
+    page.wait_for_function(  # the recorded run would give the answer away
+        "document.querySelector('.lc-result').textContent.startsWith('A fresh')"
+    )
+    focused = "document.activeElement.textContent"
+    assert page.evaluate(focused) == "Train"
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == "Pause"
+    back = page.get_by_role("link", name="Back to the question")
+    back.press("Enter")
+    page.wait_for_function(
+        """() => {
+            const { top } = document.querySelector("article p > a[href='?bias=5']")
+                .closest("section").getBoundingClientRect();
+            return top >= 0 && top < 200;
+        }"""
+    )
+
+
 def test_why_the_forget_bias_matters_can_be_found_out(page):
     """The way of a learner: the third stop is solved; the first shows no gradient."""
     page.locator("article p > a[href='?bias=5']").click()
