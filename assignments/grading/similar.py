@@ -29,7 +29,7 @@ UNSEEN = {"Cf", "Mn"}  # signs that take no place of their own, such as soft hyp
 LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, to those that they look like
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
     "\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9",
-    "aeopcyxijsdhl" "oavpui",
+    "aeopcyxijsdhloavpui",
 )
 SKIPPED = {
     tokenize.COMMENT,
