@@ -10,6 +10,7 @@ import io
 import keyword
 import re
 import tokenize
+import unicodedata
 from itertools import combinations
 from pathlib import Path
 
@@ -24,6 +25,12 @@ FEWEST = 40  # such rows, below which an answer says too little
 ALIKE = 80  # per cent; pairs from here on are listed
 MOST_PAIRS = 50  # that are listed; more, nobody reads
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
+UNSEEN = {"Cf", "Mn"}  # signs that take no place of their own, such as soft hyphens
+LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, to those that they look like
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
+    "\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9",
+    "aeopcyxijsdhloavpui",
+)
 SKIPPED = {
     tokenize.COMMENT,
     tokenize.NL,
@@ -111,7 +118,8 @@ def code_tokens(source: str) -> list[str]:
                 continue
             own = token.type == tokenize.NAME and before != "."
             renamed = own and not keyword.iskeyword(token.string)
-            found.append("name" if renamed else token.string)
+            # Python reads fullwidth letters, say, as plain ones.
+            found.append("name" if renamed else normal(token.string))
             before = token.string
     except (tokenize.TokenError, SyntaxError):
         pass  # what comes before the error is compared
@@ -129,9 +137,15 @@ def code_in(text: str) -> str:
 
 
 def words(source: str) -> list[str]:
-    """The words of an answer in words, which lies there as HTML."""
-    source = html.unescape(re.sub(r"<[^>]*>", " ", source))
-    return re.findall(r"\w+", source.casefold())
+    """The words of an answer in words, which lies there as HTML, as they look."""
+    source = normal(html.unescape(re.sub(r"<[^>]*>", " ", source))).casefold()
+    seen = (sign for sign in source if unicodedata.category(sign) not in UNSEEN)
+    return re.findall(r"[^\W_]+", "".join(seen).translate(LOOKALIKES))
+
+
+def normal(text: str) -> str:
+    """Without other forms of letters, and with accents as signs of their own."""
+    return unicodedata.normalize("NFKD", text)
 
 
 def without_solution(cell) -> str:

@@ -319,6 +319,30 @@ def test_likeness_sees_answers_that_were_moved_padded_or_packed(tmp_path):
     assert all(pair["per cent"] >= similar.ALIKE for pair in found)
 
 
+SEEN = "The direct path keeps nine tenths at each of ten steps, so a third arrives."
+DISGUISES = {
+    "Cyrillic letters": SEEN.replace("e", "\u0435").replace("a", "\u0430"),
+    "spaces without width": "\u200b".join(SEEN),
+    "soft hyphens": SEEN.replace("a", "a\u00ad"),
+    "marks on top": SEEN.replace("e", "e\u034f"),
+    "mathematical letters": "".join(
+        chr(0x1D5BA + ord(sign) - ord("a")) if sign.islower() else sign for sign in SEEN
+    ),
+    "lines between": SEEN.replace(" ", " _ "),
+}
+
+
+@pytest.mark.parametrize("kind", DISGUISES)
+def test_likeness_reads_words_as_they_look(kind):
+    assert similar.words(DISGUISES[kind]) == similar.words(SEEN)
+
+
+def test_likeness_reads_names_as_python_does():
+    plain = "left = np.exp(np.log(f) * steps)"
+    wide = plain.replace("log", "\uff4c\uff4f\uff47").replace("exp", "\uff45xp")
+    assert similar.code_tokens(wide) == similar.code_tokens(plain)
+
+
 def is_code_answer(cell):
     return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get(
         "solution"
