@@ -330,6 +330,11 @@ def test_parity():
     )
     assert (long["lstm"], long["gru"], long["slstm"], long["mingru"]) == (20, 20, 20, 0)
     assert (long["peephole"], long["rnn"]) == (19, 9)
+    stored = lc.stored_result("parity")["found"]["parity"]
+    old, new = (stored[cell]["summary"]["solved"][2] for cell in ("lstm1997", "lstm"))
+    assert 0 < old[3] - new[2] < 0.05  # "the intervals just overlap"
+    chance = [run["accuracy"][0] for run in stored["mingru"]["runs"]]
+    assert 0.45 < np.mean(chance) < 0.55
     assert long["lstm1997, carousel only"] == 2
     assert (short["lstm1997"], long["lstm1997"], short["mingru"]) == (20, 14, 0)
 
