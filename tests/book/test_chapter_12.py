@@ -59,11 +59,65 @@ def test_all_cells_are_tried_alike(prose):
         assert (stored["units"], len(stored["seeds"])) == (8, 20)
         assert len(stored["rates"]) == 3
         assert not {*stored["seeds"]} & {*stored["trials"]}
+        assert len(stored["trials"]) == 3  # "three other networks"
+    for name in ("lag1997", "order", "parity"):
+        assert len(lc.stored_result(name)["settings"]["rates"]) == 2
+    assert prose.count("better of two learning rates") == 2
     for init in (lc.init_gru, lc.init_mingru, lc.init_lstm1997):
         p = init(7, 8, rng=np.random.default_rng(0))
         assert not p.b.any()  # "start half open"
     for init in (lc.init_lstm, lc.init_peephole, lc.init_slstm):
         assert (init(7, 8, rng=np.random.default_rng(0)).b_f == 1).all()
+
+
+def test_mostly_the_highest_rate_was_the_best(prose):
+    arms = {"reber": "streams of 250", "rounds": "noise", "counting": "a^n b^n"}
+    rates = [
+        cell["rate"]
+        for name, arm in arms.items()
+        for cell in lc.stored_result(name)["found"][arm].values()
+    ]
+    assert max(rates) == 0.03
+    assert np.mean(np.array(rates) == 0.03) > 2 / 3
+    assert "Mostly that was the highest, 0.03" in prose
+
+
+def test_one_step_of_each_cell_is_as_the_table_says():
+    rng = np.random.default_rng(3)
+    x, past, c_prev, n = rng.standard_normal((4, 1, 2))
+    both = np.hstack([past, x])
+
+    p = lc.init_lstm1997(2, 2, rng=rng)
+    a, c, gate = lc.lstm1997_step(p, x, past, c_prev)
+    assert np.allclose(c, c_prev + gate["u"] * gate["c_cand"])
+    assert np.allclose(a, gate["o"] * np.tanh(c))
+
+    p = lc.init_peephole(2, 2, rng=rng)
+    p.P[:] = rng.standard_normal(6)
+    a, c, gate = lc.peephole_step(p, x, past, c_prev)
+    for name, seen in ("f", c_prev), ("u", c_prev), ("o", c):
+        z = both @ getattr(p, f"W_{name}").T + getattr(p, f"b_{name}")
+        peep = getattr(p, f"P_{name}") * seen
+        assert np.allclose(gate[name], lc.sigmoid(z + peep))
+    assert np.allclose(c, gate["f"] * c_prev + gate["u"] * gate["c_cand"])
+
+    a, gate = lc.gru_step(lc.init_gru(2, 2, rng=rng), x, past)
+    assert np.allclose(a, gate["u"] * past + (1 - gate["u"]) * gate["a_cand"])
+
+    p = lc.init_mingru(2, 2, rng=rng)
+    a, gate = lc.mingru_step(p, x, past)
+    assert np.allclose(gate["u"], lc.sigmoid(x @ p.W_u.T + p.b_u))
+    assert np.allclose(gate["a_cand"], x @ p.W_c.T + p.b_c)
+    assert np.allclose(a, gate["u"] * past + (1 - gate["u"]) * gate["a_cand"])
+
+    p = lc.init_slstm(2, 2, rng=rng)
+    a, c, n_new, gate = lc.slstm_step(p, x, past, c_prev, n)
+    let_in = np.exp(both @ p.W_u.T + p.b_u)
+    total = gate["f"] * np.exp(n) + let_in
+    assert np.allclose(np.exp(n_new), total)
+    u = let_in / total
+    assert np.allclose(c, (1 - u) * c_prev + u * gate["c_cand"])
+    assert np.allclose(a, gate["o"] * c)
 
 
 def test_the_tasks_are_as_the_text_tells(chapter):
@@ -112,7 +166,18 @@ def test_who_learns_the_stream(prose):
     assert {c: count("reber", arm, c, "learned") for c in said} == said
     assert count("reber", "streams of 25", "lstm1997", "learned") == 19
     assert "only 10 of 20 networks of 1997 learn" in prose
+    assert count("reber", arm, "lstm1997", "learned") <= said["rnn"]  # "no more"
     assert "19 of 20 networks of 1997 learn it" in prose
+
+
+def test_the_lag_of_the_stream(prose):
+    streams = reber.draw_streams(20_000, 1, rng=np.random.default_rng(0))
+    letters = streams.symbols[:-1, 0]
+    places = np.flatnonzero(streams.decides[:-1, 0]) + 1
+    starts = np.append(0, places[:-1] + 2)
+    assert (letters[starts] == reber.SYMBOLS.index("B")).all()
+    assert 8.5 < np.mean(places - starts - 1) < 9.5
+    assert "a lag of about nine steps" in prose
 
 
 def test_the_network_of_1997_that_reads_has_units_that_stay(chapter):
@@ -149,6 +214,12 @@ def test_noise(prose):
     }
     best = [mean[cell] for cell in ("lstm", "peephole", "gru", "slstm")]
     assert max(low for _, low, _ in best) < min(high for *_, high in best)
+    middles = [middle for middle, *_ in best]
+    assert max(middles) - min(middles) < 0.01  # "within one answer of a hundred"
+    # "14 answers of a hundred"
+    assert round(100 * (mean["lstm"][0] - mean["mingru"][0])) == 14
+    # "0.89, not 0.51"
+    assert [round(mean[cell][0], 2) for cell in ("lstm1997", "rnn")] == [0.89, 0.51]
     assert min(middle for middle, *_ in best) > 0.94
     assert 0.055 < mean["lstm"][0] - mean["lstm1997"][0] < 0.065  # "six of a hundred"
     assert mean["lstm1997"][2] < mean["lstm"][1]  # the intervals lie apart
@@ -170,7 +241,14 @@ def test_counting(prose):
     assert {c: count("counting", arm, c, "twice") for c in said} == said
     for cell in lc.stored_result("counting")["found"][arm].keys() - {"rnn"}:
         assert count("counting", arm, cell, "learned") == 20
-    assert count("counting", arm, "rnn", "learned") < 20
+    assert count("counting", arm, "rnn", "learned") == 20 - 6
+    assert count("counting", arm, "rnn", "twice") == 0
+    assert count("counting", arm, "mingru", "twice") == 2
+    old, new = (found("counting", arm, c, "twice") for c in ("lstm", "lstm, bias 5"))
+    assert 0 < old[3] - new[2] < 0.1  # "overlap a little"
+    reach = {c: found("counting", arm, c, "reach")[0] for c in ("rnn", "gru", "slstm")}
+    assert max(reach.values()) - reach["rnn"] <= 1  # "hardly further than a basic cell"
+    assert reach["slstm"] <= reach["gru"]
     stored = lc.stored_result("counting")["found"][arm]
     furthest = {
         cell: sum(run["reach"] == 200 for run in one["runs"])
@@ -193,6 +271,11 @@ def test_the_lag_task_beside_the_paper(prose):
     assert count("lag1997", "p = 100", "lstm", "solved") == 1
     assert count("lag1997", "p = 100", "lstm, bias 5", "solved") == 15
     assert count("lag1997", "p = 100", "rnn", "solved") == 11
+    others = ("slstm", "gru", "mingru")
+    solved = [count("lag1997", "p = 100", cell, "solved") for cell in others]
+    assert solved == [14, 7, 0]
+    assert "solves it 14 times" in prose
+    assert lc.init_slstm(7, 8, rng=np.random.default_rng(0)).b_f[0] == 1
     cut = found("lag1997", "p = 100", "lstm1997, carousel only", "solved")
     assert cut[0] == 8
     assert cut[3] > ours["summary"]["solved"][2]  # they overlap
@@ -215,6 +298,7 @@ def test_temporal_order():
     others = ("slstm", "rnn", "gru", "mingru")
     solved = [count("order", "temporal order", cell, "solved") for cell in others]
     assert solved == [16, 0, 0, 0]
+    assert count("order", "temporal order", "lstm, bias 5", "solved") == 3
 
 
 def test_guesses(chapter):
@@ -245,6 +329,12 @@ def test_parity():
         for k in range(3)
     )
     assert (long["lstm"], long["gru"], long["slstm"], long["mingru"]) == (20, 20, 20, 0)
+    assert (long["peephole"], long["rnn"]) == (19, 9)
+    stored = lc.stored_result("parity")["found"]["parity"]
+    old, new = (stored[cell]["summary"]["solved"][2] for cell in ("lstm1997", "lstm"))
+    assert 0 < old[3] - new[2] < 0.05  # "the intervals just overlap"
+    chance = [run["accuracy"][0] for run in stored["mingru"]["runs"]]
+    assert 0.45 < np.mean(chance) < 0.55
     assert long["lstm1997, carousel only"] == 2
     assert (short["lstm1997"], long["lstm1997"], short["mingru"]) == (20, 14, 0)
 
