@@ -1,4 +1,4 @@
-"""The code of a chapter, and what its boxes ask, as text."""
+"""The code of a chapter, its words, and what its boxes ask, as text."""
 
 import json
 import re
@@ -12,11 +12,20 @@ PREDICT = re.compile(
 OPTION = re.compile(r"^:(\w+): *(.*)$", re.MULTILINE)
 
 
+def texts(name):
+    """Each cell of text."""
+    cells = json.loads((BOOK / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    return ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+
+
+def words_of(name):
+    """All words of a chapter, with single spaces."""
+    return " ".join(" ".join(texts(name)).split())
+
+
 def predictions(name):
     """What the boxes of a chapter ask and answer, in their order."""
-    cells = json.loads((BOOK / f"{name}.ipynb").read_text("utf-8"))["cells"]
-    texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    boxes = PREDICT.findall("\n\n".join(texts))
+    boxes = PREDICT.findall("\n\n".join(texts(name)))
     return [read_prediction(dict(OPTION.findall(o)), text) for o, text in boxes]
 
 

@@ -5,6 +5,8 @@ import functools
 import io
 import json
 import os
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -14,6 +16,14 @@ import matplotlib.pyplot as plt
 from lstm_core.plots import Table
 
 BOOK = Path(__file__).parents[1] / "book"
+STORED = "PyTorch is missing: stored result"  # begins a line in place of a result
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None  # as if it were not installed
+sys.path.insert(0, "tests")
+from chapters import run_again
+print(run_again(sys.argv[1])["printed"])
+"""
 
 
 @functools.cache
@@ -50,6 +60,14 @@ def run_again(name):
                 _run_cell("".join(cell["source"]), namespace)
     plt.close("all")
     return namespace | {"printed": printed.getvalue()}
+
+
+def printed_without_torch(name):
+    """What a chapter writes where PyTorch is not installed."""
+    command = [sys.executable, "-c", WITHOUT_TORCH, name]
+    done = subprocess.run(command, cwd=BOOK.parent, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def _run_cell(source, namespace):

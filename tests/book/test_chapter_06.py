@@ -1,11 +1,9 @@
 """What chapter 6 says in words, held against the numbers of its own cells."""
 
-import json
-
 import numpy as np
 import pytest
-from chapter_code import predictions
-from chapters import BOOK, check_width_of_output, run_chapter
+from chapter_code import predictions, words_of
+from chapters import check_width_of_output, run_chapter
 
 import lstm_core as lc
 from experiments import adding, left, recall
@@ -20,10 +18,7 @@ def chapter():
 
 @pytest.fixture(scope="module")
 def prose():
-    """The words of the chapter, with single spaces."""
-    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
-    texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    return " ".join(" ".join(texts).split())
+    return words_of(NAME)
 
 
 def test_output_fits_a_phone(chapter):

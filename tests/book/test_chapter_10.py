@@ -1,28 +1,22 @@
 """What chapter 10 says, held against its own cells; with and without PyTorch."""
 
-import json
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
-from chapter_code import code_cells, predictions
-from chapters import BOOK, check_width_of_output, run_chapter
+from chapter_code import code_cells, predictions, texts
+from chapters import (
+    STORED,
+    check_width_of_output,
+    printed_without_torch,
+    run_chapter,
+)
 
 import lstm_core as lc
 from lstm_core.pytorch.frameworks import ORDERS
 from lstm_core.stored import results
 
 NAME = "10-numpy-to-gpu"
-MARK = "PyTorch is missing: stored result"
-HIDDEN = f"""
-import sys
-sys.modules["torch"] = None  # as if it were not installed
-sys.path.insert(0, "tests")
-from chapters import run_again
-print(run_again("{NAME}")["printed"])
-"""
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +26,12 @@ def chapter():
 
 def prose():
     """All cells of text."""
-    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
-    text = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    return "\n".join(text)
+    return "\n".join(texts(NAME))
 
 
 @pytest.fixture(scope="module")
-def printed_without_torch():
-    command = [sys.executable, "-c", HIDDEN]
-    done = subprocess.run(command, cwd=BOOK.parent, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+def without_torch():
+    return printed_without_torch(NAME)
 
 
 def times(sweep, program="lstm_core"):
@@ -373,22 +362,22 @@ def test_gates_follow_from_hidden_states(chapter):
 
 
 def test_with_pytorch_nothing_is_marked_as_stored(torch, chapter):
-    assert MARK not in chapter["printed"]
+    assert STORED not in chapter["printed"]
 
 
-def test_without_pytorch_stored_results_are_shown_and_marked(printed_without_torch):
+def test_without_pytorch_stored_results_are_shown_and_marked(without_torch):
     calls = "".join(code_cells(NAME)).count("@lc.with_torch\n")
-    assert printed_without_torch.count(MARK) >= calls > 0
-    assert max(map(len, printed_without_torch.splitlines())) <= 46
+    assert without_torch.count(STORED) >= calls > 0
+    assert max(map(len, without_torch.splitlines())) <= 46
 
 
-def test_stored_results_are_those_of_the_page(torch, chapter, printed_without_torch):
+def test_stored_results_are_those_of_the_page(torch, chapter, without_torch):
     def steady(printed):
         lines = printed.strip().splitlines()
         own = " ms", "e-1", "0e+00", "yours"  # times, rounding, a live training
-        return [v for v in lines if MARK not in v and not any(t in v for t in own)]
+        return [v for v in lines if STORED not in v and not any(t in v for t in own)]
 
-    assert steady(printed_without_torch) == steady(chapter["printed"])
+    assert steady(without_torch) == steady(chapter["printed"])
 
 
 def test_no_gpu_is_promised_that_was_not_measured(chapter):

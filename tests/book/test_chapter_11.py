@@ -1,28 +1,23 @@
 """What chapter 11 says in words, held against the numbers of its own cells."""
 
-import json
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
-from chapter_code import code_cells, predictions
-from chapters import BOOK, check_width_of_output, run_chapter
+from chapter_code import code_cells, predictions, words_of
+from chapters import (
+    BOOK,
+    STORED,
+    check_width_of_output,
+    printed_without_torch,
+    run_chapter,
+)
 
 import lstm_core as lc
 from experiments import _sequences as sequences
 from experiments import own_sequences_stuck as stuck
 
 NAME = "11-your-own-sequences"
-MARK = "PyTorch is missing: stored result"
-HIDDEN = f"""
-import sys
-sys.path[:0] = ["tests"]
-sys.modules["torch"] = None
-from chapters import run_again
-print(run_again("{NAME}")["printed"])
-"""
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +27,7 @@ def chapter():
 
 @pytest.fixture(scope="module")
 def prose():
-    """The words of the chapter, with single spaces."""
-    cells = json.loads((BOOK / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
-    texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
-    return " ".join(" ".join(texts).split())
+    return words_of(NAME)
 
 
 def answer(words):
@@ -249,14 +241,11 @@ def test_of_two_directions_the_way_back_begins_in_the_padding(torch):
 
 
 def test_with_and_without_pytorch_the_page_shows_the_same(chapter):
-    command = [sys.executable, "-c", HIDDEN]
-    done = subprocess.run(command, cwd=BOOK.parent, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.strip().splitlines()
-    marked = [line for line in lines if MARK in line]
+    lines = printed_without_torch(NAME).strip().splitlines()
+    marked = [line for line in lines if STORED in line]
     assert len(marked) == "".join(code_cells(NAME)).count("@lc.with_torch\n") == 1
     assert len(lines) - 1 == len(
-        [v for v in chapter["printed"].strip().splitlines() if MARK not in v]
+        [v for v in chapter["printed"].strip().splitlines() if STORED not in v]
     )
 
 
