@@ -197,14 +197,7 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
     if own is not None and _follows(got, own, tol):
         return
     hint = f". {hint}" if hint else ""
-    if got is None or got is Ellipsis:
-        raise WrongAnswerError(f"{name}: there is no answer yet{hint}", "missing")
-    try:
-        got_array = np.asarray(got, dtype=float)
-    except (TypeError, ValueError, OverflowError):
-        found = f"expected numbers, got {_said(got)}"
-        raise WrongAnswerError(f"{name}: {found}{hint}", "type") from None
-    want = np.asarray(want, dtype=float)
+    got_array, want = _as_numbers(name, got, hint), np.asarray(want, dtype=float)
     if got_array.shape != want.shape:
         shapes = f"expected shape {want.shape}, got {got_array.shape}"
         raise WrongAnswerError(f"{name}: {shapes}{hint}", "shape")
@@ -212,6 +205,17 @@ def same(name: str, got, want, *, tol: float = 1e-6, hint: str = "", own=None) -
     if wrong.any():
         values = _first_wrong(got_array, want, wrong)
         raise WrongAnswerError(f"{name}: {values}{hint}", "value")
+
+
+def _as_numbers(name, got, hint=""):
+    """An answer as an array of floats, or why it is none."""
+    if got is None or got is Ellipsis:
+        raise WrongAnswerError(f"{name}: there is no answer yet{hint}", "missing")
+    try:
+        return np.asarray(got, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        found = f"expected numbers, got {_said(got)}"
+        raise WrongAnswerError(f"{name}: {found}{hint}", "type") from None
 
 
 def _said(got) -> str:
@@ -266,13 +270,7 @@ def filled(name: str, got, shape: tuple = ()) -> np.ndarray:
     WrongAnswerError
         If it has another shape, holds what is no number, or nothing but zeros.
     """
-    if got is None or got is Ellipsis:
-        raise WrongAnswerError(f"{name}: there is no answer yet", "missing")
-    try:
-        numbers_got = np.asarray(got, dtype=float)
-    except (TypeError, ValueError, OverflowError):
-        found = f"expected numbers, got {_said(got)}"
-        raise WrongAnswerError(f"{name}: {found}", "type") from None
+    numbers_got = _as_numbers(name, got)
     if numbers_got.shape != shape:
         wanted = f"shape {shape}" if shape else "a single number"
         found = f"expected {wanted}, got shape {numbers_got.shape}"
