@@ -158,8 +158,8 @@ def interval(values, of=np.mean, seed=0):
     """Mean, or another number, and its 95 % interval by 10,000 bootstrap samples."""
     values = np.asarray(values, float)
     n = len(values)
-    draws = np.random.default_rng(seed).integers(n, size=(10_000, n))
-    low, high = np.quantile(of(values[draws], axis=1), [0.025, 0.975])
+    samples = np.random.default_rng(seed).integers(n, size=(10_000, n))
+    low, high = np.quantile(of(values[samples], axis=1), [0.025, 0.975])
     return [float(of(values)), float(low), float(high)]
 
 

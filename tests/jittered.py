@@ -16,20 +16,22 @@ from lstm_core.model import losses
 def jittered_weights(seed):
     """Multiply all fresh weights by 1 + 1e-7 noise."""
 
+    def noisy(W):
+        # The same weights get the same noise: a machine rounds alike each time.
+        rng = np.random.default_rng([seed, zlib.crc32(W.tobytes())])
+        return (W * (1 + 1e-7 * rng.standard_normal(W.shape))).astype(W.dtype)
+
+    def noisy_readout(*args, **kwargs):
+        readout = init_readout(*args, **kwargs)
+        return type(readout)(noisy(readout.W_y), readout.b_y)
+
     def jittered(draw):
-        def run(*args, **kwargs):
-            found = draw(*args, **kwargs)
-            W, b = found if isinstance(found, tuple) else (found.W_y, found.b_y)
-            # The same weights get the same noise: a machine rounds alike each time.
-            rng = np.random.default_rng([seed, zlib.crc32(W.tobytes())])
-            W = (W * (1 + 1e-7 * rng.standard_normal(W.shape))).astype(W.dtype)
-            return (W, b) if isinstance(found, tuple) else type(found)(W, b)
+        return lambda *args, **kwargs: noisy(draw(*args, **kwargs))
 
-        return run
-
-    readout = jittered(losses.init_readout)
+    init_readout = losses.init_readout
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(initial, "_draw_block", jittered(initial._draw_block))
+        for name in ("_draw_inputs", "_orthogonal"):
+            patch.setattr(initial, name, jittered(getattr(initial, name)))
         for module in (losses, backends, lc):
-            patch.setattr(module, "init_readout", readout)
+            patch.setattr(module, "init_readout", noisy_readout)
         yield

@@ -22,7 +22,7 @@ from lstm_core.plots.formatting import number, rows, spoken
 def test_a_picture_is_drawn_on_any_axes_says_so_and_changes_no_input(
     picture, monkeypatch
 ):
-    new = np.atleast_1d(PICTURES[picture]())
+    new = np.ravel(PICTURES[picture]())
     figure = new[0].get_figure(root=True)
     assert plt.get_fignums() == [figure.number]
     alt = plots.get_alt(figure)
@@ -41,7 +41,7 @@ def test_a_picture_is_drawn_on_any_axes_says_so_and_changes_no_input(
         return made
 
     monkeypatch.setattr(plots, name, draw_on_given)
-    made = np.atleast_1d(PICTURES[picture]())
+    made = np.ravel(PICTURES[picture]())
     if len(made) == 1:
         assert made[0] is given
     assert {ax.get_figure(root=True) for ax in made} == {other}

@@ -212,7 +212,7 @@ def test_only_the_search_page_loads_the_index_and_it_is_light():
     with_it = [f for f in PAGES if search_index.INDEX_FILE in f.read_text("utf-8")]
     assert with_it == [HTML / "search.html"]
     index = (HTML / "_static" / search_index.INDEX_FILE).read_bytes()
-    assert len(gzip.compress(index)) < 250_000
+    assert len(gzip.compress(index)) < 300_000  # as a page
 
 
 ARTICLE = """<article><button>Download</button><section id="a"><h1>1. A
