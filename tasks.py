@@ -27,7 +27,9 @@ from _environment import (
 )
 
 BUILD = ROOT / "_build"
-INDEX = BUILD / "html" / "index.html"
+HTML = BUILD / "html"
+INDEX = HTML / "index.html"
+LANGUAGES = ("es",)  # of the editions beside the English one: folders of book/
 EXECUTED = BUILD / "executed"  # chapters that ran as tests, with their outputs
 HAND_OVER = ROOT / "tools" / "executed.py"
 PLAIN_EDITION = ROOT / "book" / "_ext" / "plain_edition.py"
@@ -49,15 +51,35 @@ def book() -> int:
     drop_stale_cache()
     # A failed build must not leave an older page that looks like a result.
     INDEX.unlink(missing_ok=True)
-    say("running the notebooks and building the book (1 to 3 minutes; less if cached)")
-    # --all: without it a second build passes although a notebook failed before.
-    command = "build . --all --warningiserror --nitpick --keep-going"
-    failed = run([BIN / f"jupyter-book{EXE}", *command.split()])
+    for language in LANGUAGES:
+        shutil.rmtree(HTML / language, ignore_errors=True)
+    say("running the notebooks and building the book (2 to 4 minutes; less if cached)")
+    with ThreadPoolExecutor() as pool:
+        others = [pool.submit(edition, language) for language in LANGUAGES]
+        failed = run([BIN / f"jupyter-book{EXE}", *BUILD_ALL])
+        failed = max(failed, *(other.result() for other in others))
+    for language in LANGUAGES if not failed else ():
+        shutil.move(BUILD / language / "_build" / "html", HTML / language)
     if failed:
         INDEX.unlink(missing_ok=True)
         say("the book was NOT built: see the warnings and errors printed here")
     else:
         say(f"the book is ready: {INDEX.as_uri()}")
+    return failed
+
+
+# --all: without it a second build passes although a notebook failed before.
+BUILD_ALL = "build . --all --warningiserror --nitpick --keep-going".split()
+
+
+def edition(language: str) -> int:
+    """Build the pages in another language; what is printed is shown if it fails."""
+    failed, printed = run_and_read([PYTHON, ROOT / "tools" / "stage.py", language])
+    if not failed:
+        build = [BIN / f"jupyter-book{EXE}", BUILD_ALL[0], BUILD / language]
+        failed, printed = run_and_read([*build, *BUILD_ALL[2:]])
+    if failed:
+        say(f"the edition {language} failed:\n{printed}")
     return failed
 
 

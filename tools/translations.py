@@ -34,7 +34,9 @@ HEADING = re.compile(r"^(?=#{1,4} )", re.MULTILINE)
 VISIBLE = ("caption", "alt", "code_prompt_show", "code_prompt_hide", "description")
 """Metadata with words that a reader sees."""
 FENCED = re.compile(r"^ *(`{3,}|:{3,})\{([\w-]+)\}", re.MULTILINE)
-OPTION = re.compile(r"^ *:(label|name|class|see|within|number|range|gated): *(.+)$", re.M)
+OPTION = re.compile(
+    r"^ *:(label|name|class|see|within|number|range|gated): *(.+)$", re.M
+)
 TARGET = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
 ROLE = re.compile(r"\{(?!term|es|en)([\w:+-]+)\}`(?:[^`<]*<)?([^`<>]+)>?`")
 TERM = re.compile(r"\{term\}`(?:[^`<]*<)?([^`<>]+)>?`")
@@ -219,7 +221,9 @@ def spanish_terms() -> dict[str, str]:
 
 def read_glossary(file: Path) -> list[tuple[list[str], str]]:
     """The entries of a glossary: their names in small letters, and what they say."""
-    (inside,) = re.findall(r"```\{glossary\}\n(.*?)\n```", file.read_text("utf-8"), re.S)
+    (inside,) = re.findall(
+        r"```\{glossary\}\n(.*?)\n```", file.read_text("utf-8"), re.S
+    )
     entries = []
     for entry in re.split(r"\n\s*\n(?=\S)", inside.strip()):
         names = [n.casefold() for n in entry.splitlines() if n and n[0] != " "]

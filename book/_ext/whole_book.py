@@ -33,11 +33,11 @@ def offer(app: Sphinx, page: str, template: str, context: dict, tree: object) ->
 
 
 def button(file: Path, context: dict) -> dict:
-    end = file.suffix.removeprefix(".")
+    end, words = file.suffix.removeprefix("."), context["words"]
     return {
         "type": "link",
-        "text": f"Whole book, .{end}",
-        "tooltip": f"Download the whole book as {end.upper()}",
+        "text": words["whole_book"].format(end=end),
+        "tooltip": words["download_book"].format(end=end.upper()),
         "icon": FORMATS[end],
         "url": context["pathto"](file.name, 1),
         "label": f"download-whole-{end}",
