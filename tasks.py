@@ -32,7 +32,8 @@ INDEX = HTML / "index.html"
 LANGUAGES = ("es",)  # of the editions beside the English one: folders of book/
 EXECUTED = BUILD / "executed"  # chapters that ran as tests, with their outputs
 HAND_OVER = ROOT / "tools" / "executed.py"
-PLAIN_EDITION = ROOT / "book" / "_ext" / "plain_edition.py"
+BOOK = ROOT / "book"
+PLAIN_EDITION = BOOK / "_ext" / "plain_edition.py"
 NOTEBOOKS = ROOT / "notebooks"  # what it writes
 QUIET_LAB = ROOT / "tools" / "lab"  # switches off what no reader needs
 OLDEST_PYTHON = (3, 11)
@@ -69,7 +70,7 @@ def book() -> int:
 
 
 # --all: without it a second build passes although a notebook failed before.
-BUILD_ALL = "build . --all --warningiserror --nitpick --keep-going".split()
+BUILD_ALL = ["build", ".", "--all", "--warningiserror", "--nitpick", "--keep-going"]
 
 
 def edition(language: str) -> int:
@@ -112,12 +113,12 @@ def ready(file: Path) -> int:
     return 0
 
 
-def lab() -> int:
-    """Open the chapters as notebooks in JupyterLab"""
+def lab(language: str = "") -> int:
+    """Open the chapters as notebooks in JupyterLab; --language es: in Spanish"""
     if setup():
         return 1
     say("starting JupyterLab, which opens in your browser; Ctrl-C here stops it")
-    command = [PYTHON, "-m", "jupyterlab", NOTEBOOKS / "01-rnn-limits.ipynb"]
+    command = [PYTHON, "-m", "jupyterlab", NOTEBOOKS / language / "01-rnn-limits.ipynb"]
     try:
         return run(command, JUPYTER_CONFIG_PATH=str(QUIET_LAB))
     except KeyboardInterrupt:
@@ -199,10 +200,10 @@ def notebooks() -> int:
     if setup():
         return 1
     drop_stale_cache()
-    say("running the chapters (half a minute)")
+    say("running the chapters of all editions (a minute)")
     options = ("--nbmake", "--overwrite", "--nbmake-timeout=120", WORKERS)
     with tempfile.TemporaryDirectory() as folder:  # nbmake runs nothing in _build
-        copies = [shutil.copy(chapter, folder) for chapter in all_chapters()]
+        copies = [copy_chapter(file, Path(folder)) for file in all_chapters()]
         failed = pytest("-c", "pyproject.toml", *options, *copies)
         shutil.rmtree(EXECUTED, ignore_errors=True)
         shutil.copytree(folder, EXECUTED)
@@ -210,7 +211,15 @@ def notebooks() -> int:
 
 
 def all_chapters() -> list:
-    return sorted((ROOT / "book").glob("*.ipynb"))
+    """Those of all editions."""
+    folders = [BOOK, *(BOOK / language for language in LANGUAGES)]
+    return [file for folder in folders for file in sorted(folder.glob("*.ipynb"))]
+
+
+def copy_chapter(file: Path, folder: Path) -> Path:
+    target = folder / file.relative_to(BOOK)
+    target.parent.mkdir(exist_ok=True)
+    return shutil.copy(file, target)
 
 
 def lint() -> int:
@@ -333,7 +342,8 @@ def drop_stale_cache() -> None:
     stamp = BUILD / "built-with.txt"
     package = (ROOT / "lstm_core").rglob("*")
     files = [f for f in package if f.is_file() and "__pycache__" not in f.parts]
-    settings = ("_config.yml", "_toc.yml", "requirements.txt")
+    settings = ["_config.yml", "_toc.yml", "requirements.txt"]
+    settings += [f"book/{language}/_config.yml" for language in LANGUAGES]
     now = fingerprint([*files, *(ROOT / name for name in settings)])
     if not stamp.exists() or stamp.read_text() != now:
         shutil.rmtree(BUILD, ignore_errors=True)
@@ -353,6 +363,7 @@ def main() -> int:
     parser.add_argument("task", choices=TASKS, metavar="TASK", help="see the list")
     parser.add_argument("--clean", action="store_true", help="run 'clean' first")
     parser.add_argument("--short", action="store_true", help="for 'claims'")
+    parser.add_argument("--language", choices=LANGUAGES, help="for 'lab'")
     if len(sys.argv) == 1:
         parser.print_help()
         return 0
@@ -361,8 +372,12 @@ def main() -> int:
     options = parser.parse_args()
     if options.short and options.task != "claims":
         parser.error("--short goes with claims")
+    if options.language and options.task != "lab":
+        parser.error("--language goes with lab")
     if options.clean:
         clean()
+    if options.language:
+        return lab(options.language)
     if options.short:
         return claims(short=True)
     return TASKS[options.task]()
