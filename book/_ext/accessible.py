@@ -115,6 +115,14 @@ def say_things_once(page: BeautifulSoup) -> None:
             page.title.string = book
 
 
+def say_better(page: BeautifulSoup) -> None:
+    """Call controls what the catalogues of the theme and of Sphinx do not."""
+    better = words_of(page)["said_better"]
+    for name in ("title", "aria-label") if better else ():
+        for part in page.find_all(attrs={name: list(better)}):
+            part[name] = better[part[name]]
+
+
 def mark_regions(page: BeautifulSoup) -> None:
     """Let screen readers jump to the sidebar, which is no landmark in the theme."""
     if sidebar := page.find(id="pst-primary-sidebar"):
@@ -186,6 +194,7 @@ MENDERS = (
     name_and_close_drawers,
     name_folded_code,
     say_things_once,
+    say_better,
     mark_regions,
     make_citations_a_list,
     make_the_index_a_list,

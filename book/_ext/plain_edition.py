@@ -189,9 +189,8 @@ def read_labels(language: str = "en") -> Labels:
         address=book_address(settings(), language),
     )
     for source, number in numbers().items():
-        file = book_in(language) / source.name
-        if not file.is_file():
-            continue
+        own = book_in(language) / source.name
+        file = own if own.is_file() else source  # not translated yet
         count = dict.fromkeys((figure_word, "(", exercise_word), 0)
 
         def give(label, kind, end="", place="", count=count, number=number, file=file):

@@ -2,7 +2,7 @@
 
 Those of the prediction boxes stand in prediction.py, those of figures and explorers in
 lstm_core/words. What Sphinx and its extensions say comes from their own catalogues;
-``catalogues`` mends what these lack or say badly.
+``said_better`` mends names of controls that these lack or say badly.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ WORDS = {
             "lstm_core is missing: save its wheel, which the opening page of the book ",
             "links, beside this notebook and run this cell again.",
         ),
-        "catalogues": {},
+        "said_better": {},
     },
     "es": {
         "name": "Español",
@@ -93,7 +93,7 @@ WORDS = {
             r"\bpages\b": "páginas",
             r"\b([Vv])olume\b": r"\1olumen",
             r"\beditors\b": "editores",
-            r"\beditor\b": "editor",
+            r"^ of $": " de ",
         },
         "in_chapter": "«{word}» en el capítulo {number}",
         "chapter_of": "*Capítulo {number} del libro {book}, como cuaderno de Jupyter.*",
@@ -105,7 +105,18 @@ WORDS = {
             "Falta lstm_core: guarda su archivo wheel, que enlaza la primera página ",
             "del libro, junto a este cuaderno y ejecuta esta celda otra vez.",
         ),
-        "catalogues": {},
+        "said_better": {
+            "Descarga esta pagina": "Descargar esta página",
+            "Descargar archivo fuente": "Descargar la página fuente",
+            "Link to this definition": "Enlace a esta definición",
+            "Link to this equation": "Enlace a esta fórmula",
+            "Link to this heading": "Enlace a este apartado",
+            "Link to this image": "Enlace a esta figura",
+            "Link to this table": "Enlace a esta tabla",
+            "Link to this term": "Enlace a este término",
+            "Main": "Contenido",
+            "Page": "Página",
+        },
     },
 }
 
