@@ -57,7 +57,7 @@ def book() -> int:
     say("running the notebooks and building the book (2 to 4 minutes; less if cached)")
     with ThreadPoolExecutor() as pool:
         others = [pool.submit(edition, language) for language in LANGUAGES]
-        failed = run([BIN / f"jupyter-book{EXE}", *BUILD_ALL])
+        failed = run(build_of(ROOT))
         failed = max(failed, *(other.result() for other in others))
     for language in LANGUAGES if not failed else ():
         shutil.move(BUILD / language / "_build" / "html", HTML / language)
@@ -69,19 +69,22 @@ def book() -> int:
     return failed
 
 
-# --all: without it a second build passes although a notebook failed before.
-BUILD_ALL = ["build", ".", "--all", "--warningiserror", "--nitpick", "--keep-going"]
+STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
 
 
 def edition(language: str) -> int:
     """Build the pages in another language; what is printed is shown if it fails."""
     failed, printed = run_and_read([PYTHON, ROOT / "tools" / "stage.py", language])
     if not failed:
-        build = [BIN / f"jupyter-book{EXE}", BUILD_ALL[0], BUILD / language]
-        failed, printed = run_and_read([*build, *BUILD_ALL[2:]])
+        failed, printed = run_and_read(build_of(BUILD / language))
     if failed:
         say(f"the edition {language} failed:\n{printed}")
     return failed
+
+
+def build_of(folder: Path) -> list:
+    # --all: without it a second build passes although a notebook failed before.
+    return [BIN / f"jupyter-book{EXE}", "build", folder, "--all", *STRICT]
 
 
 def pdf() -> int:
@@ -90,7 +93,7 @@ def pdf() -> int:
         return 1
     say("printing (a minute or two)")
     failed = run([PYTHON, ROOT / "tools" / "print_book.py"])
-    return failed or ready(BUILD / "lstm-gate-by-gate.pdf")
+    return failed or max(ready(file) for file in sorted(BUILD.glob("lstm-*.pdf")))
 
 
 def epub() -> int:
@@ -99,13 +102,16 @@ def epub() -> int:
         return 1
     drop_stale_cache()
     say("building the EPUB (1 to 3 minutes; less if cached)")
-    shutil.rmtree(BUILD / "epub", ignore_errors=True)  # or nothing would be written
-    command = "build . --warningiserror --nitpick --keep-going"
-    command += " --builder custom --custom-builder epub"
-    if run([BIN / f"jupyter-book{EXE}", *command.split()]):
-        return 1
-    name = "lstm-gate-by-gate.epub"
-    return ready(shutil.copy(BUILD / "epub" / name, BUILD / name))
+    for language in ("", *LANGUAGES):
+        failed = language and run([PYTHON, ROOT / "tools" / "stage.py", language])
+        folder = BUILD / language if language else ROOT
+        out = folder / "_build" / "epub"
+        shutil.rmtree(out, ignore_errors=True)  # or nothing would be written
+        build = [BIN / f"jupyter-book{EXE}", "build", folder, *STRICT]
+        if failed or run([*build, "--builder", "custom", "--custom-builder", "epub"]):
+            return 1
+        ready(shutil.copy(*out.glob("*.epub"), BUILD))
+    return 0
 
 
 def ready(file: Path) -> int:

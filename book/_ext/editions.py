@@ -98,7 +98,8 @@ def offer_editions(app: Sphinx, page: str, template, context: dict, tree) -> Non
         }
         for code in others(app)
     ]
-    if site := site_address(app):
+    site = site_address(app)
+    if site and app.builder.name == "html":
         tags = [
             f'<link rel="alternate" hreflang="{code}" '
             f'href="{escape(site + folder_of(app, code) + address)}">'
@@ -107,14 +108,14 @@ def offer_editions(app: Sphinx, page: str, template, context: dict, tree) -> Non
         ]
         context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
     if page in only_in_english(app):
-        context["body"] = say_it_is_english(context["body"], words["other_language"])
+        sentence, language = words["other_language"], app.config.language
+        context["body"] = say_it_is_english(context["body"], sentence, language)
 
 
-def say_it_is_english(body: str, sentence: str) -> str:
+def say_it_is_english(body: str, sentence: str, language: str) -> str:
     """Put a sentence below the title of a page whose text is English."""
     page = BeautifulSoup(body, "html.parser")
-    page.section["lang"] = "en"
-    note = page.new_tag("p", attrs={"class": "lc-only-english", "lang": "es"})
+    note = page.new_tag("p", attrs={"class": "lc-only-english", "lang": language})
     note.string = sentence
     page.section.h1.insert_after(note)
     return str(page)
@@ -123,7 +124,8 @@ def say_it_is_english(body: str, sentence: str) -> str:
 class SameIds(SphinxTransform):
     """Give each section the id and the anchor of the English one.
 
-    The editions have the same headings in the same order (tools/translations.py).
+    The editions have the same headings in the same order (tools/translations.py). What
+    is not translated is marked as English.
     """
 
     default_priority = 800  # before Sphinx looks for labels
@@ -132,6 +134,8 @@ class SameIds(SphinxTransform):
         file = Path(self.env.doc2path(self.env.docname))
         original = Path(self.env.srcdir, ORIGINALS, file.name)
         sections = list(self.document.findall(nodes.section))
+        if sections and self.env.config.language != "en" and not original.is_file():
+            sections[0]["classes"].append("language-en")  # for its quotation marks too
         headings = headings_of(original) if original.is_file() else []
         if len(sections) != len(headings):
             return

@@ -10,6 +10,8 @@ from __future__ import annotations
 WORDS = {
     "en": {
         "name": "English",
+        "file": "lstm-gate-by-gate",
+        "summary": "Recurrent networks and LSTMs, explained gate by gate.",
         "elsewhere": "Page not found",
         "way_back": "There is no page at this address. It may have moved: start from "
         'the <a href="{first}">opening page</a>, or search the book.',
@@ -27,6 +29,8 @@ WORDS = {
         "in_browser": "In the browser",
         "run_in_browser": "Run this notebook in the browser, "
         "without installing anything",
+        "contents": "Contents",
+        "by": "By ",
         "whole_book": "Whole book, .{end}",
         "download_book": "Download the whole book as {end}",
         # The search.
@@ -59,6 +63,8 @@ WORDS = {
     },
     "es": {
         "name": "Español",
+        "file": "lstm-compuerta-a-compuerta",
+        "summary": "Redes recurrentes y LSTM, explicadas compuerta a compuerta.",
         "elsewhere": "Página no encontrada",
         "way_back": "En esta dirección no hay ninguna página. Quizás se ha mudado: "
         'empieza por la <a href="{first}">primera página</a> o busca en el libro.',
@@ -74,6 +80,8 @@ WORDS = {
         "launch": "Ejecutar este cuaderno",
         "in_browser": "En el navegador",
         "run_in_browser": "Ejecutar este cuaderno en el navegador, sin instalar nada",
+        "contents": "Contenido",
+        "by": "Por ",
         "whole_book": "Libro entero, .{end}",
         "download_book": "Descargar el libro entero como {end}",
         "nothing": "No se encontró nada para «QUERY».",
