@@ -27,10 +27,13 @@ from _environment import (
 )
 
 BUILD = ROOT / "_build"
-INDEX = BUILD / "html" / "index.html"
+HTML = BUILD / "html"
+INDEX = HTML / "index.html"
+LANGUAGES = ("es",)  # of the editions beside the English one: folders of book/
 EXECUTED = BUILD / "executed"  # chapters that ran as tests, with their outputs
 HAND_OVER = ROOT / "tools" / "executed.py"
-PLAIN_EDITION = ROOT / "book" / "_ext" / "plain_edition.py"
+BOOK = ROOT / "book"
+PLAIN_EDITION = BOOK / "_ext" / "plain_edition.py"
 NOTEBOOKS = ROOT / "notebooks"  # what it writes
 QUIET_LAB = ROOT / "tools" / "lab"  # switches off what no reader needs
 OLDEST_PYTHON = (3, 11)
@@ -49,10 +52,15 @@ def book() -> int:
     drop_stale_cache()
     # A failed build must not leave an older page that looks like a result.
     INDEX.unlink(missing_ok=True)
-    say("running the notebooks and building the book (1 to 3 minutes; less if cached)")
-    # --all: without it a second build passes although a notebook failed before.
-    command = "build . --all --warningiserror --nitpick --keep-going"
-    failed = run([BIN / f"jupyter-book{EXE}", *command.split()])
+    for language in LANGUAGES:
+        shutil.rmtree(HTML / language, ignore_errors=True)
+    say("running the notebooks and building the book (2 to 4 minutes; less if cached)")
+    with ThreadPoolExecutor() as pool:
+        others = [pool.submit(edition, language) for language in LANGUAGES]
+        failed = run(build_of(ROOT))
+        failed = max(failed, *(other.result() for other in others))
+    for language in LANGUAGES if not failed else ():
+        shutil.move(BUILD / language / "_build" / "html", HTML / language)
     if failed:
         INDEX.unlink(missing_ok=True)
         say("the book was NOT built: see the warnings and errors printed here")
@@ -61,13 +69,31 @@ def book() -> int:
     return failed
 
 
+STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
+
+
+def edition(language: str) -> int:
+    """Build the pages in another language; what is printed is shown if it fails."""
+    failed, printed = run_and_read([PYTHON, ROOT / "tools" / "stage.py", language])
+    if not failed:
+        failed, printed = run_and_read(build_of(BUILD / language))
+    if failed:
+        say(f"the edition {language} failed:\n{printed}")
+    return failed
+
+
+def build_of(folder: Path) -> list:
+    # --all: without it a second build passes although a notebook failed before.
+    return [BIN / f"jupyter-book{EXE}", "build", folder, "--all", *STRICT]
+
+
 def pdf() -> int:
     """Print the whole book as one PDF (needs Chromium or Chrome)"""
     if book():
         return 1
     say("printing (a minute or two)")
     failed = run([PYTHON, ROOT / "tools" / "print_book.py"])
-    return failed or ready(BUILD / "lstm-gate-by-gate.pdf")
+    return failed or max(ready(file) for file in sorted(BUILD.glob("lstm-*.pdf")))
 
 
 def epub() -> int:
@@ -76,13 +102,16 @@ def epub() -> int:
         return 1
     drop_stale_cache()
     say("building the EPUB (1 to 3 minutes; less if cached)")
-    shutil.rmtree(BUILD / "epub", ignore_errors=True)  # or nothing would be written
-    command = "build . --warningiserror --nitpick --keep-going"
-    command += " --builder custom --custom-builder epub"
-    if run([BIN / f"jupyter-book{EXE}", *command.split()]):
-        return 1
-    name = "lstm-gate-by-gate.epub"
-    return ready(shutil.copy(BUILD / "epub" / name, BUILD / name))
+    for language in ("", *LANGUAGES):
+        failed = language and run([PYTHON, ROOT / "tools" / "stage.py", language])
+        folder = BUILD / language if language else ROOT
+        out = folder / "_build" / "epub"
+        shutil.rmtree(out, ignore_errors=True)  # or nothing would be written
+        build = [BIN / f"jupyter-book{EXE}", "build", folder, *STRICT]
+        if failed or run([*build, "--builder", "custom", "--custom-builder", "epub"]):
+            return 1
+        ready(shutil.copy(*out.glob("*.epub"), BUILD))
+    return 0
 
 
 def ready(file: Path) -> int:
@@ -90,12 +119,12 @@ def ready(file: Path) -> int:
     return 0
 
 
-def lab() -> int:
-    """Open the chapters as notebooks in JupyterLab"""
+def lab(language: str = "") -> int:
+    """Open the chapters as notebooks in JupyterLab; --language es: in Spanish"""
     if setup():
         return 1
     say("starting JupyterLab, which opens in your browser; Ctrl-C here stops it")
-    command = [PYTHON, "-m", "jupyterlab", NOTEBOOKS / "01-rnn-limits.ipynb"]
+    command = [PYTHON, "-m", "jupyterlab", NOTEBOOKS / language / "01-rnn-limits.ipynb"]
     try:
         return run(command, JUPYTER_CONFIG_PATH=str(QUIET_LAB))
     except KeyboardInterrupt:
@@ -177,10 +206,10 @@ def notebooks() -> int:
     if setup():
         return 1
     drop_stale_cache()
-    say("running the chapters (half a minute)")
+    say("running the chapters of all editions (a minute)")
     options = ("--nbmake", "--overwrite", "--nbmake-timeout=120", WORKERS)
     with tempfile.TemporaryDirectory() as folder:  # nbmake runs nothing in _build
-        copies = [shutil.copy(chapter, folder) for chapter in all_chapters()]
+        copies = [copy_chapter(file, Path(folder)) for file in all_chapters()]
         failed = pytest("-c", "pyproject.toml", *options, *copies)
         shutil.rmtree(EXECUTED, ignore_errors=True)
         shutil.copytree(folder, EXECUTED)
@@ -188,7 +217,15 @@ def notebooks() -> int:
 
 
 def all_chapters() -> list:
-    return sorted((ROOT / "book").glob("*.ipynb"))
+    """Those of all editions."""
+    folders = [BOOK, *(BOOK / language for language in LANGUAGES)]
+    return [file for folder in folders for file in sorted(folder.glob("*.ipynb"))]
+
+
+def copy_chapter(file: Path, folder: Path) -> Path:
+    target = folder / file.relative_to(BOOK)
+    target.parent.mkdir(exist_ok=True)
+    return shutil.copy(file, target)
 
 
 def lint() -> int:
@@ -311,7 +348,8 @@ def drop_stale_cache() -> None:
     stamp = BUILD / "built-with.txt"
     package = (ROOT / "lstm_core").rglob("*")
     files = [f for f in package if f.is_file() and "__pycache__" not in f.parts]
-    settings = ("_config.yml", "_toc.yml", "requirements.txt")
+    settings = ["_config.yml", "_toc.yml", "requirements.txt"]
+    settings += [f"book/{language}/_config.yml" for language in LANGUAGES]
     now = fingerprint([*files, *(ROOT / name for name in settings)])
     if not stamp.exists() or stamp.read_text() != now:
         shutil.rmtree(BUILD, ignore_errors=True)
@@ -331,6 +369,7 @@ def main() -> int:
     parser.add_argument("task", choices=TASKS, metavar="TASK", help="see the list")
     parser.add_argument("--clean", action="store_true", help="run 'clean' first")
     parser.add_argument("--short", action="store_true", help="for 'claims'")
+    parser.add_argument("--language", choices=LANGUAGES, help="for 'lab'")
     if len(sys.argv) == 1:
         parser.print_help()
         return 0
@@ -339,8 +378,12 @@ def main() -> int:
     options = parser.parse_args()
     if options.short and options.task != "claims":
         parser.error("--short goes with claims")
+    if options.language and options.task != "lab":
+        parser.error("--language goes with lab")
     if options.clean:
         clean()
+    if options.language:
+        return lab(options.language)
     if options.short:
         return claims(short=True)
     return TASKS[options.task]()

@@ -36,9 +36,9 @@ EXTENSIONS = (
 USES_TORCH = re.compile(r"\btorch\b|_torch\b")
 
 
-def notebooks(root: Path = ROOT) -> list[Path]:
+def notebooks(root: Path = ROOT, language: str = "") -> list[Path]:
     """The chapters whose code does not mention PyTorch, which has no build for it."""
-    pages = sorted((root / "book").glob("*.ipynb"))
+    pages = sorted((root / "book" / language).glob("*.ipynb"))
     return [page for page in pages if not USES_TORCH.search(code(page))]
 
 
@@ -48,11 +48,14 @@ def code(page: Path) -> str:
     return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
 
 
-def prepare(pages: list[Path], folder: Path) -> None:
+def prepare(pages: list[Path], folder: Path, language: str = "en") -> None:
     """Write their editions without MyST, which install the package first."""
-    labels, install = plain_edition.read_labels(), plain_edition.INSTALL_IN_BROWSER
+    install = plain_edition.INSTALL_IN_BROWSER
+    labels = plain_edition.read_labels(language)
+    folder.mkdir(exist_ok=True)
     for page in pages:
         notebook = plain_edition.plain_notebook(page, labels, install)
+        plain_edition.link_languages(notebook, page.name, language)
         nbformat.write(notebook, folder / page.name)
 
 
@@ -116,7 +119,10 @@ def main() -> None:
     shutil.rmtree(work, ignore_errors=True)
     for name in ("notebooks", "wheels"):
         (work / name).mkdir(parents=True)
-    prepare(notebooks(), work / "notebooks")
+    first, *others = plain_edition.languages()
+    prepare(notebooks(), work / "notebooks", first)
+    for code in others:
+        prepare(notebooks(language=code), work / "notebooks" / code, code)
     plain_edition.make_wheel(work / "wheels")
     if not options.no_widgets:
         fetch_widgets(work / "wheels")

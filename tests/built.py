@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from stage import stage
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://github.com/someone/gates"
@@ -20,11 +21,19 @@ def build_small_book(folder):
     """Build `PAGES` with addresses, and a chapter in the lite site; see `build`."""
 
     def put_lite_site(folder):
-        notebook = folder / "_build" / "lite" / "site" / "files" / f"{CHAPTER}.ipynb"
-        notebook.parent.mkdir(parents=True)
-        notebook.write_text("{}")
+        files = folder / "_build" / "lite" / "site" / "files"
+        (files / "es").mkdir(parents=True)
+        for notebook in (files, files / "es"):
+            (notebook / f"{CHAPTER}.ipynb").write_text("{}")
 
     return build(folder, PAGES, ADDRESS, SITE, before=put_lite_site)
+
+
+def build_edition(folder, language):
+    """Build what `build` built in another language; returns the folder of the HTML."""
+    staged = stage(language, folder)
+    run_jupyter_book(staged)
+    return staged / "_build" / "html"
 
 
 def build(folder, pages, address="", site="", before=lambda folder: None):

@@ -7,10 +7,19 @@ HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-# Every page of the book, whatever the table of contents holds today. The first
-# index.html only leads to the opening page; the folder lite is JupyterLite's own.
-PAGES = sorted(
-    file
-    for file in HTML.rglob("*.html")
-    if file.relative_to(HTML).parts[0] not in ("_static", "index.html", "lite")
-)
+EDITIONS = {folder.parent.name: folder.parent for folder in HTML.glob("*/book")}
+"""The built editions in other languages: code and folder."""
+
+
+def pages_in(edition: Path) -> list[Path]:
+    """Every page of an edition, whatever the table of contents holds today.
+
+    The first index.html only leads to the opening page; the folder lite is
+    JupyterLite's own.
+    """
+    others = ("_static", "index.html", "lite", *EDITIONS)
+    files = sorted(edition.rglob("*.html"))
+    return [f for f in files if f.relative_to(edition).parts[0] not in others]
+
+
+PAGES = pages_in(HTML)

@@ -14,13 +14,13 @@ from jupyter_cache.base import CacheBundleIn
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
-CACHE = ROOT / "_build" / ".jupyter_cache"
+BUILD = ROOT / "_build"
 MOMENT = timedelta(seconds=0.1)  # a record counts as read when it is written
 
 
-def keep(folder, cache) -> None:
-    """Put the executed notebooks of a folder into a cache."""
-    for file in sorted(Path(folder).glob("*.ipynb")):
+def keep(files, cache) -> None:
+    """Put executed notebooks into a cache."""
+    for file in files:
         notebook = nbformat.read(file, as_version=4)
         for cell in notebook.cells:
             # Times are metadata, by which the cache tells notebooks apart.
@@ -29,27 +29,43 @@ def keep(folder, cache) -> None:
         cache.cache_notebook_bundle(bundle, overwrite=True)
 
 
-def not_taken(folder, cache, book=BOOK) -> list[str]:
+def not_taken(files, cache, folder, book=BOOK) -> list[str]:
     """Names of notebooks for which the build did not read what `keep` had put there."""
 
     def is_taken(file):
-        source = nbformat.read(book / file.name, as_version=4)
+        source = nbformat.read(book / file.relative_to(folder), as_version=4)
         try:
             record = cache.match_cache_notebook(source)
         except KeyError:
             return False
         return record.uri == str(file) and record.accessed - record.created > MOMENT
 
-    files = sorted(Path(folder).glob("*.ipynb"))
-    return [file.stem for file in files if not is_taken(file)]
+    names = [file.relative_to(folder).with_suffix("") for file in files]
+    taken = map(is_taken, files)
+    return [str(n) for n, is_there in zip(names, taken, strict=True) if not is_there]
+
+
+def editions(folder) -> dict[Path, list[Path]]:
+    """The cache of each edition, and the runs that it shows: English ones too."""
+    english = {file.name: file for file in sorted(folder.glob("*.ipynb"))}
+    found = {BUILD / ".jupyter_cache": list(english.values())}
+    for own in (part for part in sorted(folder.iterdir()) if part.is_dir()):
+        files = english | {file.name: file for file in sorted(own.glob("*.ipynb"))}
+        found[BUILD / own.name / "_build" / ".jupyter_cache"] = list(files.values())
+    return found
 
 
 def main(command, folder) -> None:
     """Do what the command line says."""
-    cache = get_cache(CACHE)
-    if command == "keep":
-        keep(folder, cache)
-    elif names := not_taken(folder, cache):
+    folder, names = Path(folder), []
+    for place, files in editions(folder).items():
+        place.mkdir(parents=True, exist_ok=True)
+        cache = get_cache(place)
+        if command == "keep":
+            keep(files, cache)
+        else:
+            names += not_taken(files, cache, folder)
+    if names:
         sys.exit(f"the book shows another run than the tested one: {', '.join(names)}")
 
 

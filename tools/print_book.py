@@ -14,13 +14,15 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pikepdf
 from bs4 import BeautifulSoup, Tag
-from chromium import CHROMIUM, FLAGS, HTML
+from chromium import CHROMIUM, EDITIONS, FLAGS, HTML
 from playwright.sync_api import Browser, sync_playwright
 
-OUT = HTML.parent / "lstm-gate-by-gate.pdf"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book" / "_ext"))
+from words import words_in
+
 OPENING = HTML / "book" / "index.html"
 FRAME = """<!DOCTYPE html>
-<html lang="en" data-theme="light"><head><meta charset="utf-8"><title></title></head>
+<html data-theme="light"><head><meta charset="utf-8"><title></title></head>
 <body><main class="bd-main"><div class="bd-content">
 <div class="bd-article-container"></div></div></main></body></html>"""
 POINTS_TO_IDS = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
@@ -60,6 +62,7 @@ def one_page(pages: dict[Path, BeautifulSoup]) -> BeautifulSoup:
     """All pages in one; the opening page comes first. The pages lose their text."""
     file, opening = next(iter(pages.items()))
     whole = BeautifulSoup(FRAME, "html.parser")
+    whole.html["lang"] = opening.html["lang"]
     whole.title.string = title_of(opening)
     for link in opening.select("link[rel=stylesheet]"):
         link["href"] = urljoin(file.as_uri(), link["href"])
@@ -69,7 +72,7 @@ def one_page(pages: dict[Path, BeautifulSoup]) -> BeautifulSoup:
     articles = [article(file, pages[file], names) for file in pages]
     whole.head.append(element("style", STYLE + "".join(map(running_head, articles))))
     box = whole.find(class_="bd-article-container")
-    box.extend([title, contents(articles, {}), *articles])
+    box.extend([title, contents(articles, {}, whole.html["lang"]), *articles])
     return whole
 
 
@@ -78,9 +81,8 @@ def title_of(opening: BeautifulSoup) -> str:
 
 
 def author_of(opening: BeautifulSoup) -> str:
-    return (
-        opening.select_one(".component-author").get_text().strip().removeprefix("By ")
-    )
+    by = words_in(opening.html["lang"])["by"]
+    return opening.select_one(".component-author").get_text().strip().removeprefix(by)
 
 
 def article(file: Path, page: BeautifulSoup, names: dict[str, str]) -> Tag:
@@ -150,7 +152,7 @@ def title_page(opening: BeautifulSoup, file: Path) -> Tag:
     return page
 
 
-def contents(articles: list[Tag], numbers: dict[str, int]) -> Tag:
+def contents(articles: list[Tag], numbers: dict[str, int], language: str) -> Tag:
     """The list of pages and of their sections, with links and numbers of sheets."""
     pages = element("ul")
     for article in articles:
@@ -163,7 +165,7 @@ def contents(articles: list[Tag], numbers: dict[str, int]) -> Tag:
     nav = element("nav")
     nav.append(pages)
     made = element("article", class_="bd-article lc-contents")
-    made.extend([element("h1", "Contents"), nav])
+    made.extend([element("h1", words_in(language)["contents"]), nav])
     return made
 
 
@@ -196,7 +198,8 @@ def print_book(browser: Browser, pages: dict[Path, BeautifulSoup], out: Path) ->
     with pikepdf.open(draft) as pdf:
         numbers = sheets(pdf)
     articles = whole.select("article[id]")
-    whole.select_one(".lc-contents").replace_with(contents(articles, numbers))
+    numbered = contents(articles, numbers, whole.html["lang"])
+    whole.select_one(".lc-contents").replace_with(numbered)
     print_once(browser, whole, draft, tagged=True)
     with pikepdf.open(draft) as pdf:
         pdf.docinfo.Author = author
@@ -241,12 +244,20 @@ def sheets(pdf: pikepdf.Pdf) -> dict[str, int]:
     return {name.removeprefix("/"): number[place[0].objgen] for name, place in places}
 
 
+def out_of(pages: dict[Path, BeautifulSoup]) -> Path:
+    """The file of an edition."""
+    language = next(iter(pages.values())).html["lang"]
+    return HTML.parent / f"{words_in(language)['file']}.pdf"
+
+
 def main() -> None:
     if CHROMIUM is None:
         sys.exit("neither Chromium nor Chrome was found on the PATH")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        print_book(browser, pages_of(OPENING), OUT)
+        for edition in (HTML, *EDITIONS.values()):
+            pages = pages_of(edition / "book" / "index.html")
+            print_book(browser, pages, out_of(pages))
         browser.close()
 
 

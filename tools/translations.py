@@ -28,6 +28,9 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK, EDITION = ROOT / "book", ROOT / "book" / "es"
+CONTENTS = ROOT / "_toc.yml"
+ENGLISH_ONLY = ("assignments", "changelog", "for-instructors", "reference")
+"""Pages that an edition may show in English; they say so."""
 STAMP = "translates"
 LAST_LINE = re.compile(rf"\n% {STAMP} ([0-9a-f]+)\n$")
 HEADING = re.compile(r"^(?=#{1,4} )", re.MULTILINE)
@@ -83,8 +86,17 @@ def pages() -> list[str]:
     return sorted(f.name for f in EDITION.glob("*") if f.suffix in (".ipynb", ".md"))
 
 
+def missing() -> list[str]:
+    """Pages in the contents that should have a translation, and have none."""
+    names = re.findall(r"^ *(?:-? *file|root): book/(\S+)$", CONTENTS.read_text(), re.M)
+    wanted = {name for name in names if name.partition("/")[0] not in ENGLISH_ONLY}
+    return sorted(wanted - {Path(name).stem for name in pages()})
+
+
 def check(name: str) -> list[str]:
     """What is wrong with the translation of one page, a line each."""
+    if not (BOOK / name).exists():
+        return [f"{name}: there is no such page in English"]
     if name.endswith(".md"):
         return check_markdown(name)
     ours, theirs = (nbformat.read(f / name, as_version=4) for f in (BOOK, EDITION))
@@ -280,6 +292,8 @@ def main() -> int:
         return 0
     wanted = [page_named(page).name for page in options.page] or pages()
     wrong = [line for name in wanted for line in check(name)]
+    if not options.page:
+        wrong += [f"{name}: not translated yet" for name in missing()]
     print(*wrong, sep="\n") if wrong else print("all translations are up to date")
     return int(bool(wrong))
 

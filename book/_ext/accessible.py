@@ -13,7 +13,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from docutils import nodes
+from editions import finished_pages, only_in_english
 from sphinx.application import Sphinx
+from words import WORDS, words_in
 
 from lstm_core.explorers import module
 
@@ -64,12 +66,13 @@ def name_by_visible_words(page: BeautifulSoup) -> None:
     for arrow in page.select("a + details > summary:not([aria-label])"):
         if not arrow.get_text(strip=True):
             chapter = arrow.parent.find_previous_sibling("a").get_text()
-            arrow["aria-label"] = f"Pages under {chapter}"
+            name = words_of(page)["pages_under"].format(chapter=chapter)
+            arrow["aria-label"] = name
 
 
-DRAWERS = {"primary": "Contents of the book", "secondary": "Contents of this page"}
+DRAWERS = {"primary": "contents_of_book", "secondary": "contents_of_page"}
 CLOSE_BUTTON = """
-<form class="lc-close" method="dialog"><button aria-label="Close" class="btn">
+<form class="lc-close" method="dialog"><button aria-label="{close}" class="btn">
 <i aria-hidden="true" class="fa-solid fa-xmark"></i></button></form>
 """
 
@@ -79,13 +82,16 @@ def name_and_close_drawers(page: BeautifulSoup) -> None:
 
     The theme moves all that is in a sidebar into its dialog, the button too.
     """
-    for kind, name in DRAWERS.items():
+    words = words_of(page)
+    close_button = CLOSE_BUTTON.format(close=words["close"])
+    for kind, key in DRAWERS.items():
+        name = words[key]
         for button in page.select(f".{kind}-toggle"):
             button["aria-label"] = button["title"] = name
         for dialog in page.select(f"#pst-{kind}-sidebar-modal"):
             dialog["aria-label"] = name
         for sidebar in page.select(f"#pst-{kind}-sidebar"):
-            sidebar.insert(0, BeautifulSoup(CLOSE_BUTTON, "html.parser"))
+            sidebar.insert(0, BeautifulSoup(close_button, "html.parser"))
 
 
 def name_folded_code(page: BeautifulSoup) -> None:
@@ -94,7 +100,8 @@ def name_folded_code(page: BeautifulSoup) -> None:
         numbers = fold.find_parent(class_="cell").select(".caption-number")
         for words in fold.select("summary > p") if numbers else ():
             unseen = page.new_tag("span", attrs={"class": "visually-hidden"})
-            unseen.string = f" of {numbers[0].get_text(strip=True)}"
+            figure = numbers[0].get_text(strip=True)
+            unseen.string = words_of(page)["of_figure"].format(figure=figure)
             words.append(unseen)
 
 
@@ -108,11 +115,19 @@ def say_things_once(page: BeautifulSoup) -> None:
             page.title.string = book
 
 
+def say_better(page: BeautifulSoup) -> None:
+    """Call controls what the catalogues of the theme and of Sphinx do not."""
+    better = words_of(page)["said_better"]
+    for name in ("title", "aria-label") if better else ():
+        for part in page.find_all(attrs={name: list(better)}):
+            part[name] = better[part[name]]
+
+
 def mark_regions(page: BeautifulSoup) -> None:
     """Let screen readers jump to the sidebar, which is no landmark in the theme."""
     if sidebar := page.find(id="pst-primary-sidebar"):
         sidebar["role"] = "complementary"  # its script wants a <div>
-        sidebar["aria-label"] = "Book"
+        sidebar["aria-label"] = words_of(page)["book"]
 
 
 def make_citations_a_list(page: BeautifulSoup) -> None:
@@ -179,6 +194,7 @@ MENDERS = (
     name_and_close_drawers,
     name_folded_code,
     say_things_once,
+    say_better,
     mark_regions,
     make_citations_a_list,
     make_the_index_a_list,
@@ -188,29 +204,43 @@ MENDERS = (
 )
 
 
-def mend(html: str) -> str:
+def words_of(page: BeautifulSoup) -> dict:
+    """The words in the language of a page."""
+    return words_in(page.html and page.html.get("lang"))
+
+
+def mend(html: str, english: frozenset[str] = frozenset()) -> str:
+    """A page as it should be; ``english`` are files of the book in that language."""
     page = BeautifulSoup(html, "html.parser")
     if page.html:
         for mender in MENDERS:
             mender(page)
+        for link in page.select("nav a[href], .prev-next-area a") if english else ():
+            if link["href"].rpartition("/")[2].partition("#")[0] in english:
+                link["lang"] = link["hreflang"] = "en"
     return str(page)
 
 
-def spanish(role, source, text, line, inliner, options=None, content=None):
-    """The role ``{es}`la palabra```: in italics, and read out in its language."""
-    return [nodes.emphasis(source, text, classes=["language-es"])], []
+def word_in(language: str):
+    """A role such as ``{es}`la palabra```: in italics, and read out in its language."""
+
+    def role(name, source, text, line, inliner, options=None, content=None):
+        return [nodes.emphasis(source, text, classes=[f"language-{language}"])], []
+
+    return role
 
 
 def mend_pages(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
-    for file in Path(app.outdir).rglob("*.html"):
-        if file.relative_to(app.outdir).parts[0] not in ("_static", "lite"):
-            html = file.read_text(encoding="utf-8")
-            file.write_text(mend(html), encoding="utf-8")
+    english = frozenset(Path(f"{page}.html").name for page in only_in_english(app))
+    for file in finished_pages(app):
+        html = file.read_text(encoding="utf-8")
+        file.write_text(mend(html, english), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict:
-    app.add_role("es", spanish)
+    for language in WORDS:
+        app.add_role(language, word_in(language))
     app.connect("build-finished", mend_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

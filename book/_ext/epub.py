@@ -24,8 +24,8 @@ from fonts import FORMULA_FILE, signs, write_formula_font
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.config import Config
+from words import words_in
 
-NAME = "lstm-gate-by-gate"
 COVER = "_static/cover.png"
 STYLES = ("pygments.css", "ebook.css")
 KEPT = (*STYLES, FORMULA_FILE, Path(COVER).name)
@@ -224,11 +224,12 @@ def describe(app: Sphinx, config: Config) -> None:
     # As on the pages, explorers come as HTML, which show_explorers_in_words changes.
     widget = "application/vnd.jupyter.widget-view+json"
     config.nb_mime_priority_overrides.append(["epub", widget, None])
-    config.epub_basename = NAME
+    words = words_in(config.language)
+    config.epub_basename = words["file"]
     config.epub_title = config.html_title
-    config.epub_description = "Recurrent networks and LSTMs, explained gate by gate."
+    config.epub_description = words["summary"]
     config.epub_contributor = config.author
-    config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_URL, NAME).urn
+    config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_URL, words["file"]).urn
     config.epub_scheme = "UUID"
     config.epub_uid = "book-id"
     config.epub_cover = (COVER, "epub-cover.html")

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import ziamath
+from editions import finished_pages
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
@@ -119,13 +120,8 @@ def cut_icons(static: Path, pages: list[str]) -> None:
 def cut_fonts(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
-    folder, others = Path(app.outdir), ("_static", "lite")
-    files = [
-        f
-        for f in folder.rglob("*.html")
-        if f.relative_to(folder).parts[0] not in others
-    ]
-    pages = [file.read_text("utf-8") for file in files]
+    folder = Path(app.outdir)
+    pages = [file.read_text("utf-8") for file in finished_pages(app)]
     write_formula_font(set().union(*map(signs, pages)), folder / "_static")
     cut_icons(folder / "_static", pages)
 

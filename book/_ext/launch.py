@@ -11,15 +11,22 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from editions import home, is_first, root
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from words import words_in
 
 REPOSITORY_BUTTONS = ("use_repository_button", "use_issues_button")
 
 
 def site(app: Sphinx) -> Path:
     """Where ``lite/make_site.py`` leaves the JupyterLite site."""
-    return Path(app.srcdir) / "_build" / "lite" / "site"
+    return root(app) / "_build" / "lite" / "site"
+
+
+def own_folder(app: Sphinx) -> str:
+    """The folder of the notebooks of this edition, among those of the first one."""
+    return "" if is_first(app) else f"{app.config.language}/"
 
 
 def switch_on(app: Sphinx, config: Config) -> None:
@@ -35,37 +42,39 @@ def open_edition(app: Sphinx, page: str, template: str, context: dict, tree: obj
     folder, _, name = page.rpartition("/")
     if folder != "book":
         return  # the assignments are plain notebooks themselves
+    own = own_folder(app)
     for group in context["header_buttons"]:
         if group.get("label") == "launch-buttons":
             for button in group["buttons"]:
-                source, edition = f"/{page}.ipynb", f"/notebooks/{name}.ipynb"
+                source, edition = f"/{page}.ipynb", f"/notebooks/{own}{name}.ipynb"
                 button["url"] = button["url"].replace(source, edition)
 
 
 def add_lite(app: Sphinx, page: str, template: str, context: dict, tree: object):
-    name = page.split("/")[-1] + ".ipynb"
+    name = f"{own_folder(app)}{page.split('/')[-1]}.ipynb"
     if not (site(app) / "files" / name).is_file():
         return
-    address = context["pathto"]("lite/notebooks/index.html", 1)
+    words = words_in(app.config.language)
+    up = "../" * page.count("/") + home(app)
     button = {
         "type": "link",
-        "text": "In the browser",
-        "tooltip": "Run this notebook in the browser, without installing anything",
+        "text": words["in_browser"],
+        "tooltip": words["run_in_browser"],
         "icon": "fas fa-window-maximize",
-        "url": f"{address}?path={name}",
+        "url": f"{up}lite/notebooks/index.html?path={name}",
         "label": "launch-lite-button",
     }
-    launch_group(context["header_buttons"])["buttons"].insert(0, button)
+    launch_group(context["header_buttons"], words)["buttons"].insert(0, button)
 
 
-def launch_group(header_buttons: list) -> dict:
+def launch_group(header_buttons: list, words: dict) -> dict:
     """The theme's group of launch buttons; a new one where there is none."""
     for group in header_buttons:
         if group.get("label") == "launch-buttons":
             return group
     group = {
         "type": "group",
-        "tooltip": "Launch interactive content",
+        "tooltip": words["launch"],
         "icon": "fas fa-rocket",
         "buttons": [],
         "label": "launch-buttons",
@@ -77,7 +86,8 @@ def launch_group(header_buttons: list) -> dict:
 def copy_lite(app: Sphinx, error: Exception | None) -> None:
     target = Path(app.outdir) / "lite"
     shutil.rmtree(target, ignore_errors=True)
-    if error is None and app.builder.name == "html" and site(app).is_dir():
+    here = is_first(app) and app.builder.name == "html"
+    if error is None and here and site(app).is_dir():
         shutil.copytree(site(app), target)
 
 

@@ -1,27 +1,27 @@
 """Fold the sections that a first reader does not need.
 
-A section whose heading begins with "Look closer:" is folded on the pages: its heading
-stays, and unfolds it. In the plain notebooks such a heading is collapsed, which
-JupyterLab and Colab understand (plain_edition.py).
+A section whose heading begins with "Look closer:", or what words.py says for it, is
+folded on the pages: its heading stays, and unfolds it. In the plain notebooks such a
+heading is collapsed, which JupyterLab and Colab understand (plain_edition.py).
 """
 
 from __future__ import annotations
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from words import words_in
 
-START = "Look closer:"
 
-
-def fold(body: str) -> str:
+def fold(body: str, language: str = "en") -> str:
     """Put what follows such a heading into ``<details>``, and the heading on top."""
-    if START not in body:
+    start = words_in(language)["look_closer"]
+    if start not in body:
         return body
     page = BeautifulSoup(body, "html.parser")
     for heading in page.select("section > :is(h2, h3)"):
         number = heading.find("span", class_="section-number")
         title = heading.get_text().removeprefix(number.get_text() if number else "")
-        if not title.startswith(START):
+        if not title.startswith(start):
             continue
         section = heading.parent
         if anchor := heading.find("a", class_="headerlink"):
@@ -37,7 +37,7 @@ def fold(body: str) -> str:
 
 def fold_page(app: Sphinx, pagename, templatename, context, doctree) -> None:
     if "body" in context:
-        context["body"] = fold(context["body"])
+        context["body"] = fold(context["body"], app.config.language)
 
 
 def setup(app: Sphinx) -> dict:

@@ -12,7 +12,7 @@ The folder ``notebooks/`` is for JupyterLab, Binder, Colab and whoever looks at 
 repository. As an extension of Sphinx this file writes the edition where the download
 button looks for it, with the wheel of the package beside it; ``lite/make_site.py`` puts
 it into the JupyterLite site. It holds no outputs: they would say less than the pages
-and age unseen.
+and age unseen. ``notebooks/es/`` is the same in Spanish, made from ``book/es/``.
 """
 
 from __future__ import annotations
@@ -29,18 +29,23 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
-from look_closer import START
+from citations import style_of_works
 from prediction import WORDS, read_prediction
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
+from settings import read_settings
+from words import WORDS as ALL_WORDS
+from words import words_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
+REPOSITORY = next(f for f in (ROOT, *ROOT.parents) if (f / "lstm_core").is_dir())
+"""Another folder than `ROOT` where this file belongs to a staged edition."""
 FOLDER = "notebooks"
 FIND_PACKAGE = """\
-# Finds the package of the book, or installs it.
+# {find_package}
 try:
     import lstm_core
 except ModuleNotFoundError:
@@ -50,8 +55,8 @@ except ModuleNotFoundError:
     found = [wheel.resolve().as_uri() for wheel in wheels]
 {fetch}    if not found:
         raise ModuleNotFoundError(
-            "lstm_core is missing: save its wheel, which the opening page of the book "
-            "links, beside this notebook and run this cell again."
+            "{no_package[0]}"
+            "{no_package[1]}"
         ) from None
     package = f'"lstm-core[plots,train,widgets] @ {{found[0]}}"'
     get_ipython().run_line_magic("pip", f"install -q {{package}}")"""
@@ -61,7 +66,6 @@ PACKAGE = ("lstm_core", "pyproject.toml", "README.md", "LICENSE")
 # Once: pybtex looks through all installed packages for each.
 TEXT = find_plugin("pybtex.backends", "text")()
 MARKDOWN = find_plugin("pybtex.backends", "markdown")()
-STYLE = find_plugin("pybtex.style.formatting", "plain")()
 OF_A_CHAPTER = r"\d\d-[a-z-]+\.ipynb"
 FENCE = re.compile(
     r"^(?P<indent>\s*)(?P<ticks>`{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$"
@@ -95,6 +99,12 @@ class Labels:
     homes: dict = field(default_factory=dict)
     sources: dict = field(default_factory=dict)
     address: str = ""
+    language: str = "en"
+
+    @property
+    def said(self) -> dict:
+        """The words of the software in this language."""
+        return words_in(self.language)
 
     def seen_from(self, chapter: str) -> Labels:
         """With links to the pages of the other chapters, or their numbers."""
@@ -109,32 +119,53 @@ class Labels:
         if self.address:
             return f"[{word}]({self.address}/book/{chapter}.html#{place})"
         number = str(int(chapter[:2]))
-        return word if number in word else f'"{word}" in chapter {number}'
+        if number in word:
+            return word
+        return self.said["in_chapter"].format(word=word, number=number)
 
 
-def settings() -> dict:
-    """What ``_config.yml`` says."""
-    return yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+def settings(language: str = "") -> dict:
+    """What the settings say, in a language or as they stand here."""
+    return read_settings(ROOT, language)
 
 
-def book_address(config: dict) -> str:
+def book_address(config: dict, language: str = "") -> str:
     """Where the pages of the book are published; empty if the settings do not say."""
-    return (config.get("html", {}).get("baseurl") or "").rstrip("/")
+    address = (config.get("html", {}).get("baseurl") or "").rstrip("/")
+    elsewhere = language not in ("", config["sphinx"]["config"].get("language", "en"))
+    return f"{address}/{language}" if address and elsewhere else address
 
 
-def first_cell(config: dict) -> str:
+def first_cell(config: dict, language: str = "en") -> str:
     """The cell that finds the package, or fetches it from the repository, if any."""
     repository = config.get("repository") or {}
     url = (repository.get("url") or "").rstrip("/")
     fetch = f'    found.append("git+{url}@{repository["branch"]}")\n' if url else ""
-    return FIND_PACKAGE.format(fetch=fetch)
+    return FIND_PACKAGE.format(fetch=fetch, **words_in(language))
 
 
-def chapters() -> list[Path]:
+def language_here() -> str:
+    """The language of the pages in ``book/``: in a staged edition another one."""
+    return settings()["sphinx"]["config"].get("language", "en")
+
+
+def languages() -> list[str]:
+    """The languages of all editions, the first one first."""
+    return settings()["sphinx"]["config"]["editions"]
+
+
+def chapters(language: str = "en") -> list[Path]:
     """The chapters in the order of the contents, and the tour before them."""
+    folder = book_in(language)
     pages = (page for part in _parts() for page in part["chapters"])
-    files = (ROOT / f"{page['file']}.ipynb" for page in pages)
+    files = (folder / f"{Path(page['file']).name}.ipynb" for page in pages)
     return [file for file in files if file.is_file()]
+
+
+def book_in(language: str) -> Path:
+    """Where the pages in a language lie."""
+    folder = ROOT / "book" / language
+    return folder if language != language_here() else ROOT / "book"
 
 
 def numbers() -> dict[Path, int]:
@@ -148,14 +179,19 @@ def _parts():
     return contents.get("parts", [])
 
 
-def read_labels() -> Labels:
+def read_labels(language: str = "en") -> Labels:
     """Number figures, formulas and exercises as the pages do; read the sources."""
+    words = words_in(language)
+    figure_word, exercise_word = words["figure"], words["exercise"]
     labels = Labels(
+        language=language,
         sources=parse_file(ROOT / "book" / "references.bib").entries,
-        address=book_address(settings()),
+        address=book_address(settings(), language),
     )
-    for file, number in numbers().items():
-        count = dict.fromkeys(("Fig. ", "(", "Exercise "), 0)
+    for source, number in numbers().items():
+        own = book_in(language) / source.name
+        file = own if own.is_file() else source  # not translated yet
+        count = dict.fromkeys((figure_word, "(", exercise_word), 0)
 
         def give(label, kind, end="", place="", count=count, number=number, file=file):
             count[kind] += 1
@@ -165,7 +201,7 @@ def read_labels() -> Labels:
         for cell in nbformat.read(file, as_version=4).cells:
             figure = cell.metadata.get("mystnb", {}).get("figure", {})
             if "name" in figure:
-                give(figure["name"], "Fig. ")
+                give(figure["name"], figure_word)
             if cell.cell_type != "markdown":
                 continue
             for match in TARGET.finditer(cell.source):
@@ -177,7 +213,7 @@ def read_labels() -> Labels:
                 if label and block.name == "math":
                     give(label, "(", ")", place="equation-")
                 elif label and block.name == "exercise-start":
-                    give(label, "Exercise ")
+                    give(label, exercise_word)
     return labels
 
 
@@ -243,7 +279,10 @@ def _admonition(block, labels, cited, quoted):
 
 
 def _predict(block, labels, cited, quoted):
-    asked, words = read_prediction(block.options, "\n".join(block.lines)), WORDS["en"]
+    asked, words = (
+        read_prediction(block.options, "\n".join(block.lines)),
+        WORDS.get(labels.language, WORDS["en"]),
+    )
     items = "\n".join(f"- {item}" for item in asked.items)
     head = f"<details>\n<summary>{words['answer']}</summary>"
     first = f"{words['is']} {asked.answer}.\n\n" if asked.answer else ""
@@ -266,7 +305,7 @@ def _end(block, labels, cited, quoted):
 
 
 def _solution(block, labels, cited, quoted):
-    title = f"Solution to {labels.words[block.title]}"
+    title = labels.said["solution"].format(exercise=labels.words[block.title])
     return _unfolding(title, block, labels, cited, quoted)
 
 
@@ -292,7 +331,7 @@ def _words(role, target, labels, cited):
         place = "term-" + re.sub(r"\W+", "-", term or word)
         page = f"{labels.address}/book/glossary.html#{place}"
         return f"[{word.strip()}]({page})" if labels.address else word.strip()
-    if role == "es":
+    if role in ALL_WORDS:  # a word in another language
         return f"*{target}*"
     if role in ("numref", "eq", "ref"):
         return labels.words[target]
@@ -302,40 +341,42 @@ def _words(role, target, labels, cited):
     cited.update(dict.fromkeys(keys))
     entries = [labels.sources[key] for key in keys]
     if role == "cite:t":
-        return ", ".join(f"{_authors(e)} [{e.fields['year']}]" for e in entries)
-    return f"[{'; '.join(map(_short, entries))}]"
+        return ", ".join(f"{_authors(e, labels)} [{e.fields['year']}]" for e in entries)
+    return f"[{'; '.join(_short(entry, labels) for entry in entries)}]"
 
 
-def _short(entry):
-    return f"{_authors(entry)}, {entry.fields['year']}"
+def _short(entry, labels):
+    return f"{_authors(entry, labels)}, {entry.fields['year']}"
 
 
-def _authors(entry):
+def _authors(entry, labels):
     people = [person.rich_last_names for person in entry.persons["author"]]
     names = [" ".join(part.render(TEXT) for part in parts) for parts in people]
-    return f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+    return f"{names[0]} et al." if len(names) > 2 else labels.said["and"].join(names)
 
 
 def references(cited: dict, labels: Labels) -> str:
     """The sources that a chapter cites, as a Markdown list."""
     chosen = [labels.sources[key] for key in cited]
-    lines = ["## References", ""]
-    for entry in STYLE.format_entries(chosen):  # by the names of the authors
+    lines = [f"## {labels.said['references']}", ""]
+    style = style_of_works(labels.language)()
+    for entry in style.format_entries(chosen):  # by the names of the authors
         text = " ".join(entry.text.render(MARKDOWN).split())
         text = re.sub(r"\\([.:()-])", r"\1", text)  # needless in a list
-        lines.append(f"- [{_short(labels.sources[entry.key])}] {text}")
+        short = _short(labels.sources[entry.key], labels)
+        lines.append(f"- [{short}] {text}")
     return "\n".join(lines)
 
 
 def _opening(source, file, labels):
     """The title of a chapter, and below it what this notebook is."""
     title, _, text = source.partition("\n")
-    book = f'"{settings()["title"]}"'
+    words = labels.said
+    book = words["quoted"].format(title=settings(labels.language)["title"])
     if labels.address:
         book = f"[{book}]({labels.address}/book/{file.stem}.html)"
-    number = numbers().get(file)
-    part = f"Chapter {number}" if number else "A page"
-    said = f"*{part} of the book {book}, as a plain Jupyter notebook.*"
+    number = {f.name: number for f, number in numbers().items()}.get(file.name)
+    said = words["chapter_of" if number else "page_of"].format(book=book, number=number)
     return f"{title}\n\n{said}\n{text}"
 
 
@@ -356,7 +397,7 @@ def plain_notebook(file: Path, labels: Labels, find_package: str):
         cells.append(cell)
         if cell.cell_type == "markdown":
             cell.source = plain_text(cell.source, labels, cited)
-            if cell.source.lstrip("# ").startswith(START):
+            if cell.source.lstrip("# ").startswith(labels.said["look_closer"]):
                 cell.metadata["jp-MarkdownHeadingCollapsed"] = True  # JupyterLab
                 cell.metadata["heading_collapsed"] = True  # Colab
             continue
@@ -384,8 +425,9 @@ def make_wheel(folder: Path) -> Path:
     """Build the wheel of lstm_core, from a copy, so that nothing else is left here."""
     with tempfile.TemporaryDirectory() as work:
         for name in PACKAGE:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copy(ROOT / name, Path(work) / name)
+            source = REPOSITORY / name
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, Path(work) / name)
         build = ("wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, work)
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
         command = [*pip, *map(str, build)]
@@ -393,31 +435,48 @@ def make_wheel(folder: Path) -> Path:
     return next(Path(folder).glob("lstm_core-*.whl"))
 
 
-def write_folder(folder: Path, check: bool = False) -> list[str]:
+def write_folder(folder: Path, check: bool = False, language: str = "en") -> list[str]:
     """Write the edition of every chapter; returns the names of those that changed.
 
     The edition of a chapter that is gone goes too. With ``check`` nothing is written.
     """
-    labels, find_package, changed = read_labels(), first_cell(settings()), []
-    for file in chapters():
-        text = nbformat.writes(plain_notebook(file, labels, find_package)) + "\n"
+    labels, changed = read_labels(language), []
+    find_package = first_cell(settings(), language)
+    for file in chapters(language):
+        notebook = plain_notebook(file, labels, find_package)
+        link_languages(notebook, file.name, language)
+        text = nbformat.writes(notebook) + "\n"
         target = folder / file.name
         if not target.is_file() or target.read_text("utf-8") != text:
             changed.append(file.name)
             if not check:
-                folder.mkdir(exist_ok=True)
+                folder.mkdir(exist_ok=True, parents=True)
                 target.write_text(text, "utf-8", newline="\n")
-    for file in left_over(folder):
+    for file in left_over(folder, language):
         changed.append(file.name)
         if not check:
             file.unlink()
     return changed
 
 
-def left_over(folder: Path) -> list[Path]:
+def link_languages(notebook, name: str, language: str) -> None:
+    """Let a notebook in this folder lead to itself in the other languages.
+
+    The first language lies in the folder, each other one in a folder below it.
+    """
+    first, *rest = languages()
+    others = rest if language == first else [first]
+    known = [code for code in others if (book_in(code) / name).is_file()]
+    links = " · ".join(words_in(code)["read_in"].format(file=name) for code in known)
+    if links:
+        title, _, text = notebook.cells[0].source.partition("\n\n")
+        notebook.cells[0].source = f"{title}\n\n{links}\n\n{text}"
+
+
+def left_over(folder: Path, language: str = "en") -> list[Path]:
     """The editions of chapters that are gone; a reader's own notebooks are none."""
     named = [f for f in folder.glob("*.ipynb") if re.fullmatch(OF_A_CHAPTER, f.name)]
-    gone = {file.name for file in named} - {file.name for file in chapters()}
+    gone = {file.name for file in named} - {f.name for f in chapters(language)}
     return [folder / name for name in sorted(gone)]
 
 
@@ -432,7 +491,8 @@ def write_downloads(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     folder = Path(app.outdir) / "_sources" / "book"
-    files = [file for file in chapters() if (folder / file.name).is_file()]
+    own = chapters(language_here())
+    files = [file for file in own if (folder / file.name).is_file()]
     if files:
         _write_editions(files, folder)
     for notebook in folder.rglob("*.ipynb"):
@@ -443,7 +503,8 @@ def _write_editions(files, folder):
     for old in folder.glob("lstm_core-*.whl"):
         old.unlink()
     make_wheel(folder)
-    labels, find_package = read_labels(), first_cell(settings())
+    language = language_here()
+    labels, find_package = read_labels(language), first_cell(settings(), language)
     for file in files:
         nbformat.write(plain_notebook(file, labels, find_package), folder / file.name)
 
@@ -454,7 +515,11 @@ def setup(app: Sphinx) -> dict:
 
 
 def main(check: bool) -> int:
-    changed = write_folder(ROOT / FOLDER, check)
+    changed = []
+    for language in languages():
+        folder = ROOT / FOLDER / ("" if language == language_here() else language)
+        names = write_folder(folder, check, language)
+        changed += [str((folder / n).relative_to(ROOT / FOLDER)) for n in names]
     if check and changed:
         print(f"{FOLDER}/ is made from book/: run 'python3 tasks.py fix' for", *changed)
     return int(check and bool(changed))

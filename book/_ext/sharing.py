@@ -17,10 +17,12 @@ from pathlib import Path
 
 import resvg_py
 from docutils import nodes
+from editions import folder_of, is_first, others
 from figure_alt import description
 from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from words import words_in
 
 IMAGES = Path(__file__).parents[1] / "images"
 PICTURE, LOGO = IMAGES / "cell.svg", IMAGES / "logo.svg"
@@ -30,10 +32,6 @@ TOUCH_ICON, TOUCH_ICON_SIZE = "_static/apple-touch-icon.png", 180
 MARGIN = 30
 FIRST_SENTENCE = re.compile(r".+?[.?!](?=\s|$)")
 FORWARD = "index"  # the contents begin with book/index
-LOST = "Page not found"
-WAY_BACK = """<h1>{title}</h1>
-<p>There is no page at this address. It may have moved: start from the
-<a href="{first}">opening page</a>, or search the book.</p>"""
 
 
 def end_address(app: Sphinx, config: Config) -> None:
@@ -66,7 +64,7 @@ def add_tags(app: Sphinx, page: str, template: str, context: dict, tree: object)
 
 def open_graph(app: Sphinx, page: str, sentence: str, context: dict) -> dict[str, str]:
     """The properties of https://ogp.me; some readers of it need the whole address."""
-    address = app.config.html_baseurl
+    address, words = app.config.html_baseurl, words_in(app.config.language)
     properties = {
         "type": "website",
         "site_name": app.config.html_title,
@@ -75,7 +73,7 @@ def open_graph(app: Sphinx, page: str, sentence: str, context: dict) -> dict[str
         "image": address + SHARED if address else context["pathto"](SHARED, 1),
         "image:width": str(SHARED_SIZE[0]),
         "image:height": str(SHARED_SIZE[1]),
-        "image:alt": first_sentence(description(PICTURE)),
+        "image:alt": words["picture"] or first_sentence(description(PICTURE)),
     }
     return properties | ({"url": context["pageurl"]} if address else {})
 
@@ -103,8 +101,33 @@ def more_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if app.builder.name == "html":
         first = app.builder.get_target_uri(app.config.root_doc)
         yield FORWARD, {"title": app.config.html_title, "first": first}, "forward.html"
-        body = WAY_BACK.format(title=LOST, first=first)
-        yield "404", {"title": LOST, "body": body}, "404.html"
+        yield "404", lost_page(app), "404.html"
+
+
+def lost_page(app: Sphinx) -> dict:
+    """The words for readers who are lost: first in the language of this edition.
+
+    Servers show the page of the first edition for all of the site.
+    """
+    codes = [app.config.language, *(others(app) if is_first(app) else ())]
+    first = app.builder.get_target_uri(app.config.root_doc)
+    paragraphs = (
+        f'<p lang="{code}">{way_back(code, folder_of(app, code) + first)}</p>'
+        if code != app.config.language
+        else f"<p>{way_back(code, first)}</p>"
+        for code in codes
+    )
+    title = words_in(app.config.language)["elsewhere"]
+    folders = [folder_of(app, code) for code in codes[1:]]
+    return {
+        "title": title,
+        "body": f"<h1>{title}</h1>" + "".join(paragraphs),
+        "folders": folders,
+    }
+
+
+def way_back(language: str, first: str) -> str:
+    return words_in(language)["way_back"].format(first=first)
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
@@ -113,9 +136,11 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     html = Path(app.outdir)
     for name, picture in pictures().items():
         picture.save(html / name, optimize=True)
-    if address := app.config.html_baseurl:
+    if app.config.html_baseurl and is_first(app):
         pages = map(app.builder.get_target_uri, sorted(app.env.found_docs))
-        (html / "sitemap.xml").write_text(sitemap(address, pages), encoding="utf-8")
+        editions = {code: folder_of(app, code) for code in app.config.editions}
+        text = sitemap(app.config.html_baseurl, pages, editions)
+        (html / "sitemap.xml").write_text(text, encoding="utf-8")
 
 
 def pictures() -> dict[str, Image.Image]:
@@ -136,12 +161,24 @@ def drawn(file: Path, height: int) -> Image.Image:
     return Image.open(io.BytesIO(bytes(png)))
 
 
-def sitemap(address: str, pages: Iterable[str]) -> str:
+def sitemap(address: str, pages: Iterable[str], editions: dict[str, str]) -> str:
+    """All pages in all languages; each names those that say the same."""
+
+    def same(page: str) -> str:
+        return "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" '
+            f'href="{escape(address + folder + page)}"/>'
+            for code, folder in editions.items()
+        )
+
     places = "".join(
-        f"<url><loc>{escape(address + page)}</loc></url>\n" for page in pages
+        f"<url><loc>{escape(address + folder + page)}</loc>{same(page)}</url>\n"
+        for page in pages
+        for folder in editions.values()
     )
     return f"""<?xml version="1.0" encoding="utf-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:xhtml="http://www.w3.org/1999/xhtml">
 {places}</urlset>
 """
 

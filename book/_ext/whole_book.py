@@ -10,19 +10,23 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from editions import root
 from sphinx.application import Sphinx
+from words import words_in
 
-NAME = "lstm-gate-by-gate"
 FORMATS = {"pdf": "fas fa-file-pdf", "epub": "fas fa-book"}
 
 
 def built(app: Sphinx) -> list[Path]:
     """The files of the whole book that no change of a page has made old."""
-    sources = Path(app.srcdir)
-    files = [sources / "_build" / f"{NAME}.{end}" for end in FORMATS]
+    files = [root(app) / "_build" / f"{name_of(app)}.{end}" for end in FORMATS]
     pages = [Path(app.env.doc2path(name)) for name in app.env.found_docs]
     newest = max(page.stat().st_mtime for page in pages)
     return [f for f in files if f.is_file() and f.stat().st_mtime >= newest]
+
+
+def name_of(app: Sphinx) -> str:
+    return words_in(app.config.language)["file"]
 
 
 def offer(app: Sphinx, page: str, template: str, context: dict, tree: object) -> None:
@@ -33,11 +37,11 @@ def offer(app: Sphinx, page: str, template: str, context: dict, tree: object) ->
 
 
 def button(file: Path, context: dict) -> dict:
-    end = file.suffix.removeprefix(".")
+    end, words = file.suffix.removeprefix("."), context["words"]
     return {
         "type": "link",
-        "text": f"Whole book, .{end}",
-        "tooltip": f"Download the whole book as {end.upper()}",
+        "text": words["whole_book"].format(end=end),
+        "tooltip": words["download_book"].format(end=end.upper()),
         "icon": FORMATS[end],
         "url": context["pathto"](file.name, 1),
         "label": f"download-whole-{end}",
@@ -48,7 +52,7 @@ def take_along(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     for end in FORMATS:
-        Path(app.outdir, f"{NAME}.{end}").unlink(missing_ok=True)
+        Path(app.outdir, f"{name_of(app)}.{end}").unlink(missing_ok=True)
     for file in built(app):
         shutil.copy(file, app.outdir)
 

@@ -30,6 +30,13 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// Who reads one part of a page stays there in the other language.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".lc-edition").forEach((link) => {
+    link.addEventListener("click", () => { link.hash = location.hash; });
+  });
+});
+
 // A folded solution is opened by a button that shows an arrow only: it is called what
 // stands beside it.
 document.addEventListener("DOMContentLoaded", () => {

@@ -16,33 +16,39 @@ const AS_TITLE = 3;
 
 const stemmer = new Stemmer();
 const stems = new Map();
+const folded = new Map();
+const silent = new Set(stopwords.map(fold));
 
-// Without accents and capitals: who types "actualizacion" finds "actualización".
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// Without accents: who types "actualizacion" finds "actualización".
+function fold(word) {
+  if (!folded.has(word)) {
+    folded.set(word, word.normalize("NFKD").replace(/\p{M}/gu, ""));
+  }
+  return folded.get(word);
 }
 
+// The stemmer wants the accents: it knows "-ación" as an ending, not "-acion".
 function stem(word) {
-  if (!stems.has(word)) stems.set(word, stemmer.stemWord(word));
+  if (!stems.has(word)) stems.set(word, fold(stemmer.stemWord(word)));
   return stems.get(word);
 }
 
 function fit(word, wanted) {
-  if (word === wanted) return SAME;
+  if (fold(word) === fold(wanted)) return SAME;
   if (stem(word) === stem(wanted)) return SAME_STEM;
   const parts = word.split("_");
   if (parts.some((part) => stem(part) === stem(wanted))) return A_PART;
-  const begins = wanted.length > 2 && parts.some((part) => part.startsWith(wanted));
+  const begins = wanted.length > 2 && parts.some((part) => fold(part).startsWith(fold(wanted)));
   return begins ? BEGINS_SO : 0;
 }
 
 function wordsOf(text) {
-  return (text.match(WORD) ?? []).map(fold);
+  return text.normalize("NFKC").toLowerCase().match(WORD) ?? [];
 }
 
 function wordsOfQuery(query) {
   const words = [...new Set(wordsOf(query))];
-  const telling = words.filter((word) => !stopwords.includes(word));
+  const telling = words.filter((word) => !silent.has(fold(word)));
   return telling.length ? telling : words;
 }
 
@@ -97,10 +103,10 @@ function find(query, places) {
   }
   const most = Math.max(...[...found.values()].map(({ words }) => words));
   const best = [...found.values()].filter(({ words }) => words === most);
-  const typed = wordsOf(query).join(" ");
+  const typed = bare(query);
   for (const result of best) {
     const [, , title, text] = places[result.place];
-    const words = wordsOf(`${title} ${text}`).join(" ");
+    const words = bare(`${title} ${text}`);
     if (` ${words} `.includes(` ${typed} `)) result.score *= AS_TYPED;
     if (title.split(", ").some((name) => bare(name) === typed)) result.score *= AS_TITLE;
   }
@@ -111,13 +117,13 @@ function find(query, places) {
 
 // "3.3.1. The forget gate" and "lc.lstm_forward" without what nobody types.
 function bare(title) {
-  return wordsOf(title.replace(/^([\d.]+ |lc\.)/, "")).join(" ");
+  return wordsOf(title.replace(/^([\d.]+ |lc\.)/, "")).map(fold).join(" ");
 }
 
 // Where words of the query stand in a text, and which word of the query each is.
 function matches(text, wanted) {
   return [...text.matchAll(WORD)].flatMap(({ 0: found, index: start }) => {
-    const word = wanted.find((one) => fit(fold(found), one));
+    const word = wanted.find((one) => wordsOf(found).some((word) => fit(word, one)));
     return word ? [{ word, start, end: start + found.length }] : [];
   });
 }

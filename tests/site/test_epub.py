@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from built import build, build_epub
+from words import words_in
 
 for package in ("sphinx", "html5lib", "brotli", "ziamath"):
     pytest.importorskip(package, reason=f"{package}, of the book extra, is missing")
@@ -100,7 +101,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def file(site):
-    return site[1] / f"{epub.NAME}.epub"
+    return site[1] / "lstm-gate-by-gate.epub"
 
 
 def read(file, name):
@@ -157,6 +158,7 @@ def app(tmp_path):
         srcdir=tmp_path,
         outdir=tmp_path / "_build" / "html",
         builder=SimpleNamespace(name="html"),
+        config=SimpleNamespace(language="en", editions=["en", "es"]),
         env=SimpleNamespace(found_docs=["page"], doc2path=lambda name: page),
     )
 
@@ -164,6 +166,7 @@ def app(tmp_path):
 def offered(app):
     group = {"label": "download-buttons", "buttons": []}
     context = {"header_buttons": [group], "pathto": lambda name, kind: f"../{name}"}
+    context["words"] = words_in("en")
     whole_book.offer(app, "page", "page.html", context, None)
     whole_book.take_along(app, None)
     return [button["url"] for button in group["buttons"]]
@@ -171,7 +174,7 @@ def offered(app):
 
 def test_pages_offer_the_whole_book_only_if_it_is_there_and_not_old(app, tmp_path):
     assert offered(app) == []
-    file = tmp_path / "_build" / f"{whole_book.NAME}.epub"
+    file = tmp_path / "_build" / "lstm-gate-by-gate.epub"
     file.write_bytes(b"book")
     assert offered(app) == [f"../{file.name}"]
     assert (app.outdir / file.name).read_bytes() == b"book"

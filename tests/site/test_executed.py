@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 pytest.importorskip("jupyter_cache", reason="jupyter-cache, of the book, is missing")
-from executed import keep, not_taken
+from executed import editions, keep, not_taken
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, NbValidityError
 
@@ -39,7 +39,7 @@ def ran(tmp_path):
 @pytest.fixture
 def cache(tmp_path, ran):
     cache = get_cache(tmp_path / "cache")
-    keep(ran, cache)
+    keep(ran.glob("*.ipynb"), cache)
     time.sleep(0.2)
     return cache
 
@@ -49,10 +49,23 @@ def build(cache):
     return cache.merge_match_into_notebook(page())[1].cells[0].outputs[0].text
 
 
+def untaken(cache, ran, book):
+    return not_taken(list(ran.glob("*.ipynb")), cache, ran, book)
+
+
+def test_an_edition_shows_its_own_run_and_the_english_one_of_other_pages(ran):
+    nbformat.write(page("only in English"), ran / "other.ipynb")
+    (ran / "es").mkdir()
+    nbformat.write(page("probado"), ran / "es" / "page.ipynb")
+    english, spanish = editions(ran).values()
+    assert english == [ran / "other.ipynb", ran / "page.ipynb"]
+    assert set(spanish) == {ran / "other.ipynb", ran / "es" / "page.ipynb"}
+
+
 def test_the_build_takes_the_tested_run(cache, ran, book):
-    assert not_taken(ran, cache, book) == ["page"]
+    assert untaken(cache, ran, book) == ["page"]
     assert build(cache) == "tested"
-    assert not_taken(ran, cache, book) == []
+    assert untaken(cache, ran, book) == []
 
 
 def test_a_run_of_its_own_is_noticed(cache, ran, book):
@@ -62,14 +75,14 @@ def test_a_run_of_its_own_is_noticed(cache, ran, book):
     cache.cache_notebook_bundle(CacheBundleIn(own, where, data={}), overwrite=True)
     time.sleep(0.2)
     assert build(cache) == "run again"
-    assert not_taken(ran, cache, book) == ["page"]
+    assert untaken(cache, ran, book) == ["page"]
 
 
 def test_a_page_that_is_another_notebook_by_now_is_noticed(cache, ran, book):
     build(cache)
     changed = new_notebook(cells=[new_code_cell("say_more()")])
     nbformat.write(changed, book / "page.ipynb")
-    assert not_taken(ran, cache, book) == ["page"]
+    assert untaken(cache, ran, book) == ["page"]
 
 
 def test_a_notebook_that_did_not_run_to_its_end_is_refused(cache, ran):
@@ -77,4 +90,4 @@ def test_a_notebook_that_did_not_run_to_its_end_is_refused(cache, ran):
     half.cells.append(new_code_cell("never_run()", id="end"))
     nbformat.write(half, ran / "page.ipynb")
     with pytest.raises(NbValidityError, match="execution_count"):
-        keep(ran, cache)
+        keep(ran.glob("*.ipynb"), cache)

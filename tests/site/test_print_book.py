@@ -134,7 +134,7 @@ def test_the_list_of_contents_has_the_right_numbers(pdf):
     assert found["page-index"] == 3  # after the title and the list
     assert found["page-notation"] > found["page-index"]
     articles = print_book.one_page(short_book()).select("article[id]")
-    contents = print_book.contents(articles, found)
+    contents = print_book.contents(articles, found, "en")
     numbers = [int(n.get_text()) for n in contents.select(".number")]
     assert 0 not in numbers
     assert numbers == sorted(numbers)

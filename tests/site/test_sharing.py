@@ -118,7 +118,11 @@ def test_with_an_address_the_sitemap_lists_the_pages_of_the_book(small_book):
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     assert root.tag == f"{space}urlset"
     found = [entry.text for entry in root.iter(f"{space}loc")]
-    assert found == sorted(f"{SITE}/book/{page}.html" for page in SMALL_PAGES)
+    pages = sorted(f"book/{page}.html" for page in SMALL_PAGES)
+    assert found == [f"{SITE}/{code}{page}" for page in pages for code in ("", "es/")]
+    links = root.iter("{http://www.w3.org/1999/xhtml}link")
+    languages = [(one.get("hreflang"), one.get("href")) for one in links]
+    assert languages[:2] == [("en", found[0]), ("es", found[1])]
 
 
 @pytest.mark.slow

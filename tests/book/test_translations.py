@@ -1,0 +1,116 @@
+"""Every page of another edition says what the English page says."""
+
+import copy
+
+import nbformat
+import pytest
+import translations
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+TEXT = "A {term}`forget gate`, $f_t$, is at 0.9: {numref}`fig-kept` and `lc.fit`."
+WRONG = {
+    "a number": ("0.9", "0.8"),
+    "a formula": ("$f_t$", "$u_t$"),
+    "a reference": ("fig-kept", "fig-lost"),
+    "a name": ("lc.fit", "lc.sgd"),
+    "a term": ("forget gate", "output gate"),
+}
+
+
+@pytest.mark.parametrize("name", translations.pages())
+def test_a_page_corresponds_cell_by_cell(name):
+    assert translations.check(name) == []
+
+
+def test_every_page_has_a_translation_but_those_that_may_stay_english():
+    assert translations.missing() == []
+
+
+def test_every_term_of_the_english_glossary_stands_in_the_other_one():
+    english = set(translations.english_terms().values())
+    assert english == set(translations.spanish_terms().values())
+
+
+def stamped(cell, source, **metadata):
+    """A translation of a cell, up to date."""
+    other = copy.deepcopy(cell)
+    other.source = source
+    other.metadata.update(metadata)
+    mark = translations.fingerprint(translations.words_of(cell))
+    other.metadata[translations.STAMP] = mark
+    return other
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_no_language_must_be_the_same(what):
+    cell = new_markdown_cell(TEXT)
+    assert translations.compare_cells(cell, stamped(cell, TEXT)) == []
+    other = stamped(cell, TEXT.replace(*WRONG[what]))
+    assert len(translations.compare_cells(cell, other)) == 1
+
+
+def test_an_english_cell_that_changed_is_noticed():
+    cell = new_markdown_cell("A gate.")
+    other = stamped(cell, "Una compuerta.")
+    assert translations.compare_cells(cell, other) == []
+    cell.source = "A gate opens."
+    (said,) = translations.compare_cells(cell, other)
+    assert "changed since" in said
+
+
+def test_code_may_differ_in_texts_and_comments_alone():
+    cell = new_code_cell('print(f"step {t}", x[1])  # one')
+    other = stamped(cell, 'print(f"paso {t}", x[1])  # uno')
+    assert translations.compare_cells(cell, other) == []
+    other.source = 'print(f"paso {t}", x[2])'
+    (said,) = translations.compare_cells(cell, other)
+    assert "code differs" in said
+
+
+def test_tags_must_be_the_same_and_captions_may_not():
+    metadata = {"tags": ["hide-input"], "mystnb": {"figure": {"caption": "A gate."}}}
+    cell = new_code_cell("draw()", metadata=metadata)
+    spanish = {"mystnb": {"figure": {"caption": "Una compuerta."}}}
+    assert translations.compare_cells(cell, stamped(cell, "draw()", **spanish)) == []
+    other = stamped(cell, "draw()", tags=[])
+    assert translations.compare_cells(cell, other) != []
+
+
+@pytest.fixture
+def two_books(tmp_path, monkeypatch):
+    """An English page of two cells, and a translation to spoil."""
+    english, spanish = tmp_path / "book", tmp_path / "book" / "es"
+    spanish.mkdir(parents=True)
+    monkeypatch.setattr(translations, "BOOK", english)
+    monkeypatch.setattr(translations, "EDITION", spanish)
+    cells = [new_markdown_cell(f"# Page {n}", id=f"cell-{n}") for n in range(2)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), english / "page.ipynb")
+    translations.start("page")
+    return english, spanish
+
+
+def test_a_page_that_is_started_is_untranslated_until_it_is_stamped(two_books):
+    assert len(translations.check("page.ipynb")) == 2
+    translations.stamp("page")
+    assert translations.check("page.ipynb") == []
+
+
+def test_a_missing_cell_and_a_page_that_is_gone_are_noticed(two_books):
+    english, spanish = two_books
+    translations.stamp("page")
+    notebook = nbformat.read(spanish / "page.ipynb", as_version=4)
+    del notebook.cells[0]
+    nbformat.write(notebook, spanish / "page.ipynb")
+    assert "cell-0" in translations.check("page.ipynb")[0]
+    (english / "page.ipynb").unlink()
+    assert "no such page" in translations.check("page.ipynb")[0]
+
+
+def test_a_markdown_page_corresponds_heading_by_heading(two_books):
+    english, spanish = two_books
+    (english / "more.md").write_text("# One\n\nFive: 5.\n\n## Two\n", "utf-8")
+    (spanish / "more.md").write_text("# Uno\n\nCinco: 5.\n\n## Dos\n", "utf-8")
+    translations.stamp("more")
+    assert translations.check("more.md") == []
+    (spanish / "more.md").write_text("# Uno\n\nCinco: 5.\n", "utf-8")
+    assert len(translations.check("more.md")) == 2

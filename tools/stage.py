@@ -1,0 +1,53 @@
+"""Lay the pages of another language over the English ones, to build its edition.
+
+    python tools/stage.py es
+
+makes ``_build/es``, which looks like the repository to the build of the book: ``book/``
+with the pages of ``book/es/`` in their places, and the English ones that they replaced
+in ``book/en/``.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+from settings import read_settings  # noqa: E402
+
+FILES = ("_toc.yml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md")
+PAGES = (".ipynb", ".md")
+
+
+def stage(language: str, root: Path = ROOT) -> Path:
+    """Write the folder from which the edition is built; what a build left stays."""
+    folder = root / "_build" / language
+    shutil.rmtree(folder / "book", ignore_errors=True)
+    own = root / "book" / language
+    ignored = shutil.ignore_patterns(language, "__pycache__", ".ipynb_checkpoints")
+    shutil.copytree(root / "book", folder / "book", ignore=ignored)
+    (folder / "book" / "en").mkdir()
+    for page in own.iterdir():
+        if page.suffix in PAGES:
+            replaced = folder / "book" / page.name
+            replaced.rename(folder / "book" / "en" / page.name)
+            shutil.copy2(page, replaced)
+    for name in FILES:
+        if (root / name).is_file():
+            shutil.copy2(root / name, folder / name)
+    settings = yaml.safe_dump(settings_of(language, root), allow_unicode=True)
+    (folder / "_config.yml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def settings_of(language: str, root: Path) -> dict:
+    settings = read_settings(root, language)
+    if address := settings["html"].get("baseurl"):
+        settings["html"]["baseurl"] = f"{address.rstrip('/')}/{language}/"
+    return settings
+
+
+if __name__ == "__main__":
+    stage(*sys.argv[1:])
