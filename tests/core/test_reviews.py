@@ -47,10 +47,10 @@ def test_the_docstring_says_what_is_drawn(rng):
     opinions, counts, things = [], [], []
     for words in reviews.write_reviews(1000, rng=rng):
         sentences = [said.split() for said in " ".join(words).split(" .")]
-        found = [s for s in sentences if set(s) & set(reviews.ASPECTS)]
+        found = [s for s in sentences if set(s) & set(reviews.KINDS["aspect"])]
         opinions += found
         counts.append(len(found))
-        things.append(sum(word in reviews.THINGS for word in words))
+        things.append(sum(word in reviews.KINDS["other thing"] for word in words))
     with_but = np.mean(["but" in words for words in opinions])
     assert with_but == pytest.approx(0.4, abs=0.05)
     assert set(things) == {0, 1}
