@@ -161,24 +161,24 @@ ENGLISH = Grammar(
 
 SPANISH = Grammar(
     clause="{article} {noun} {no} {verb} {degree} {adjective}",
-    articles={"el": "es", "la": "es", "los": "son", "las": "son"},
+    articles={"el": "es", "la": "es", "los": "son"},  # no noun here takes "las"
     aspects={
         "sonido": "el", "graves": "los", "ajuste": "el", "batería": "la",
-        "micrófono": "el", "estuche": "el", "almohadillas": "las",
+        "micrófono": "el", "estuche": "el",
     },
     things={
         "entrega": "la", "caja": "la", "mensajero": "el", "manual": "el",
-        "plazos": "los", "tienda": "la", "instrucciones": "las",
+        "plazos": "los", "tienda": "la",
     },
     adjectives={
-        ("bueno", "buena", "buenos", "buenas"): 0.5,
-        ("agradable", "agradable", "agradables", "agradables"): 0.5,
-        ("genial", "genial", "geniales", "geniales"): 1.0,
-        ("magnífico", "magnífica", "magníficos", "magníficas"): 1.0,
-        ("flojo", "floja", "flojos", "flojas"): -0.5,
-        ("malo", "mala", "malos", "malas"): -0.5,
-        ("pésimo", "pésima", "pésimos", "pésimas"): -1.0,
-        ("terrible", "terrible", "terribles", "terribles"): -1.0,
+        ("bueno", "buena", "buenos"): 0.5,
+        ("agradable", "agradable", "agradables"): 0.5,
+        ("genial", "genial", "geniales"): 1.0,
+        ("magnífico", "magnífica", "magníficos"): 1.0,
+        ("flojo", "floja", "flojos"): -0.5,
+        ("malo", "mala", "malos"): -0.5,
+        ("pésimo", "pésima", "pésimos"): -1.0,
+        ("terrible", "terrible", "terribles"): -1.0,
     },
     factor={"no": -0.5, "muy": 1.5, "algo": 0.5},
     but="pero",
