@@ -32,8 +32,8 @@ FLOORS = (
     ("stored", "pytorch"),
     ("backends",),
     ("inside",),
-    ("tasks",),
     ("words",),
+    ("tasks",),
     ("plots",),  # the parts that its pictures share
     ("plots.diagrams", "plots.curves"),
     ("plots.__init__",),
