@@ -738,9 +738,11 @@ NAMES = {
     "a hook changes the last c": "un hook cambia el último c",
     "a hook that only looks": "un hook que solo mira",
     "a forward of its own": "un forward propio",
-    "float16: states, 2,000 steps": "float16: estados, 2\N{NARROW NO-BREAK SPACE}000 pasos",
+    "float16: states, 2,000 steps": "float16: estados, "
+    "2\N{NARROW NO-BREAK SPACE}000 pasos",
     "float16: gates of these states": "float16: compuertas de esos estados",
-    "bfloat16: states, 2,000 steps": "bfloat16: estados, 2\N{NARROW NO-BREAK SPACE}000 pasos",
+    "bfloat16: states, 2,000 steps": "bfloat16: estados, "
+    "2\N{NARROW NO-BREAK SPACE}000 pasos",
     "bfloat16: gates of these states": "bfloat16: compuertas de esos estados",
     "embedding, packed, 2 calls": "con vectores, empaquetadas, 2 llamadas",
     "LSTMCell in a loop": "LSTMCell en un bucle",
