@@ -44,7 +44,7 @@ FACTOR: dict[str, float]
 """What "not", "very" and "slightly" do to the adjective that they turn."""
 
 KINDS: dict[str, tuple[str, ...]]
-"""Kind of word to the words of this kind."""
+"""Kind of word to the words of this kind, in the language of the book."""
 
 OF_OTHERS: str
 """Group of the words that would count if they were said of the headphones."""

@@ -438,11 +438,11 @@ FIGURES = {
     "roles.f": "compuerta de olvido",
     "roles.u": "compuerta de actualización",
     "roles.o": "compuerta de salida",
-    "role.the": "el",
+    "role.the": "el/los",
     "role.subject": "sujeto",
     "role.filler": "relleno",
-    "role.near": "cerca",
-    "role.near the": "cerca el",
+    "role.near": "tras",
+    "role.near the": "tras el/los",
     "role.distractor": "intruso",
     "role.verb": "verbo",
     "role.stop": "punto",
@@ -1405,8 +1405,8 @@ EXPLORERS = {
         "hint.counting": "Letras a y b, y un signo de interrogación: ¿cuál salió más?",
         "hint.adding": "Números de 0 a 1; un asterisco marca los que se suman: 0.3* "
         "0.5 0.2*",
-        "hint.agreement": "En inglés, con un verbo al final: the dogs near the cat "
-        "often sing(s)",
+        "hint.agreement": "El/los perros tras el/los gato también canta(n): el verbo "
+        "va al final.",
         "answer.singular": "en singular",
         "answer.plural": "en plural",
         "free": "libre",

@@ -38,15 +38,15 @@ from lstm_core.tasks.agreement_units import (
     tell_story,
 )
 
-SPANISH = dict(
-    zip(
-        "dog cat bird horse dogs cats birds horses sleep(s) run(s) sing(s) eat(s)"
-        " the often still always never near .".split(),
-        "perro gato pájaro caballo perros gatos pájaros caballos duerme(n) corre(n)"
-        " canta(n) come(n) el/los también todavía siempre nunca tras .".split(),
-        strict=True,
-    )
-)
+# fmt: off
+SPANISH = {
+    "dog": "perro", "cat": "gato", "bird": "pájaro", "horse": "caballo",
+    "dogs": "perros", "cats": "gatos", "birds": "pájaros", "horses": "caballos",
+    "sleep(s)": "duerme(n)", "run(s)": "corre(n)", "sing(s)": "canta(n)",
+    "eat(s)": "come(n)", "the": "el/los", "often": "también", "still": "todavía",
+    "always": "siempre", "never": "nunca", "near": "tras", ".": ".",
+}
+# fmt: on
 N = len(VOCABULARY)
 NOUNS = places("singular") + places("plural")
 FOLLOWS = {
@@ -84,9 +84,9 @@ def test_commas_are_left_out_and_the_last_full_stop_may_be_missing():
 
 
 def test_each_spanish_word_has_the_place_of_an_english_one(spanish):
-    assert agreement.VOCABULARY == tuple(SPANISH[word] for word in VOCABULARY)
+    assert [SPANISH[word] for word in VOCABULARY] == [*agreement.VOCABULARY]
     for kind, words in KINDS.items():
-        assert agreement.KINDS[kind] == tuple(SPANISH[word] for word in words)
+        assert [SPANISH[word] for word in words] == [*agreement.KINDS[kind]]
         assert [VOCABULARY[place] for place in places(kind)] == [*words]
 
 
