@@ -156,23 +156,25 @@ def test_the_download_is_the_spanish_notebook():
         assert (folder / file.name).is_file()
 
 
+@pytest.fixture(scope="module")
+def server():
+    yield from serve(HTML)
+
+
+@pytest.fixture(scope="module")
+def phone(browser):
+    """A narrow window, and what goes wrong in it."""
+    page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
+    wrong = []
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
+    yield page, wrong
+    page.close()
+
+
 class TestInChromium:
     pytestmark = IN_THE_BOOK
-
-    @pytest.fixture(scope="class")
-    def server(self):
-        yield from serve(HTML)
-
-    @pytest.fixture(scope="class")
-    def phone(self, browser):
-        """A narrow window, and what goes wrong in it."""
-        page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
-        wrong = []
-        page.on("requestfailed", lambda request: wrong.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
-        yield page, wrong
-        page.close()
 
     @pytest.mark.parametrize("file", ONLY_SPANISH, ids=name)
     def test_a_page_from_the_disk(self, phone, axe, file):
