@@ -64,7 +64,7 @@ def add_tags(app: Sphinx, page: str, template: str, context: dict, tree: object)
 
 def open_graph(app: Sphinx, page: str, sentence: str, context: dict) -> dict[str, str]:
     """The properties of https://ogp.me; some readers of it need the whole address."""
-    address, words = app.config.html_baseurl, words_in(app.config.language)
+    address = app.config.html_baseurl
     properties = {
         "type": "website",
         "site_name": app.config.html_title,
@@ -73,7 +73,7 @@ def open_graph(app: Sphinx, page: str, sentence: str, context: dict) -> dict[str
         "image": address + SHARED if address else context["pathto"](SHARED, 1),
         "image:width": str(SHARED_SIZE[0]),
         "image:height": str(SHARED_SIZE[1]),
-        "image:alt": words["picture"] or first_sentence(description(PICTURE)),
+        "image:alt": first_sentence(description(PICTURE)),
     }
     return properties | ({"url": context["pageurl"]} if address else {})
 
