@@ -1,4 +1,4 @@
-"""Draw ``images/opening.html``, the moving picture of the opening page of each edition.
+"""Draw ``book/images/opening.html``, the moving picture of the opening page.
 
 A cell state meets a sentence, word by word. All numbers come from a real trace of a
 network with one unit, whose weights are set by hand. It moves once, for less than five
@@ -16,47 +16,11 @@ import lstm_core as lc
 from lstm_core.plots import COLORS
 from lstm_core.tasks.agreement import encode, fill_verbs, places
 
-BOOK = Path(__file__).parents[1] / "book"
-PAGES = {
-    language: BOOK / language / "images" / "opening.html" for language in ("", "es")
-}
+PAGE = Path(__file__).parents[1] / "book" / "images" / "opening.html"
 TEXT = "dogs often run(s) . the bird sing(s)"
 LEFT, WIDE, BELT, TALL = 50, 48, 166, 36
 SECONDS = 0.6  # for one word
 ROWS = {"f": (22, "forget"), "u": (62, "update")}
-ENGLISH = {
-    "again": "Play the picture again",
-    "alt": "The cell state of one unit while it reads seven words. Above the belt, for "
-    "each word, how far the forget gate f and the update gate u are open; on the "
-    "belt the cell state c, negative for plural, positive for singular. {told}.",
-    "caption": """\
-A cell state reads two sentences. The verb must match its subject, so the
-cell notes a plus for a singular and a minus for a plural: the update gate lets the note
-in, the forget gate keeps it, and drops it at the full stop.
-Drawn from a real run of a cell whose weights are set by hand.""",
-}
-SPANISH = {
-    "forget": "olvido",
-    "update": "actualización",
-    "cell": "celda",
-    "dogs": "perros",
-    "often": "también",
-    "run": "corren",
-    "the": "el/los",
-    "bird": "pájaro",
-    "sings": "canta",
-    "again": "Ver la imagen otra vez",
-    "alt": "El estado de la celda de una unidad mientras lee siete palabras. Encima "
-    "de la banda, para cada palabra, cuánto están abiertas la compuerta de olvido f y "
-    "la de actualización u; sobre la banda, el estado de la celda c, negativo para el "
-    "plural, positivo para el singular. {told}.",
-    "caption": """\
-El estado de la celda lee dos oraciones. El verbo tiene que concordar con su sujeto;
-por eso la celda anota un más para el singular y un menos para el plural: la compuerta
-de actualización deja entrar la nota, la de olvido la conserva y la suelta en el punto.
-Dibujado con los números de una celda cuyos pesos se pusieron a mano.""",
-}
-WORDS = {"": ENGLISH, "es": SPANISH}
 STYLE = """\
 .lc-opening { margin: 1.5em 0; }
 .lc-opening svg { display: block; width: 100%; max-width: 640px; margin: auto; }
@@ -90,41 +54,44 @@ def run():
     return trace, filled
 
 
-def describe(trace, words, said):
+def describe(trace, words):
     """The picture in words, with its numbers."""
     steps = [trace.step(t) for t in range(len(words))]
     told = "; ".join(
         f"{word}: f = {s['f'][0]:.2f}, u = {s['u'][0]:.2f}, c = {s['c'][0]:+.2f}"
         for word, s in zip(words, steps, strict=True)
     )
-    return said["alt"].format(told=told)
+    return (
+        "The cell state of one unit while it reads seven words. Above the belt, for "
+        "each word, how far the forget gate f and the update gate u are open; on the "
+        f"belt the cell state c, negative for plural, positive for singular. {told}."
+    )
 
 
-def draw(language=""):
-    """The figure as HTML; what has no word in a language stays as it is."""
+def draw():
+    """The figure as HTML."""
     trace, words = run()
-    said = WORDS[language]
-    words = [said.get(word, word) for word in words]
     columns = [column(trace.step(t), t, word) for t, word in enumerate(words)]
     end = LEFT + WIDE * len(words)
     belt = f'<path d="M{LEFT - 6} {BELT}H{end}" stroke="{COLORS["cell"]}"'
-    names = [
-        text(4, y + 16, COLORS[role], said.get(role, role)) for y, role in ROWS.values()
-    ]
-    names.append(text(4, BELT + 5, COLORS["cell"], said.get("cell", "cell")))
+    names = [text(4, y + 16, COLORS[role], role) for y, role in ROWS.values()]
+    names.append(text(4, BELT + 5, COLORS["cell"], "cell"))
     names.append(text(4, BELT - 14, COLORS["cell"], "singular"))
     names.append(text(4, BELT + 24, COLORS["cell"], "plural"))
-    alt = escape(describe(trace, words, said), quote=True)
+    alt = escape(describe(trace, words), quote=True)
     return f"""<figure class="lc-opening">
 <style>
 {STYLE}</style>
 <input type="checkbox" id="lc-again">
-<label for="lc-again">{said["again"]}</label>
+<label for="lc-again">Play the picture again</label>
 <svg viewBox="0 0 {end + 4} 240" role="img" aria-label="{alt}">
 <g font-family="sans-serif" font-size="12">{"".join(names)}</g>
 {belt} stroke-width="3"/>
 {"".join(columns)}</svg>
-<figcaption>{said["caption"]}</figcaption>
+<figcaption>A cell state reads two sentences. The verb must match its subject, so the
+cell notes a plus for a singular and a minus for a plural: the update gate lets the note
+in, the forget gate keeps it, and drops it at the full stop.
+Drawn from a real run of a cell whose weights are set by hand.</figcaption>
 </figure>
 """
 
@@ -160,6 +127,4 @@ def text(x, y, color, content, anchor="start"):
 
 
 if __name__ == "__main__":
-    for language, page in PAGES.items():
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(draw(language), encoding="utf-8")
+    PAGE.write_text(draw(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Draw ``images/cell.svg``, the picture of the opening page of each edition.
+"""Draw ``book/images/cell.svg``, the picture of the opening page and the README.
 
 Run it after a change of the diagram: python tools/make_opening_picture.py
 """
@@ -12,12 +12,11 @@ from lstm_core import plots
 
 BOOK = Path(__file__).parents[1] / "book"
 PICTURE = BOOK / "images" / "cell.svg"
-PICTURES = {"en": PICTURE, "es": BOOK / "es" / "images" / "cell.svg"}
 
 
-def draw(language="en"):
+def draw():
     """The LSTM cell with the numbers of one real step."""
-    plots.use_book_style(language)
+    plots.use_book_style()
     rng = np.random.default_rng(1)
     p = lc.init_lstm(n_x=2, n_a=2, rng=rng)
     trace = lc.lstm_forward(p, rng.standard_normal((3, 1, 2)))
@@ -25,6 +24,4 @@ def draw(language="en"):
 
 
 if __name__ == "__main__":
-    for language, picture in PICTURES.items():
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        plots.save_svg(draw(language), picture)
+    plots.save_svg(draw(), PICTURE)
