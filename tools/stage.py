@@ -29,11 +29,11 @@ def stage(language: str, root: Path = ROOT) -> Path:
     ignored = shutil.ignore_patterns(language, "__pycache__", ".ipynb_checkpoints")
     shutil.copytree(root / "book", folder / "book", ignore=ignored)
     (folder / "book" / "en").mkdir()
-    for page in own.iterdir():
-        if page.suffix in PAGES:
-            replaced = folder / "book" / page.name
-            replaced.rename(folder / "book" / "en" / page.name)
-            shutil.copy2(page, replaced)
+    for file in (f for f in own.rglob("*") if f.is_file() and f.name != "_config.yml"):
+        replaced = folder / "book" / file.relative_to(own)
+        if file.suffix in PAGES:
+            replaced.rename(folder / "book" / "en" / file.name)
+        shutil.copy2(file, replaced)
     for name in FILES:
         if (root / name).is_file():
             shutil.copy2(root / name, folder / name)

@@ -133,7 +133,7 @@ class SameIds(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         file = Path(self.env.doc2path(self.env.docname))
         original = Path(self.env.srcdir, ORIGINALS, file.name)
-        sections = list(self.document.findall(nodes.section))
+        sections = list(self.document.findall(has_heading))
         if sections and self.env.config.language != "en" and not original.is_file():
             sections[0]["classes"].append("language-en")  # for its quotation marks too
         headings = headings_of(original) if original.is_file() else []
@@ -155,6 +155,11 @@ class SameIds(SphinxTransform):
         for name, known in self.document.nameids.items():
             if known == old:
                 self.document.nameids[name] = new
+
+
+def has_heading(node: nodes.Node) -> bool:
+    """Whether this is a section; sphinx-exercise has others, which have no heading."""
+    return isinstance(node, nodes.section) and isinstance(node[0], nodes.title)
 
 
 def headings_of(file: Path) -> list[str]:

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
-REPOSITORY = next(f for f in (ROOT, *ROOT.parents) if (f / "lstm_core").is_dir())
-"""Another folder than `ROOT` where this file belongs to a staged edition."""
 FOLDER = "notebooks"
 FIND_PACKAGE = """\
 # {find_package}
@@ -423,9 +421,11 @@ def plain_notebook(file: Path, labels: Labels, find_package: str):
 
 def make_wheel(folder: Path) -> Path:
     """Build the wheel of lstm_core, from a copy, so that nothing else is left here."""
+    # In a staged edition this file lies below the repository, not in it.
+    repository = next(f for f in (ROOT, *ROOT.parents) if (f / "lstm_core").is_dir())
     with tempfile.TemporaryDirectory() as work:
         for name in PACKAGE:
-            source = REPOSITORY / name
+            source = repository / name
             copy = shutil.copytree if source.is_dir() else shutil.copy
             copy(source, Path(work) / name)
         build = ("wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, work)

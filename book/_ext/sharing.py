@@ -25,7 +25,7 @@ from sphinx.config import Config
 from words import words_in
 
 IMAGES = Path(__file__).parents[1] / "images"
-PICTURE, LOGO = IMAGES / "cell.svg", IMAGES / "logo.svg"
+LOGO = IMAGES / "logo.svg"
 SHARED, SHARED_SIZE = "_static/share.png", (1200, 630)
 ICON, ICON_SIZE = "_static/favicon.png", 48
 TOUCH_ICON, TOUCH_ICON_SIZE = "_static/apple-touch-icon.png", 180
@@ -64,7 +64,7 @@ def add_tags(app: Sphinx, page: str, template: str, context: dict, tree: object)
 
 def open_graph(app: Sphinx, page: str, sentence: str, context: dict) -> dict[str, str]:
     """The properties of https://ogp.me; some readers of it need the whole address."""
-    address, words = app.config.html_baseurl, words_in(app.config.language)
+    address = app.config.html_baseurl
     properties = {
         "type": "website",
         "site_name": app.config.html_title,
@@ -73,7 +73,7 @@ def open_graph(app: Sphinx, page: str, sentence: str, context: dict) -> dict[str
         "image": address + SHARED if address else context["pathto"](SHARED, 1),
         "image:width": str(SHARED_SIZE[0]),
         "image:height": str(SHARED_SIZE[1]),
-        "image:alt": words["picture"] or first_sentence(description(PICTURE)),
+        "image:alt": first_sentence(description(picture(app))),
     }
     return properties | ({"url": context["pageurl"]} if address else {})
 
@@ -134,8 +134,8 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     html = Path(app.outdir)
-    for name, picture in pictures().items():
-        picture.save(html / name, optimize=True)
+    for name, drawing in pictures(picture(app)).items():
+        drawing.save(html / name, optimize=True)
     if app.config.html_baseurl and is_first(app):
         pages = map(app.builder.get_target_uri, sorted(app.env.found_docs))
         editions = {code: folder_of(app, code) for code in app.config.editions}
@@ -143,12 +143,18 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
         (html / "sitemap.xml").write_text(text, encoding="utf-8")
 
 
-def pictures() -> dict[str, Image.Image]:
+def picture(app: Sphinx) -> Path:
+    """The picture of the opening page, in the language of this edition."""
+    own = IMAGES / f"cell.{app.config.language}.svg"
+    return own if own.is_file() else IMAGES / "cell.svg"
+
+
+def pictures(cell_svg: Path) -> dict[str, Image.Image]:
     logo = drawn(LOGO, TOUCH_ICON_SIZE)
     ground = logo.getpixel((TOUCH_ICON_SIZE // 2, MARGIN // 2))
     touch = Image.new("RGB", logo.size, ground)  # phones round the corners themselves
     touch.paste(logo, mask=logo)
-    cell = drawn(PICTURE, SHARED_SIZE[1] - 2 * MARGIN)
+    cell = drawn(cell_svg, SHARED_SIZE[1] - 2 * MARGIN)
     shared = Image.new("RGB", SHARED_SIZE, "white")
     shared.paste(cell, ((SHARED_SIZE[0] - cell.width) // 2, MARGIN), mask=cell)
     return {ICON: drawn(LOGO, ICON_SIZE), TOUCH_ICON: touch, SHARED: shared}

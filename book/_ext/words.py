@@ -15,7 +15,6 @@ WORDS = {
         "elsewhere": "Page not found",
         "way_back": "There is no page at this address. It may have moved: start from "
         'the <a href="{first}">opening page</a>, or search the book.',
-        "picture": "",  # its own description is in English
         # Around the text of a page.
         "book": "Book",
         "contents_of_book": "Contents of the book",
@@ -68,8 +67,6 @@ WORDS = {
         "elsewhere": "Página no encontrada",
         "way_back": "En esta dirección no hay ninguna página. Quizás se ha mudado: "
         'empieza por la <a href="{first}">primera página</a> o busca en el libro.',
-        "picture": "Una celda LSTM: arriba, la banda transportadora con el estado de "
-        "la celda; abajo, sus tres compuertas y el candidato.",
         "book": "Libro",
         "contents_of_book": "Contenido del libro",
         "contents_of_page": "Contenido de esta página",

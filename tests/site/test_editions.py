@@ -10,11 +10,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import editions
+import nbformat
 import plain_edition
 import pytest
 import sharing
 import translations
-from browser import CUT_OFF, IN_THE_BOOK, launch, serve, unfold
+from browser import CUT_OFF, IN_THE_BOOK, launch, refuse_the_network, unfold
 from bs4 import BeautifulSoup
 from built import CHAPTER, SITE, build, build_edition
 from chromium import EDITIONS, HTML, PAGES, pages_in
@@ -144,7 +145,7 @@ def test_descriptions_are_spanish_and_each_is_its_own():
         )
         said.setdefault(sentence, []).append(file.name)
         alt = page.select_one("meta[property='og:image:alt']")["content"]
-        assert alt == WORDS["es"]["picture"]
+        assert alt.startswith("Una celda LSTM")
     assert [files for files in said.values() if len(files) > 1] == []
 
 
@@ -156,29 +157,46 @@ def test_the_download_is_the_spanish_notebook():
         assert (folder / file.name).is_file()
 
 
+@pytest.fixture(scope="module")
+def phone(browser):
+    """A narrow window, and what goes wrong in it."""
+    page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
+    refuse_the_network(page)
+    wrong = []
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
+    yield page, wrong
+    page.close()
+
+
+def ask(page, query):
+    page.goto(f"{SPANISH.as_uri()}/search.html?q={query.replace(' ', '+')}")
+
+
+def test_the_plain_notebooks_are_spanish_and_lead_to_the_english_ones():
+    folder = plain_edition.ROOT / plain_edition.FOLDER / "es"
+    assert plain_edition.write_folder(folder, check=True, language="es") == []
+    for file in plain_edition.chapters("es"):
+        cells = nbformat.read(folder / file.name, as_version=4).cells
+        text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+        assert re.search(r"\*(Capítulo \d+|Una página) del libro «LSTM", text)
+        assert f"*[English](../{file.name})*" in text
+        assert (folder.parent / file.name).is_file()
+        there = r"Exercise \d|Fig\. \d|Solution to|References|<summary>The|\{[a-z:]+\}`"
+        assert re.findall(there, text) == [], file.name
+        folded = [c for c in cells if c.metadata.get("jp-MarkdownHeadingCollapsed")]
+        assert all("Más de cerca:" in cell.source for cell in folded)
+        assert len(folded) == text.count("# Más de cerca:")
+
+
 class TestInChromium:
     pytestmark = IN_THE_BOOK
-
-    @pytest.fixture(scope="class")
-    def server(self):
-        yield from serve(HTML)
-
-    @pytest.fixture(scope="class")
-    def phone(self, browser):
-        """A narrow window, and what goes wrong in it."""
-        page = browser.new_page(viewport=PHONE, reduced_motion="reduce")
-        wrong = []
-        page.on("requestfailed", lambda request: wrong.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
-        yield page, wrong
-        page.close()
 
     @pytest.mark.parametrize("file", ONLY_SPANISH, ids=name)
     def test_a_page_from_the_disk(self, phone, axe, file):
         page, wrong = phone
         wrong.clear()
-        page.route(re.compile("^https?:"), lambda route: route.abort())
         page.goto(file.as_uri())
         page.wait_for_load_state("networkidle")
         unfold(page)
@@ -213,18 +231,24 @@ class TestInChromium:
         ("query", "place"),
         [
             ("compuerta de olvido", "book/glossary.html#term-compuerta-de-olvido"),
-            ("ACTUALIZACION", "book/glossary.html#term-compuerta-de-actualizacion"),
-            ("actualización", "book/glossary.html#term-compuerta-de-actualizacion"),
+            (
+                "COMPUERTA DE ACTUALIZACION",
+                "book/glossary.html#term-compuerta-de-actualizacion",
+            ),
+            (
+                "compuerta de actualización",
+                "book/glossary.html#term-compuerta-de-actualizacion",
+            ),
             ("Ejercicio 3.1", "book/03-gates.html#"),
             ("retropropagacion", "book/glossary.html#term-retropropagacion"),
             ("forget gate", "book/glossary.html#term-compuerta-de-olvido"),
         ],
     )
     def test_the_search_folds_accents_and_finds_words_of_the_page(
-        self, phone, server, query, place
+        self, phone, query, place
     ):
         page, _ = phone
-        page.goto(f"{server}/es/search.html?q={query.replace(' ', '+')}")
+        ask(page, query)
         first = page.locator("#search-results li a").first
         first.wait_for()
         assert place in first.get_attribute("href")
@@ -232,10 +256,10 @@ class TestInChromium:
         assert re.match(r"Se (encontró|encontraron) .* «", said)
 
     def test_the_other_endings_of_a_word_are_found_with_and_without_accents(
-        self, phone, server
+        self, phone
     ):
         page, _ = phone
-        page.goto(f"{server}/es/search.html?q=x")
+        ask(page, "x")
         fits = "([one, other]) => fit(one, other)"
         assert page.evaluate(fits, ["actualización", "actualizacion"]) == 1
         assert page.evaluate(fits, ["actualización", "actualizaciones"]) > 0.5

@@ -22,14 +22,15 @@ def tasks(monkeypatch):
     return __import__("tasks")
 
 
-def test_it_opens_the_first_chapter_of_the_plain_edition(tasks, monkeypatch):
+@pytest.mark.parametrize("language", ["", "es"])
+def test_it_opens_the_first_chapter_of_the_plain_edition(tasks, monkeypatch, language):
     called = []
     monkeypatch.setattr(tasks, "setup", lambda: 0)
     monkeypatch.setattr(tasks, "run", lambda *args, **how: called.append((args, how)))
-    tasks.lab()
+    tasks.lab(language)
     ((command,), how) = called[0]
     assert command[-1].is_file()
-    assert command[-1].parent == ROOT / plain_edition.FOLDER
+    assert command[-1].parent == ROOT / plain_edition.FOLDER / language
     assert Path(how["JUPYTER_CONFIG_PATH"]).is_dir()
 
 

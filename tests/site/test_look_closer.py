@@ -3,6 +3,7 @@
 import nbformat
 import plain_edition
 import pytest
+from words import words_in
 
 bs4 = pytest.importorskip("bs4", reason="beautifulsoup4, of the book extra, is missing")
 pytest.importorskip("sphinx", reason="Sphinx, of the book extra, is missing")
@@ -51,9 +52,11 @@ def test_the_plain_edition_collapses_it(tmp_path, monkeypatch):
     assert collapsed == ["### Look closer: overflow\n\nText."]
 
 
-def test_such_a_heading_begins_its_cell():
+@pytest.mark.parametrize("language", plain_edition.languages())
+def test_such_a_heading_begins_its_cell(language):
     """Or the plain edition could not collapse it."""
-    for file in plain_edition.chapters():
+    start = words_in(language)["look_closer"]
+    for file in plain_edition.chapters(language):
         for cell in nbformat.read(file, as_version=4).cells:
-            before, found, _ = cell.source.partition(f"# {look_closer.START}")
+            before, found, _ = cell.source.partition(f"# {start}")
             assert not found or cell.cell_type == "code" or not before.strip("#"), file
