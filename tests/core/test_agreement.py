@@ -37,6 +37,7 @@ from lstm_core.tasks.agreement_units import (
     read_text,
     tell_story,
 )
+from lstm_core.words import LANGUAGES, use_language
 
 # fmt: off
 SPANISH = {
@@ -88,6 +89,14 @@ def test_each_spanish_word_has_the_place_of_an_english_one(spanish):
     for kind, words in KINDS.items():
         assert [SPANISH[word] for word in words] == [*agreement.KINDS[kind]]
         assert [VOCABULARY[place] for place in places(kind)] == [*words]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_as_many_words_of_each_kind(code, english_again):
+    use_language(code)
+    sizes = {kind: len(words) for kind, words in agreement.KINDS.items()}
+    assert sizes == {kind: len(words) for kind, words in KINDS.items()}
+    assert len(set(agreement.VOCABULARY)) == N
 
 
 def test_a_text_may_be_in_any_language_whichever_is_chosen(language):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from lstm_core import reviews
-from lstm_core.words import use_language
+from lstm_core.tasks.review_grammars import GRAMMARS
+from lstm_core.words import LANGUAGES, use_language
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,10 @@ def test_the_words_follow_the_language(english_again, rng):
         reviews.encode_reviews([["sound"]])
     with pytest.raises(AttributeError, match="no attribute 'NOTHING'"):
         _ = reviews.NOTHING
+
+
+def test_every_language_has_a_grammar():
+    assert set(GRAMMARS) == set(LANGUAGES)
 
 
 def test_both_languages_have_the_same_kinds_and_worths(english_again):

@@ -362,7 +362,9 @@ def test_a_spanish_page_trains_on_spanish_sentences(show, tmp_path, spanish):
     explorer = widgets.TrainExplorer("agreement", lag=3, units=4, rate=0.03)
     page = show(write_page(tmp_path, [explorer]))
     press(page.locator(".lc-train"), words["play"])
-    page.wait_for_function("document.querySelector('.lc-words').textContent !== ''")
+    page.wait_for_function(
+        "document.querySelector('.lc-words').textContent.includes('el/los')"
+    )
     shown = page.locator(".lc-words").inner_text().split(": ")[1].split()
     assert shown[0] == "el/los"
     assert set(shown) <= set(agreement.VOCABULARY)
