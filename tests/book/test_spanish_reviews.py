@@ -102,7 +102,7 @@ def test_the_sentence_on_the_sister_is_one_of_120(belt):
         x = encode(f"{first} {sentence} {last}".split())
         for name, values in moved.items():
             values.append(lc.removal_effects(belt[name], x)[3, -1])
-    says(BELT, f"conoce {len(sentences)} oraciones así")
+    says(BELT, f"La gramática de estas reseñas tiene {len(sentences)} como esa.")
     low, high = np.min(moved["reader"]), np.max(moved["reader"])
     says(BELT, f"mueve a la LSTM de {low:.2f} a {high:.2f} estrellas")
     low, high = np.min(moved["rival"]), np.max(moved["rival"])
