@@ -26,11 +26,19 @@ SETTINGS = {
     "tested_on": READERS["tested_on"],
     "measured_on": READERS["measured_on"],
 }
+ADJECTIVE, FILLER = 2, -1
+"""Their places in `lstm_core.reviews.GROUPS`, whose names follow the language."""
+
 KINDS = {"basic": "rnn", "lstm": "lstm"}
 """What the kinds are called here, and their cells."""
 
 
-def main(settings: dict = SETTINGS, readers: dict = READERS):
+def main(
+    settings: dict = SETTINGS,
+    readers: dict = READERS,
+    name: str = "earlier",
+    network: str = "reviews-basic",
+):
     """Train all networks, measure, write the result; ship one basic network.
 
     Parameters
@@ -39,12 +47,14 @@ def main(settings: dict = SETTINGS, readers: dict = READERS):
         As `SETTINGS`.
     readers : dict
         How they are trained, as the settings of `experiments.reviews`.
+    name, network : str
+        Of the result and of the network.
     """
     started = time.perf_counter()
     tried = {rate: tried_error(rate, settings, readers) for rate in settings["rates"]}
     rates = {"basic": min(tried, key=tried.get), "lstm": readers["lr"]}
     shipped = train("basic", settings["shipped"], rates["basic"], readers)
-    _result.write_network("reviews-basic", shipped)
+    _result.write_network(network, shipped)
     texts = write(1000, settings["tested_on"])
     runs = []
     for kind, seed in [(kind, seed) for kind in KINDS for seed in settings["seeds"]]:
@@ -56,7 +66,7 @@ def main(settings: dict = SETTINGS, readers: dict = READERS):
         sys.stdout.flush()
     about = {"settings": settings, "rates": rates, "runs": runs}
     about["tried"] = {str(rate): round(found, 4) for rate, found in tried.items()}
-    return _result.write_result("earlier", started=started, **about)
+    return _result.write_result(name, started=started, **about)
 
 
 def train(kind: str, seed: int, rate: float, readers: dict) -> lc.NumpyModel:
@@ -95,7 +105,9 @@ def moves(model: lc.NumpyModel, texts: list[list[str]]) -> dict[str, float]:
     found = [lc.removal_effects(model, encode(model, words))[:, -1] for words in texts]
     effects = np.concatenate(found)
     kinds = np.concatenate([reviews.kinds_of(words) for words in texts])
-    said, idle = (effects[kinds == kind] for kind in ("adjective", "filler"))
+    said, idle = (
+        effects[kinds == reviews.GROUPS[place]] for place in (ADJECTIVE, FILLER)
+    )
     return {"said": said.mean(), "idle": idle.mean()}
 
 

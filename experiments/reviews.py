@@ -30,16 +30,18 @@ MEASURES = ("update", "change", "removal", "rule")
 """As `lstm_core.step_measures`; and how far the true stars move without the word."""
 
 
-def main(settings: dict = SETTINGS) -> Path:
+def main(settings: dict = SETTINGS, name: str = "reviews") -> Path:
     """Train the readers and store what was measured.
 
     Parameters
     ----------
     settings : dict
         As `SETTINGS`.
+    name : str
+        Of the result and of the network.
     """
     started = time.perf_counter()
-    _result.write_network("reviews", train(settings["shipped"], settings))
+    _result.write_network(name, train(settings["shipped"], settings))
     rng = np.random.default_rng(1000)  # the reviews of the chapter
     texts = reviews.write_reviews(settings["tested_on"], rng=rng)
     runs = []
@@ -50,7 +52,7 @@ def main(settings: dict = SETTINGS) -> Path:
         runs.append(found)
         print(seed, found["error"], found["agree"]["update, rule"], flush=True)
     about = {"settings": settings, "runs": runs}
-    return _result.write_result("reviews", started=started, **about)
+    return _result.write_result(name, started=started, **about)
 
 
 def train(seed: int, settings: dict) -> lc.NumpyModel:

@@ -12,6 +12,7 @@ from hypothesis import settings
 from jittered import jittered_weights
 
 from lstm_core.cells.registry import all_cells
+from lstm_core.words import use_language
 
 settings.register_profile("suite", deadline=None, max_examples=100, derandomize=True)
 settings.load_profile("suite")
@@ -148,3 +149,26 @@ def close_figures():
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture
+def english_again():
+    """A test may choose another language."""
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def spanish():
+    """What a test makes is Spanish."""
+    use_language("es")
+    yield
+    use_language("en")
+
+
+@pytest.fixture(params=["en", "es"])
+def language(request):
+    """Each language in turn, for what has words of its own in each."""
+    use_language(request.param)
+    yield request.param
+    use_language("en")

@@ -19,9 +19,9 @@ NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
 TOP_LEVEL = {
     ".binder", ".ci", ".github", ".gitignore", ".pre-commit-config.yaml",
     "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile",
-    "README.md", "_config.yml", "_environment.py", "_toc.yml", "assignments",
-    "benchmarks", "book", "experiments", "lite", "lstm_core", "notebooks",
-    "pyproject.toml", "requirements.txt", "tasks.py", "tests", "tools",
+    "README.es.md", "README.md", "_config.yml", "_environment.py", "_toc.yml",
+    "assignments", "benchmarks", "book", "experiments", "lite", "lstm_core",
+    "notebooks", "pyproject.toml", "requirements.txt", "tasks.py", "tests", "tools",
 }
 # fmt: on
 FLOORS = (
@@ -32,8 +32,8 @@ FLOORS = (
     ("stored", "pytorch"),
     ("backends",),
     ("inside",),
-    ("tasks",),
     ("words",),
+    ("tasks",),
     ("plots",),  # the parts that its pictures share
     ("plots.diagrams", "plots.curves"),
     ("plots.__init__",),

@@ -5,6 +5,7 @@ network with one unit, whose weights are set by hand. It moves once, for less th
 seconds, and not at all for readers who have asked for less motion.
 
 Run it after a change: python tools/make_opening_motion.py
+It draws ``opening.es.html``, for the Spanish edition, too.
 """
 
 from html import escape
@@ -16,11 +17,48 @@ import lstm_core as lc
 from lstm_core.plots import COLORS
 from lstm_core.tasks.agreement import encode, fill_verbs, places
 
-PAGE = Path(__file__).parents[1] / "book" / "images" / "opening.html"
+IMAGES = Path(__file__).parents[1] / "book" / "images"
+PAGES = {"en": IMAGES / "opening.html", "es": IMAGES / "opening.es.html"}
 TEXT = "dogs often run(s) . the bird sing(s)"
 LEFT, WIDE, BELT, TALL = 50, 48, 166, 36
 SECONDS = 0.6  # for one word
 ROWS = {"f": (22, "forget"), "u": (62, "update")}
+SAID = {
+    "en": {
+        "forget": "forget",
+        "update": "update",
+        "cell": "cell",
+        "again": "Play the picture again",
+        "alt": "The cell state of one unit while it reads seven words. Above the belt, "
+        "for each word, how far the forget gate f and the update gate u are open; on "
+        "the belt the cell state c, negative for plural, positive for singular.",
+        "caption": """\
+A cell state reads two sentences. The verb must match its subject, so the
+cell notes a plus for a singular and a minus for a plural: the update gate lets the note
+in, the forget gate keeps it, and drops it at the full stop.
+Drawn from a real run of a cell whose weights are set by hand.""",
+    },
+    "es": {
+        "forget": "olvido",
+        "update": "actualiz.",
+        "cell": "celda",
+        "again": "Ver la animación otra vez",
+        "alt": "El estado de la celda de una unidad mientras lee siete palabras. Sobre "
+        "la banda, para cada palabra, cuánto están abiertas la compuerta de olvido f y "
+        "la de actualización u; en la banda, el estado de la celda c, negativo para el "
+        "plural y positivo para el singular.",
+        "caption": """\
+Un estado de la celda lee dos oraciones. El verbo tiene que concordar con su
+sujeto, así que la celda anota un más si es singular y un menos si es plural: la
+compuerta de actualización deja entrar la nota, la de olvido la conserva y la suelta en
+el punto. Dibujado con los números de una celda cuyos pesos se pusieron a mano.""",
+        "words": {
+            **{"dogs": "perros", "often": "también", "run": "corren"},
+            **{"the": "el", "bird": "pájaro", "sings": "canta"},
+        },
+    },
+}
+"""All words of the picture, by language."""
 STYLE = """\
 .lc-opening { margin: 1.5em 0; }
 .lc-opening svg { display: block; width: 100%; max-width: 640px; margin: auto; }
@@ -54,44 +92,44 @@ def run():
     return trace, filled
 
 
-def describe(trace, words):
+def describe(trace, words, language="en"):
     """The picture in words, with its numbers."""
     steps = [trace.step(t) for t in range(len(words))]
     told = "; ".join(
         f"{word}: f = {s['f'][0]:.2f}, u = {s['u'][0]:.2f}, c = {s['c'][0]:+.2f}"
-        for word, s in zip(words, steps, strict=True)
+        for word, s in zip(shown(words, language), steps, strict=True)
     )
-    return (
-        "The cell state of one unit while it reads seven words. Above the belt, for "
-        "each word, how far the forget gate f and the update gate u are open; on the "
-        f"belt the cell state c, negative for plural, positive for singular. {told}."
-    )
+    return f"{SAID[language]['alt']} {told}."
 
 
-def draw():
+def shown(words, language):
+    """The words of the sentence as the picture has them."""
+    return [SAID[language].get("words", {}).get(word, word) for word in words]
+
+
+def draw(language="en"):
     """The figure as HTML."""
+    said = SAID[language]
     trace, words = run()
-    columns = [column(trace.step(t), t, word) for t, word in enumerate(words)]
+    read = shown(words, language)
+    columns = [column(trace.step(t), t, word) for t, word in enumerate(read)]
     end = LEFT + WIDE * len(words)
     belt = f'<path d="M{LEFT - 6} {BELT}H{end}" stroke="{COLORS["cell"]}"'
-    names = [text(4, y + 16, COLORS[role], role) for y, role in ROWS.values()]
-    names.append(text(4, BELT + 5, COLORS["cell"], "cell"))
+    names = [text(4, y + 16, COLORS[role], said[role]) for y, role in ROWS.values()]
+    names.append(text(4, BELT + 5, COLORS["cell"], said["cell"]))
     names.append(text(4, BELT - 14, COLORS["cell"], "singular"))
     names.append(text(4, BELT + 24, COLORS["cell"], "plural"))
-    alt = escape(describe(trace, words), quote=True)
+    alt = escape(describe(trace, words, language), quote=True)
     return f"""<figure class="lc-opening">
 <style>
 {STYLE}</style>
 <input type="checkbox" id="lc-again">
-<label for="lc-again">Play the picture again</label>
+<label for="lc-again">{said["again"]}</label>
 <svg viewBox="0 0 {end + 4} 240" role="img" aria-label="{alt}">
 <g font-family="sans-serif" font-size="12">{"".join(names)}</g>
 {belt} stroke-width="3"/>
 {"".join(columns)}</svg>
-<figcaption>A cell state reads two sentences. The verb must match its subject, so the
-cell notes a plus for a singular and a minus for a plural: the update gate lets the note
-in, the forget gate keeps it, and drops it at the full stop.
-Drawn from a real run of a cell whose weights are set by hand.</figcaption>
+<figcaption>{said["caption"]}</figcaption>
 </figure>
 """
 
@@ -127,4 +165,5 @@ def text(x, y, color, content, anchor="start"):
 
 
 if __name__ == "__main__":
-    PAGE.write_text(draw(), encoding="utf-8")
+    for language, file in PAGES.items():
+        file.write_text(draw(language), encoding="utf-8")

@@ -45,16 +45,17 @@ export const readerKind = {
     const steps = readWords(data, at, stuck);
     const now = Math.max(0, Math.min(t, read.length - 1));
     const own = COLUMNS.map((name) => [name, steps[now]?.[name][unit]]);
-    const forms = read.map((word, i) => form(word, steps[i].a[data.number], data));
+    const forms = read.map((_, i) => form(read, i, steps[i].a[data.number], data));
+    const verbs = read.map((word) => word in data.forms && word !== data.article);
     const word = read[now];
     const number = steps[now]?.a[data.number];
     const names = { unit, unit_name: data.names[unit], word, form: forms[now], number };
-    return { read, steps, stuck, forms, t: now, ...names, ...Object.fromEntries(own) };
+    return { read, steps, stuck, forms, verbs, t: now, ...names, ...Object.fromEntries(own) };
   },
 
-  sentence({ read, t, forms }, words) {
+  sentence({ read, t, forms, verbs }, words) {
     if (read.length === 0) return words.empty;
-    if (!isVerb(read[t])) return words.result;
+    if (!verbs[t]) return words.result;
     const decided = forms[t] !== read[t];
     return `${words.result}\n${words[decided ? "ending" : "no_ending"]}`;
   },
@@ -92,8 +93,9 @@ export const readerKind = {
     view.body.append(box);
 
     const show = (numbers) => {
-      const { read, steps, forms, t, unit } = numbers;
-      answer.replaceChildren(...forms.flatMap((word, i) => spelled(word, i, t, read)));
+      const { read, steps, forms, verbs, t, unit } = numbers;
+      const spell = (word, i) => spelled(word, i, i === t, verbs[i]);
+      answer.replaceChildren(...forms.flatMap(spell));
       const row = (step) => COLUMNS.map((name) => shown(step[name][unit], words));
       put(steps.map((step, i) => [read[i], ...row(step)]));
     };
@@ -109,17 +111,20 @@ export const readerKind = {
   },
 };
 
-const isVerb = (word) => word?.endsWith("(s)");
-
-/** A verb with the ending that the cell decided on; any other word as it is. */
-function form(word, number, { doubt }) {
-  if (!isVerb(word) || Math.abs(number) < doubt) return word;
-  return word.replace("(s)", number > 0 ? "s" : "");
+/**
+ * A verb with the ending that the cell decided on, an open article as its noun wants;
+ * any other word as it is.
+ */
+function form(read, i, shows, { forms, article, noun_number, doubt }) {
+  const word = read[i];
+  const number = word === article ? (noun_number[read[i + 1]] ?? 0) : shows;
+  if (!(word in forms) || Math.abs(number) < doubt) return word;
+  return forms[word][number > 0 ? 0 : 1];
 }
 
 /** A word of the answer, with the space before it; a verb stands out. */
-function spelled(word, i, t, read) {
-  const look = [i === t ? "lc-now" : "", isVerb(read[i]) ? "lc-verb" : ""];
+function spelled(word, i, now, verb) {
+  const look = [now ? "lc-now" : "", verb ? "lc-verb" : ""];
   const mark = html("span", { class: look.join(" ").trim() }, word);
   return i === 0 || word === "." ? [mark] : [" ", mark];
 }

@@ -37,8 +37,8 @@ class ReaderExplorer(Explorer):
     p : LSTMParams
         A cell that reads the one-hot vectors of `lstm_core.agreement.encode`.
     text : str
-        The text to start with, of words that `lstm_core.agreement.VOCABULARY` has, 30
-        at most.
+        The text to start with, at most 30 words of `lstm_core.agreement.VOCABULARY`,
+        or all of them of another language. The explorer keeps to this language.
     names : sequence of n_a str, optional
         What the units are called; without them they are counted from 0.
     unit, number : int
@@ -71,8 +71,11 @@ class ReaderExplorer(Explorer):
         check_index("number", number, p.n_a)
         self._p = p
         data = {"W": p.W.tolist(), "b": p.b.tolist(), "names": names, "number": number}
-        data |= {"vocabulary": agreement.VOCABULARY, "most": MOST, "doubt": DOUBT}
         words = agreement.encode(text)[1]
+        self._vocabulary = agreement.vocabulary_of(words)
+        data |= {"vocabulary": self._vocabulary, "most": MOST, "doubt": DOUBT}
+        data |= {"forms": agreement.FORMS, "article": agreement.OPEN_ARTICLE}
+        data |= {"noun_number": agreement.NOUN_NUMBER}
         _check_length(words)  # before the traits check each other, in any order
         stuck = [["free"] * len(GATES) for _ in range(p.n_a)]
         super().__init__(data, words=words, unit=unit, t=len(words) - 1, stuck=stuck)
@@ -102,7 +105,7 @@ class ReaderExplorer(Explorer):
     def _check_words(self, proposal):
         words = proposal["value"]
         _check_length(words)
-        unknown = [word for word in words if word not in agreement.VOCABULARY]
+        unknown = [word for word in words if word not in self._vocabulary]
         if unknown:
             raise ValueError(f"words: unknown words: {', '.join(map(repr, unknown))}")
         return words

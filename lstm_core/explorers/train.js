@@ -122,7 +122,7 @@ export const trainKind = {
 
     const player = makePlayer(words, runner);
     const note = html("p", { class: "lc-note", role: "status" });
-    const moment = makeMoment(words, live, draw);
+    const moment = makeMoment(spec, live, draw);
     const fold = foldedControls(view.controls, words);
     const table = makeTable(words);
     const tryOut = makeTry(spec, live, runner.send);
@@ -203,7 +203,7 @@ function makePlayer(words, runner) {
 }
 
 /** The sequence that shows, and a slider back to every report of the run. */
-function makeMoment(words, live, draw) {
+function makeMoment({ data, words }, live, draw) {
   let last = 0;
   const back = slider({
     ...{ name: "moment", label: words.moment, min: 0, max: 0, step: 1 },
@@ -219,11 +219,16 @@ function makeMoment(words, live, draw) {
     const steps = { step: now?.step ?? 0, last: snapshots.at(-1)?.step ?? 0 };
     const spoken = say(words["moment.said"], steps);
     back.show(Math.max(0, moment), String(steps.step), spoken, last);
-    sequence.textContent = say(words.sequence, { tokens: now?.tokens.join(" ") ?? "" });
+    const tokens = inWords(now?.tokens ?? [], data);
+    sequence.textContent = say(words.sequence, { tokens });
   };
   const controls = html("div", { class: "lc-controls" }, back.row);
   return { row: html("div", {}, sequence, controls), show };
 }
+
+/** A sequence as it is shown: sentences in the words of the page's language. */
+const inWords = (tokens, { vocabulary }) =>
+  tokens.map((one) => vocabulary[TASKS.agreement.words.indexOf(one)] ?? one).join(" ");
 
 /** Some controls are folded; that of the forget bias is there if it means something. */
 function foldedControls(controls, words) {

@@ -8,6 +8,7 @@ from lstm_core.explorers.rounding import shown, times
 from lstm_core.plots.style import COLORS
 from lstm_core.plots.tables import Table
 from lstm_core.stored.results import stored_result
+from lstm_core.tasks import agreement
 
 TASKS = ("recall", "adding", "counting", "agreement")
 CELLS = ("lstm", "rnn", "gru", "lstm1997")
@@ -78,7 +79,8 @@ class TrainExplorer(Explorer):
         start |= {"rate": rate, "noise": noise, "clip": clip, "seed": seed}
         recorded = stored_result("train_yourself")["recorded"]
         kept = recorded if recorded["settings"] == start else None
-        super().__init__({"recorded": kept}, **start)
+        data = {"recorded": kept, "vocabulary": agreement.VOCABULARY}
+        super().__init__(data, **start)
 
     @traitlets.validate("lag", "units", "seed")
     def _check_range(self, proposal):

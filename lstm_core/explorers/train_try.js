@@ -8,7 +8,7 @@ const GATES = { lstm: ["f", "u", "o"], lstm1997: ["u", "o"], gru: ["r", "u"], rn
 const ROLES = { f: "forget", u: "update", o: "output", r: "forget" };
 
 /** The folded part of the page; `send` takes what is to be tried. */
-export function makeTry({ words, colors }, live, send) {
+export function makeTry({ data, words, colors }, live, send) {
   const field = html("input", { type: "text", class: "lc-text-field", ...OWN_KEYS });
   field.autocomplete = "off";
   field.spellcheck = false;
@@ -34,7 +34,8 @@ export function makeTry({ words, colors }, live, send) {
       return;
     }
     const asked = { off: [...off], jam: { ...jam } };
-    send({ do: "try", text: field.value.trim(), changes: asked });
+    const { vocabulary } = data;
+    send({ do: "try", text: field.value.trim(), vocabulary, changes: asked });
   };
 
   /** Switches for the units and gates of this cell, all as they were trained. */

@@ -76,7 +76,7 @@ export function serve(post, slice) {
       run.limit = Infinity;
       post(report(run, advance(run)));
     },
-    try: ({ text, changes }) => post({ id: run.id, tried: tryOut(run, text, changes) }),
+    try: (asked) => post({ id: run.id, tried: tryOut(run, asked) }),
   };
   return (message) => answers[message.do](message);
 }
@@ -192,9 +192,9 @@ function look(run, model, batch = run.probe) {
 // ---- A trained network that is changed, or reads what a reader has written ----
 
 /** The answer to a text, or to the sequence that is shown, by a changed network. */
-function tryOut(run, text, changes) {
+function tryOut(run, { text, vocabulary, changes }) {
   const model = changed(run.model, changes);
-  const read = text ? TASKS[run.settings.task].read(text) : { batch: run.probe };
+  const read = text ? TASKS[run.settings.task].read(text, vocabulary) : { batch: run.probe };
   if (!read.batch) return read;
   return {
     ...look(run, model, read.batch),

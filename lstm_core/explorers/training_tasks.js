@@ -43,7 +43,7 @@ const SYMBOLS = ["A", "B", "C", "D"];
 const TOKENS = [...SYMBOLS, "w", "x", "y", "z", "?"];
 const LETTERS = ["a", "b", "?"];
 
-// The words of lstm_core.agreement.VOCABULARY, in their order.
+// The English words of lstm_core.agreement.VOCABULARY, in their order.
 const SINGULAR = ["dog", "cat", "bird", "horse"];
 const PLURAL = ["dogs", "cats", "birds", "horses"];
 const VERBS = ["sleep(s)", "run(s)", "sing(s)", "eat(s)"];
@@ -55,6 +55,7 @@ const AGREEMENT_T = 60;
 /**
  * Each task has its sizes, `chance`, the score of one who knows nothing, `draw`, a
  * batch, `probe`, one sequence to look at, and `read`, what a reader has written.
+ * Sentences may be read in the words of another language, which come in the same order.
  */
 export const TASKS = {
   recall: {
@@ -80,7 +81,8 @@ export const TASKS = {
     answers: ["singular", "plural"],
     draw: drawAgreement,
     probe: probeAgreement,
-    read: (text) => readTokens(words(text), WORDS, "(s)", () => undefined),
+    words: WORDS,
+    read: (text, own = WORDS) => readTokens(words(text), own, ")", () => undefined),
   },
 };
 

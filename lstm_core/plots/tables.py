@@ -9,6 +9,7 @@ from textwrap import wrap
 import numpy as np
 
 from lstm_core.plots.formatting import with_minus
+from lstm_core.words import translated
 
 WIDTH = 46
 """Characters in a line of the text, where the columns allow it: a phone shows them."""
@@ -38,7 +39,9 @@ class Table:
     columns : mapping of str to sequence
         Header of each column, with its unit if there is one, to its values, one a row.
         The first column names the rows. Whole numbers and strings are shown as they
-        are, what is missing (None or NaN) as a dash.
+        are, what is missing (None or NaN) as a dash. Headers and strings that the
+        catalogues know as names are shown in the language that is chosen, see
+        `lstm_core.words.translated`.
     caption : str
         What the table shows; none if empty.
     formats : str or mapping of str to str
@@ -75,7 +78,7 @@ class Table:
     def __str__(self) -> str:
         columns = [
             [*_head_lines(head, cells), *cells]
-            for head, cells in zip(self.columns, self._cells(), strict=True)
+            for head, cells in zip(self._heads(), self._cells(), strict=True)
         ]
         height = max(map(len, columns))
         columns = [[""] * (height - len(column)) + column for column in columns]
@@ -100,7 +103,7 @@ class Table:
         name = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         heads = "".join(
             f'<th scope="col"{_TEXT if text else ""}>{escape(head)}</th>'
-            for head, text in zip(self.columns, self._texts(), strict=True)
+            for head, text in zip(self._heads(), self._texts(), strict=True)
         )
         rows = "".join(map(self._row, zip(*self._cells(), strict=True)))
         return (
@@ -123,6 +126,9 @@ class Table:
             all(isinstance(value, str) and not _is_number(value) for value in values)
             for values in self.columns.values()
         ]
+
+    def _heads(self):
+        return [translated(head) for head in self.columns]
 
     def _cells(self):
         """The columns as strings."""
@@ -152,7 +158,7 @@ def _write(value, spec):
     if value is None or (isinstance(value, Real) and np.isnan(value)):
         return NOTHING
     if isinstance(value, Integral) or not isinstance(value, Real):
-        return str(value)
+        return translated(str(value))
     text = format(float(value), spec)
     # Rounded to nothing, a number has no side of zero.
     return with_minus(text if text.strip("-0.%") else text.removeprefix("-"))

@@ -15,7 +15,8 @@ import numpy as np
 
 from lstm_core._validate import check_float_dtype, check_rng, check_size
 from lstm_core.model.model import Batch
-from lstm_core.tasks.agreement import VOCABULARY, places
+from lstm_core.tasks import agreement
+from lstm_core.tasks.agreement import places
 
 __all__ = [
     "DISTRACT",
@@ -70,7 +71,7 @@ class AgreementText:
     number: np.ndarray
 
     def words(self, b: int = 0) -> list[str]:
-        """The words of one stream.
+        """The words of one stream, in the language of the book.
 
         Parameters
         ----------
@@ -81,7 +82,8 @@ class AgreementText:
         -------
         list of T str
         """
-        return [VOCABULARY[code] for code in self.codes[:, b]]
+        words = agreement.VOCABULARY
+        return [words[code] for code in self.codes[:, b]]
 
     def where(self, *roles: str) -> np.ndarray:
         """Where the words with these roles stand.
@@ -184,7 +186,7 @@ def to_batch(
     """
     if not noise >= 0:
         raise ValueError(f"noise: expected at least 0, got {noise}")
-    x = np.eye(len(VOCABULARY), dtype=check_float_dtype(dtype))[text.codes]
+    x = np.eye(len(agreement.VOCABULARY), dtype=check_float_dtype(dtype))[text.codes]
     if noise > 0:
         check_rng(rng)
         x += x.dtype.type(noise) * rng.standard_normal(x.shape, dtype=x.dtype)
@@ -258,9 +260,10 @@ def latest(values: np.ndarray, where: np.ndarray) -> np.ndarray:
 def _code_table():
     """Role, plural or not, and a random number from 0 to 3, to the place of a word."""
     table = np.zeros((len(ROLES), 2, 4), int)
-    table[[THE, NEAR_THE]] = VOCABULARY.index("the")
+    the, *fillers = places("filler")
+    table[[THE, NEAR_THE]] = the
     table[[SUBJECT, DISTRACTOR]] = [places("singular"), places("plural")]
-    table[FILLER] = [p for p in places("filler") if VOCABULARY[p] != "the"]
+    table[FILLER] = fillers
     table[VERB] = places("verb")
     table[NEAR], table[STOP] = places("near"), places("stop")
     return table

@@ -3,15 +3,21 @@
 A review is a chain of short sentences such as ``"the sound is not very good but the
 bass is superb . my sister got it last week ."``. Only what is said of the headphones
 counts; what is said of the delivery or the box does not.
+
+In Spanish it is ``"el sonido no es muy bueno pero los graves son magníficos ."``. All
+here follows the language that `lstm_core.plots.use_book_style` chose: the words, their
+groups and their places in a vector. The rule is the same.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 
 from lstm_core._validate import check_float_dtype, check_list, check_rng, check_size
 from lstm_core.model.model import Batch
+from lstm_core.tasks.review_grammars import GRAMMARS, Grammar
+from lstm_core.words import chosen_language
 
 __all__ = [
     "AFTER_BUT",
@@ -28,55 +34,35 @@ __all__ = [
     "write_reviews",
 ]
 
-STRENGTH = {
-    "good": 0.5, "nice": 0.5, "great": 1.0, "superb": 1.0,
-    "weak": -0.5, "bad": -0.5, "awful": -1.0, "terrible": -1.0,
-}  # fmt: skip
-"""Adjective to its worth, in stars."""
-
-FACTOR = {"not": -0.5, "very": 1.5, "slightly": 0.5}
-"""What a word does to the adjective behind it."""
-
 AFTER_BUT = 2.0
 """How many times as much an adjective counts between "but" and the full stop."""
 
-TURNS = ((), (), (), ("very",), ("slightly",), ("not",), ("not",), ("not", "very"))
-"""What may stand before an adjective."""
+STRENGTH: dict[str, float]
+"""Adjective, in each of its forms, to its worth in stars."""
 
-ASPECTS = ("sound", "bass", "fit", "battery", "microphone", "case")
-THINGS = ("delivery", "box", "courier", "manual", "label", "shop")
-FILLERS = (
-    (("my",), ("sister", "brother", "mother", "father", "friend"),
-     ("got", "wanted"), ("it", "them"), ("last", "this"), ("week", "month", "winter")),
-    (("they",), ("came", "arrived"), ("in", "with"), ("a",),
-     ("small", "big", "grey", "blue", "brown"), ("bag", "parcel"), ("on",),
-     ("monday", "tuesday", "friday")),
-    (("we",), ("ordered", "bought"), ("two", "three"), ("for",),
-     ("her", "his"), ("birthday", "trip", "work")),
-)  # fmt: skip
-"""Sentences that do not matter: at each place one of the words."""
+FACTOR: dict[str, float]
+"""What "not", "very" and "slightly" do to the adjective that they turn."""
 
-KINDS = {
-    "aspect": ASPECTS,
-    "other thing": THINGS,
-    "adjective": tuple(STRENGTH),
-    "not": ("not",),
-    "very, slightly": ("very", "slightly"),
-    "but": ("but",),
-    "the, is": ("the", "is"),
-    "full stop": (".",),
-    "filler": tuple(dict.fromkeys(chain(*chain(*FILLERS)))),
-}
-"""Kind of word to the words of this kind."""
+KINDS: dict[str, tuple[str, ...]]
+"""Kind of word to the words of this kind, in the language of the book."""
 
-OF_OTHERS = "said of others"
+OF_OTHERS: str
 """Group of the words that would count if they were said of the headphones."""
 
-GROUPS = (*list(KINDS)[:3], OF_OTHERS, *list(KINDS)[3:])
+GROUPS: tuple[str, ...]
 """All groups of words, as `kinds_of` names them."""
 
-VOCABULARY = tuple(word for words in KINDS.values() for word in words)
+VOCABULARY: tuple[str, ...]
 """All words; the place of a word is the place of its 1 in the one-hot vector."""
+
+_OF_THE_LANGUAGE = ("FACTOR", "GROUPS", "KINDS", "OF_OTHERS", "STRENGTH", "VOCABULARY")
+
+
+def __getattr__(name):
+    """What depends on the language, as it is now."""
+    if name not in _OF_THE_LANGUAGE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_grammar(), name.lower())
 
 
 def rate(words: Sequence[str]) -> float:
@@ -91,9 +77,9 @@ def rate(words: Sequence[str]) -> float:
     Returns
     -------
     float
-        From 1 to 5. An adjective counts if the last noun of its sentence was one of
-        `ASPECTS`. Its worth is multiplied by the `FACTOR` of each word that stands
-        before it and behind the last noun, and by `AFTER_BUT` behind "but".
+        From 1 to 5. An adjective counts if the last noun of its sentence was an aspect
+        of the headphones. Its worth is multiplied by the `FACTOR` of each word that
+        stands before it and behind the last noun, and by `AFTER_BUT` behind "but".
 
     Raises
     ------
@@ -101,19 +87,7 @@ def rate(words: Sequence[str]) -> float:
         If the words are one string.
     """
     check_list("words", words)
-    stars, counts, factor, weight = 3.0, False, 1.0, 1.0
-    for word in words:
-        if word == ".":
-            counts, factor, weight = False, 1.0, 1.0
-        elif word == "but":
-            weight = AFTER_BUT
-        elif word in ASPECTS or word in THINGS:
-            counts, factor = word in ASPECTS, 1.0
-        elif word in FACTOR:
-            factor *= FACTOR[word]
-        elif word in STRENGTH and counts:
-            stars += weight * factor * STRENGTH[word]
-    return min(max(stars, 1.0), 5.0)
+    return _rate(words, _grammar())
 
 
 def write_reviews(count: int, *, rng: np.random.Generator) -> list[list[str]]:
@@ -137,7 +111,8 @@ def write_reviews(count: int, *, rng: np.random.Generator) -> list[list[str]]:
     """
     check_size("count", count)
     check_rng(rng)
-    return [_write(rng) for _ in range(count)]
+    grammar = _grammar()
+    return [grammar.write(rng) for _ in range(count)]
 
 
 def encode_reviews(reviews: Sequence[Sequence[str]], dtype=np.float64) -> Batch:
@@ -159,15 +134,9 @@ def encode_reviews(reviews: Sequence[Sequence[str]], dtype=np.float64) -> Batch:
     ValueError
         If there is no review, one is empty, or a word is unknown.
     """
-    _check_reviews(reviews)
-    T, B, dtype = max(map(len, reviews)), len(reviews), check_float_dtype(dtype)
-    x = np.zeros((T, B, len(VOCABULARY)), dtype)
-    mask = np.zeros((T, B), bool)
-    for b, words in enumerate(reviews):
-        x[np.arange(len(words)), b, [_PLACE[word] for word in words]] = 1
-        mask[len(words) - 1, b] = True
-    stars = np.array([rate(words) - 3 for words in reviews], dtype)
-    return Batch(x, np.tile(stars[:, None], (T, 1, 1)), mask)
+    grammar, dtype = _grammar(), check_float_dtype(dtype)
+    _check_reviews(reviews, grammar)
+    return _encode(reviews, grammar, dtype)
 
 
 def review_batches(
@@ -184,7 +153,7 @@ def review_batches(
     Returns
     -------
     iterator of Batch
-        Each as from `encode_reviews`.
+        Each as from `encode_reviews`; all in the language of this call.
 
     Raises
     ------
@@ -193,8 +162,9 @@ def review_batches(
     """
     check_size("batch_size", batch_size)
     check_rng(rng)
-    drawn = (write_reviews(batch_size, rng=rng) for _ in repeat(None))
-    return map(encode_reviews, drawn, repeat(check_float_dtype(dtype)))
+    grammar, dtype = _grammar(), check_float_dtype(dtype)
+    drawn = ([grammar.write(rng) for _ in range(batch_size)] for _ in repeat(None))
+    return (_encode(reviews, grammar, dtype) for reviews in drawn)
 
 
 def kinds_of(words: Sequence[str]) -> list[str]:
@@ -208,57 +178,62 @@ def kinds_of(words: Sequence[str]) -> list[str]:
     -------
     list of T str
         A key of `KINDS`, or `OF_OTHERS` for adjectives, and the words of `FACTOR`, if
-        the last noun of their sentence was one of `THINGS`.
+        the last noun of their sentence was another thing.
 
     Raises
     ------
     ValueError
         If a word is unknown.
     """
-    _check_known("words", words)
+    grammar = _grammar()
+    _check_known("words", words, grammar)
     groups, other = [], False
     for word in words:
-        if _KIND[word] in ("aspect", "other thing", "full stop"):
-            other = word in THINGS
-        idle = other and (word in STRENGTH or word in FACTOR)
-        groups.append(OF_OTHERS if idle else _KIND[word])
+        if word in (*grammar.aspects, *grammar.things, "."):
+            other = word in grammar.things
+        idle = other and (word in grammar.strength or word in grammar.factor)
+        groups.append(grammar.of_others if idle else grammar.kind_of[word])
     return groups
 
 
-_PLACE = {word: place for place, word in enumerate(VOCABULARY)}
-_KIND = {word: kind for kind, words in KINDS.items() for word in words}
+def _grammar() -> Grammar:
+    return GRAMMARS[chosen_language()]
 
 
-def _write(rng):
-    sentences = [_opinion(rng) for _ in range(rng.integers(1, 3))]
-    sentences += [_clause(THINGS, rng)] if rng.random() < 0.5 else []
-    for k in rng.permutation(len(FILLERS))[: rng.integers(1, 4)]:
-        sentences.append([_pick(place, rng) for place in FILLERS[k]])
-    chosen = [sentences[k] for k in rng.permutation(len(sentences))]
-    return [word for sentence in chosen for word in [*sentence, "."]]
+def _rate(words, grammar):
+    stars, counts, factor, weight = 3.0, False, 1.0, 1.0
+    for word in words:
+        if word == ".":
+            counts, factor, weight = False, 1.0, 1.0
+        elif word == grammar.but:
+            weight = AFTER_BUT
+        elif word in grammar.aspects or word in grammar.things:
+            counts, factor = word in grammar.aspects, 1.0
+        elif word in grammar.factor:
+            factor *= grammar.factor[word]
+        elif word in grammar.strength and counts:
+            stars += weight * factor * grammar.strength[word]
+    return min(max(stars, 1.0), 5.0)
 
 
-def _opinion(rng):
-    clause, more = _clause(ASPECTS, rng), rng.random() < 0.4
-    return [*clause, "but", *_clause(ASPECTS, rng)] if more else clause
+def _encode(reviews, grammar, dtype):
+    T, B = max(map(len, reviews)), len(reviews)
+    x = np.zeros((T, B, len(grammar.vocabulary)), dtype)
+    mask = np.zeros((T, B), bool)
+    for b, words in enumerate(reviews):
+        x[np.arange(len(words)), b, [grammar.place_of[word] for word in words]] = 1
+        mask[len(words) - 1, b] = True
+    stars = np.array([_rate(words, grammar) - 3 for words in reviews], dtype)
+    return Batch(x, np.tile(stars[:, None], (T, 1, 1)), mask)
 
 
-def _clause(nouns, rng):
-    noun, turns, adjective = (_pick(w, rng) for w in (nouns, TURNS, tuple(STRENGTH)))
-    return ["the", noun, "is", *turns, adjective]
-
-
-def _pick(words, rng):
-    return words[rng.integers(len(words))]
-
-
-def _check_reviews(reviews):
+def _check_reviews(reviews, grammar):
     if not len(reviews) or any(isinstance(words, str) for words in reviews):
         raise ValueError("reviews: expected a list of lists of words")
     for words in reviews:
-        _check_known("reviews", words)
+        _check_known("reviews", words, grammar)
 
 
-def _check_known(name, words):
-    if (unknown := [w for w in words if w not in _PLACE]) or not len(words):
+def _check_known(name, words, grammar):
+    if (unknown := [w for w in words if w not in grammar.place_of]) or not len(words):
         raise ValueError(f"{name}: expected known words, got {unknown or words}")

@@ -64,21 +64,23 @@ def label(key: str, **values: object) -> str:
     return _catalogue().FIGURES[key].format(**values)
 
 
-def translated(name: str, topic: str = "name") -> str:
-    """The visible form of a name that a chapter gives to a curve or a group.
+def translated(name: str, topic: str | None = None) -> str:
+    """The visible form of a name that a chapter gives to a curve, a row or a column.
 
     Parameters
     ----------
     name : str
-    topic : str
-        Where the catalogues have such names.
+    topic : str or None
+        The part of ``FIGURES`` that has such names; None for ``NAMES``.
 
     Returns
     -------
     str
-        The text with the key ``topic.name``; a name that the catalogue does not have,
-        such as a reader's own, is shown as it is.
+        A name that the catalogue does not have, such as a reader's own, is shown as it
+        is.
     """
+    if topic is None:
+        return _catalogue().NAMES.get(name, name)
     return _catalogue().FIGURES.get(f"{topic}.{name}", name)
 
 

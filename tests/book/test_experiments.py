@@ -15,6 +15,7 @@ from experiments import (
     agreement_noise,
     carousel,
     earlier,
+    earlier_es,
     hold,
     learning,
     left,
@@ -24,10 +25,12 @@ from experiments import (
     quotes,
     recall,
     reviews,
+    reviews_es,
 )
 from experiments._page import defined_in
 from lstm_core import agreement_data
-from lstm_core.tasks.reviews import GROUPS
+from lstm_core.tasks.review_grammars import ENGLISH, SPANISH
+from lstm_core.words import use_language
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +75,9 @@ HOLD = {"shown": hold.SHOWN, "seeds": [*hold.SEEDS], "often": hold.FREQUENT}
         ("names", {"settings": names.SETTINGS}),
         ("recall", TABLE),
         ("reviews", {"settings": reviews.SETTINGS}),
+        ("reviews_es", {"settings": reviews.SETTINGS}),
         ("earlier", {"settings": earlier.SETTINGS}),
+        ("earlier_es", {"settings": earlier.SETTINGS}),
     ],
 )
 def test_stored_results_were_made_with_the_settings_of_today(name, made):
@@ -236,11 +241,14 @@ def test_names_holds_everything_and_repeats():
     assert again["models"] == models
 
 
-def test_earlier_trains_both_kinds_and_ships_a_basic_network(tmp_path):
+@pytest.mark.parametrize("experiment", [earlier, earlier_es])
+def test_earlier_trains_both_kinds_and_ships_a_basic_network(
+    experiment, tmp_path, english_again
+):
     readers = reviews.SETTINGS | {"n_a": 3, "B": 4, "steps": 2}
     tiny = {"seeds": [100, 101], "rates": [0.01, 0.02], "chosen_on": [1]}
     tiny = earlier.SETTINGS | tiny | {"tested_on": 12, "measured_on": 10}
-    result, stored = run(earlier, settings=tiny, readers=readers)
+    result, stored = run(experiment, settings=tiny, readers=readers)
     kinds = [(found["kind"], found["seed"]) for found in result["runs"]]
     assert kinds == [(k, seed) for k in ("basic", "lstm") for seed in (100, 101)]
     assert result["runs"][0].keys() == stored["runs"][0].keys()
@@ -248,7 +256,8 @@ def test_earlier_trains_both_kinds_and_ships_a_basic_network(tmp_path):
         assert found["rates"]["lstm"] == reviews.SETTINGS["lr"]
         best = min(found["tried"], key=found["tried"].get)
         assert float(best) == found["rates"]["basic"]
-    shipped = lc.load(tmp_path / "reviews-basic.npz")
+    name = {earlier: "reviews-basic", earlier_es: "reviews-basic_es"}[experiment]
+    shipped = lc.load(tmp_path / f"{name}.npz")
     again = earlier.train("basic", 0, result["rates"]["basic"], readers)
     assert shipped.cell == "rnn"
     for name, array in again.params.items():
@@ -259,10 +268,17 @@ def test_earlier_trains_both_kinds_and_ships_a_basic_network(tmp_path):
         np.testing.assert_array_equal(lstm.params[name], array)
 
 
-def test_earlier_counts_what_is_said_and_what_is_idle():
+@pytest.mark.parametrize(
+    "review",
+    [
+        "the fit is bad . they came in a big bag on friday .",
+        "el ajuste es malo . nos llegaron en una bolsa gris este viernes .",
+    ],
+)
+def test_earlier_counts_what_is_said_and_what_is_idle(review, english_again):
+    use_language("en" if "bad" in review else "es")
     readers = reviews.SETTINGS | {"n_a": 3, "B": 4, "steps": 2}
     model = earlier.train("basic", 0, 0.01, readers)
-    review = "the fit is bad . they came in a big bag on friday ."
     text = review.split()
     effects = lc.removal_effects(model, earlier.encode(model, text))[:, -1]
     found = earlier.moves(model, [text])
@@ -270,20 +286,27 @@ def test_earlier_counts_what_is_said_and_what_is_idle():
     assert found["idle"] == pytest.approx(effects[5:13].mean())
 
 
-def test_reviews_holds_everything_and_ships_a_network(tmp_path):
+@pytest.mark.parametrize(
+    ("experiment", "grammar"), [(reviews, ENGLISH), (reviews_es, SPANISH)]
+)
+def test_reviews_holds_everything_and_ships_a_network(
+    experiment, grammar, tmp_path, english_again
+):
     tiny = {"seeds": [5, 6], "n_a": 3, "B": 4, "steps": 2}
     tiny = reviews.SETTINGS | tiny | {"tested_on": 12, "measured_on": 10}
-    result, _ = run(reviews, settings=tiny)
+    result, stored = run(experiment, settings=tiny)
     assert result["settings"] == tiny
     assert [one["seed"] for one in result["runs"]] == [5, 6]
     assert result["runs"][0]["agree"] != result["runs"][1]["agree"]
+    assert tuple(stored["runs"][0]["kinds"]) == grammar.groups
     for one in result["runs"]:
         assert 0 < one["error"] < 2
-        assert tuple(one["kinds"]) == GROUPS
-        assert np.shape(list(one["kinds"].values())) == (len(GROUPS), 4)
+        assert tuple(one["kinds"]) == grammar.groups
+        assert np.shape(list(one["kinds"].values())) == (len(grammar.groups), 4)
         assert len(one["agree"]) == 6
         assert all(abs(r) <= 1 for r in [*one["agree"].values(), one["written"]])
-    shipped, again = lc.load(tmp_path / "reviews.npz"), reviews.train(0, tiny)
+    name = {reviews: "reviews", reviews_es: "reviews_es"}[experiment]
+    shipped, again = lc.load(tmp_path / f"{name}.npz"), reviews.train(0, tiny)
     for key, array in shipped.params.items():
         np.testing.assert_array_equal(array, again.params[key])
 

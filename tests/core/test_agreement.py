@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 import lstm_core as lc
-from lstm_core.tasks.agreement import KINDS, VOCABULARY, encode, fill_verbs, places
+from lstm_core.tasks import agreement
+from lstm_core.tasks.agreement import (
+    KINDS,
+    VOCABULARY,
+    encode,
+    fill_verbs,
+    hand_set,
+    places,
+)
 from lstm_core.tasks.agreement_data import (
     DISTRACT,
     ROLES,
@@ -30,6 +38,15 @@ from lstm_core.tasks.agreement_units import (
     tell_story,
 )
 
+# fmt: off
+SPANISH = {
+    "dog": "perro", "cat": "gato", "bird": "pájaro", "horse": "caballo",
+    "dogs": "perros", "cats": "gatos", "birds": "pájaros", "horses": "caballos",
+    "sleep(s)": "duerme(n)", "run(s)": "corre(n)", "sing(s)": "canta(n)",
+    "eat(s)": "come(n)", "the": "el/los", "often": "también", "still": "todavía",
+    "always": "siempre", "never": "nunca", "near": "tras", ".": ".",
+}
+# fmt: on
 N = len(VOCABULARY)
 NOUNS = places("singular") + places("plural")
 FOLLOWS = {
@@ -66,6 +83,44 @@ def test_commas_are_left_out_and_the_last_full_stop_may_be_missing():
     assert filled.endswith("bird often sleep")
 
 
+def test_each_spanish_word_has_the_place_of_an_english_one(spanish):
+    assert [SPANISH[word] for word in VOCABULARY] == [*agreement.VOCABULARY]
+    for kind, words in KINDS.items():
+        assert [SPANISH[word] for word in words] == [*agreement.KINDS[kind]]
+        assert [VOCABULARY[place] for place in places(kind)] == [*words]
+
+
+def test_a_text_may_be_in_any_language_whichever_is_chosen(language):
+    english = "The dogs near the bird often sleep(s). The cat never run(s)."
+    words = english.lower().replace(".", " .").split()
+    own = " ".join(SPANISH[word] for word in words).capitalize()
+    x, found = encode(own)
+    assert found == [SPANISH[word] for word in words]
+    np.testing.assert_array_equal(x, encode(english)[0])
+    np.testing.assert_array_equal(encode(".")[0], encode("cat .")[0][1:])
+
+
+def test_two_languages_are_not_mixed(language):
+    with pytest.raises(ValueError, match="words: 'dogs'; the words are: perro") as one:
+        encode("el/los dogs duerme(n).")
+    assert all(word in str(one.value) for word in SPANISH.values())
+    with pytest.raises(ValueError, match="words: 'duerme'; the words are: dog cat"):
+        encode("the dogs duerme.")
+    first = {"en": "dog", "es": "perro"}[language]
+    with pytest.raises(ValueError, match=f"words: 'x'; the words are: {first} "):
+        encode("x.")
+
+
+def test_the_words_of_a_stream_are_those_of_the_language(text, spanish):
+    words = text.words(2)
+    assert words == [SPANISH[VOCABULARY[code]] for code in text.codes[:, 2]]
+    np.testing.assert_array_equal(
+        encode(" ".join(words))[0][:, 0].argmax(1), text.codes[:, 2]
+    )
+    with pytest.raises(AttributeError, match="no attribute 'NOTHING'"):
+        _ = agreement.NOTHING
+
+
 def test_words_are_told_apart():
     assert len(set(VOCABULARY)) == N
     assert [place for kind in KINDS for place in places(kind)] == list(range(N))
@@ -98,6 +153,39 @@ def test_a_verb_takes_the_form_that_was_decided(shown, verb):
     number = np.full(len(words), -0.9)
     number[2] = shown
     assert fill_verbs(words, number) == f"the dog {verb}.\nthe cat."
+
+
+@pytest.mark.parametrize(
+    ("shown", "verb"),
+    [(0.5, "corre"), (-0.5, "corren"), (0.1, "corre(n)"), (-0.1, "corre(n)")],
+)
+def test_a_spanish_verb_takes_its_form_and_an_article_that_of_its_noun(shown, verb):
+    _, words = encode("El/los perros tras el/los gato corre(n). El/los pájaro. El/los")
+    number = np.full(len(words), -0.9)
+    number[words.index("corre(n)")] = shown
+    expected = f"los perros tras el gato {verb}.\nel pájaro.\nel/los"
+    assert fill_verbs(words, number) == expected
+
+
+def test_every_verb_has_both_forms(language):
+    forms = {"en": "(s)|s|", "es": "(n)||n"}[language].split("|")
+    for verb in agreement.KINDS["verb"]:
+        stem = verb.removesuffix(forms[0])
+        assert verb == stem + forms[0]
+        assert fill_verbs([verb] * 2, [1, -1]) == f"{stem}{forms[1]} {stem}{forms[2]}"
+
+
+def test_the_cell_of_chapter_3_reads_both_languages_alike():
+    english = "The dogs near the bird often sleep(s). The cat near the horses sing(s)."
+    words = english.lower().replace(".", " .").split()
+    p, answers = hand_set(), []
+    for own in (english, " ".join(SPANISH[word] for word in words)):
+        x, read = encode(own)
+        answers.append(fill_verbs(read, lc.lstm_forward(p, x).a[:, 0, 0]))
+    assert answers == [
+        "the dogs near the bird often sleep.\nthe cat near the horses sings.",
+        "los perros tras el pájaro también duermen.\nel gato tras los caballos canta.",
+    ]
 
 
 @pytest.mark.parametrize(

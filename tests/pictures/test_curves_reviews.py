@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from lstm_core import plots
 from lstm_core.plots.curves.reviews import LINE
-from lstm_core.words import label
+from lstm_core.words import label, translated
 
 WORDS = ["the", "fit", "is", "not", "bad", ".", "they", "came", "."]
 VALUES = np.array([0.1, 0.5, 0, 1.25, 0.7, 0, 0.05, 0, 0])
@@ -88,7 +88,7 @@ def test_places_of_letters_can_stand_for_lengths():
     groups = {"LSTM": np.array([[0.1, 0.7, 0.2], [0.3, 0.9, 0.4]])}
     ax = plots.plot_by_length(None, range(1, 4), groups, "bits saved", axis="position")
     assert ax.get_xlabel() == label("learning.position_axis")
-    assert ax.get_ylabel() == label("name.bits saved")
+    assert ax.get_ylabel() == translated("bits saved")
     values = "0.20 at letter 1, most at letter 2 (0.80), 0.30 at letter 3."
     place = "the place of a letter in a name, from 1 to 3"
     assert_says(ax, place, f"LSTM: {values}")

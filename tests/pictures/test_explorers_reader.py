@@ -20,6 +20,7 @@ from explorer_pages import (
 
 import lstm_core as lc
 from lstm_core import agreement
+from lstm_core.words import es, use_language
 from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
@@ -29,6 +30,7 @@ from lstm_core.explorers.rounding import shown
 pytestmark = IN_CHROMIUM
 COLUMNS = ("f", "u", "c_cand", "o", "c", "a")
 WORDS = EXPLORERS["reader"]
+SPANISH_WORDS = es.EXPLORERS["reader"]
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +126,32 @@ def test_the_text_ends_at_its_most_words(page):
         press(page, "often")
     assert len(rows(page)) == 30
     assert page.locator(".lc-reader input[name=t]").input_value() == "30"
+
+
+SPANISH = "El/los perros también duerme(n). El/los gato tras el/los caballos canta(n)."
+
+
+def test_it_reads_spanish_and_keeps_to_it(show, tmp_path, spanish):
+    explorer = widgets.ReaderExplorer(make_reader_cell(), SPANISH, UNIT_NAMES)
+    use_language("en")
+    page = show(write_page(tmp_path, [explorer]))
+    own = ["los perros también duermen.", "el gato tras los caballos canta."]
+    assert explorer.answer.splitlines() == own
+    assert answer(page) == " ".join(own)
+    english = widgets.ReaderExplorer(make_reader_cell(), TEXT).trace.a
+    np.testing.assert_array_equal(explorer.trace.a, english)
+    assert [row[1:] for row in rows(page)] == [row[1:] for row in expected(explorer, 0)]
+    press(page, SPANISH_WORDS["clear"])
+    said = []
+    for word in ("el/los", "gatos", "corre(n)"):
+        press(page, word)
+        said.append(answer(page))
+    assert said == ["el/los", "los gatos", "los gatos corren"]
+    result = page.locator(".lc-reader .lc-result").inner_text()
+    assert "corren" in result
+    assert page.locator(".lc-reader .lc-verb").all_inner_texts() == ["corren"]
+    with pytest.raises(ValueError, match="unknown words: 'cat'"):
+        explorer.words = ["cat"]
 
 
 def test_random_cells_read_alike_in_python_and_on_the_page(show, tmp_path):

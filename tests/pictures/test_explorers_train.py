@@ -9,8 +9,10 @@ import pytest
 from browser import IN_CHROMIUM
 from explorer_pages import html_of, press, read, write_page
 
+from lstm_core import agreement
 from lstm_core.cells.registry import all_cells
 from lstm_core.explorers import module
+from lstm_core.words import es
 from lstm_core.words.en import EXPLORERS
 
 pytest.importorskip("anywidget")
@@ -353,6 +355,31 @@ def test_a_trained_network_reads_and_can_be_changed(page):
     assert off < 50  # 25 by chance
     press(part, "Train")  # goes on with the network as it was trained
     until(page, "Training.")
+
+
+def test_a_spanish_page_trains_on_spanish_sentences(show, tmp_path, spanish):
+    words = es.EXPLORERS["train"]
+    explorer = widgets.TrainExplorer("agreement", lag=3, units=4, rate=0.03)
+    page = show(write_page(tmp_path, [explorer]))
+    press(page.locator(".lc-train"), words["play"])
+    page.wait_for_function("document.querySelector('.lc-words').textContent !== ''")
+    shown = page.locator(".lc-words").inner_text().split(": ")[1].split()
+    assert shown[0] == "el/los"
+    assert set(shown) <= set(agreement.VOCABULARY)
+    page.locator(".lc-try summary").click()
+    answer, field = page.locator(".lc-answer"), page.get_by_label(words["try.text"])
+    for text, said in (
+        ("El/los perros tras el/los gato, canta(n)", "plural"),
+        ("El/los dogs canta(n)", "dogs"),
+        ("El/los perros", words["try.end"]),
+    ):
+        field.fill(text)
+        field.press("Enter")
+        page.wait_for_function(
+            "said => document.querySelector('.lc-answer').textContent.includes(said)",
+            arg=said,
+        )
+    assert answer.inner_text() == words["try.end"]
 
 
 TASKS = ("recall", "adding", "counting", "agreement")

@@ -10,6 +10,7 @@ from lstm_core import plots
 from lstm_core.plots.formatting import MINUS
 from lstm_core.plots.pictures import to_html
 from lstm_core.plots.tables import NOTHING, WIDTH
+from lstm_core.words import use_language
 
 COLUMNS = {
     "word": ["the", "<dogs>"],
@@ -45,6 +46,18 @@ def test_the_text_breaks_headers_and_lines_up_its_columns(table):
         f"<dogs>    0.00     {NOTHING}    12",
     ]
     assert repr(table) == str(table)
+
+
+def test_names_are_shown_in_the_language_that_is_chosen_and_others_stay():
+    table = plots.Table({"name": ["trained", "my own"], "loss": [0.5, 1.0]})
+    use_language("es")
+    try:
+        text, html = str(table), table.to_html()
+    finally:
+        use_language("en")
+    assert text.split() == ["name", "pérdida", "entrenada", "0.50", "my", "own", "1.00"]
+    for word in ("pérdida", "entrenada", "my own"):
+        assert f">{word}</th>" in html
 
 
 def test_columns_of_words_stand_on_the_left():

@@ -27,6 +27,7 @@ from lstm_core.words import LANGUAGES, en, es, label, translated, use_language
 
 FOLDER = Path(words.__file__).parent
 BOOK = FOLDER.parents[1] / "book"
+RESULTS = FOLDER.parent / "data" / "results"
 PLOTS = Path(plots.__file__).parent
 NAMES = (
     "lstm_core|(torch.)?nn.LSTM|LSTM|GRU|(weight|bias)_[hi]h|float(32|64)|tanh|softmax|bits|ms"
@@ -90,7 +91,7 @@ def test_a_language_has_the_texts_of_english_with_the_same_fields(language):
 
 def sections(language):
     """The comments in the figures of a language, with the keys that follow each."""
-    text = (FOLDER / f"{language}.py").read_text("utf-8").split("\nEXPLORERS = {")[0]
+    text = (FOLDER / f"{language}.py").read_text("utf-8").split("\nNAMES = {")[0]
     parts = re.split(r"^    # (.*)\n", text, flags=re.MULTILINE)[1:]
     keys = [re.findall(r'^    "(.*?)": ', part, re.MULTILINE) for part in parts[1::2]]
     return list(zip(parts[::2], keys, strict=True))
@@ -136,7 +137,9 @@ def blank(text):
 def blank_words(monkeypatch):
     """Words without letters: what can still be read stands outside the catalogues."""
     explorers = {kind: Blank(texts) for kind, texts in en.EXPLORERS.items()}
-    blanks = SimpleNamespace(FIGURES=Blank(en.FIGURES), EXPLORERS=explorers)
+    blanks = SimpleNamespace(
+        FIGURES=Blank(en.FIGURES), NAMES=Blank(es.NAMES), EXPLORERS=explorers
+    )
     monkeypatch.setattr(words, "_catalogue", lambda: blanks)
     return blanks
 
@@ -164,7 +167,7 @@ def test_figures_use_every_word_of_the_catalogue_and_no_other(blank_words):
     assert {text for text in seen if words_in(text) - OWN} == set()
     asked = blank_words.FIGURES.asked
     unused = blank_words.FIGURES.keys() - asked.keys()
-    assert {key for key in unused if not key.startswith("name.")} == set()
+    assert unused == set()
     for head, keys in sections("en"):
         named = head.split(":")[0].split(", ")
         users = {file for key in keys for file in asked.get(key, ())}
@@ -173,7 +176,7 @@ def test_figures_use_every_word_of_the_catalogue_and_no_other(blank_words):
 
 
 def test_every_name_that_a_figure_is_given_is_looked_up(blank_words):
-    blank_words.FIGURES.update({f"name.{name}": blank(name) for name in GIVEN})
+    blank_words.NAMES.update({name: blank(name) for name in GIVEN})
     seen = [text for draw in [*PICTURES.values(), *VARIANTS] for text in shown(draw)]
     given = words_in(" ".join(GIVEN))
     assert {word for text in seen for word in words_in(text) & given} == set()
@@ -181,9 +184,10 @@ def test_every_name_that_a_figure_is_given_is_looked_up(blank_words):
 
 def test_the_book_uses_every_name_that_has_a_translation():
     book = "".join(f.read_text("utf-8") for f in BOOK.glob("[0-9]*.ipynb"))
-    names = [key.removeprefix("name.") for key in en.FIGURES if key.startswith("name.")]
+    book += "".join(f.read_text("utf-8") for f in RESULTS.glob("*.json"))
+    assert en.NAMES.keys() <= es.NAMES.keys()
     package = {"score"}  # what a curve has where no name is given
-    unused = {n for n in names if not all(word in book for word in n.split())}
+    unused = {n for n in es.NAMES if not all(word in book for word in n.split())}
     assert unused - package == set()
 
 
@@ -191,7 +195,7 @@ def test_names_of_a_chapter_have_words_and_a_readers_own_stay():
     for language, catalogue in (("en", en), ("es", es)):
         use_language(language)
         for name in ("keep", "overwrite", "add up", "clear"):
-            assert translated(name) == catalogue.FIGURES[f"name.{name}"]
+            assert translated(name) == catalogue.NAMES.get(name, name)
         assert translated("update", "measure") == catalogue.FIGURES["measure.update"]
         assert translated("old") == translated("old", "measure") == "old"
 

@@ -24,12 +24,19 @@ def test_the_logo_is_what_the_script_draws(file):
     assert ElementTree.fromstring(make_logo.draw()).tag.endswith("svg")
 
 
-def test_the_moving_picture_is_what_the_script_draws_and_has_alternative_text():
-    assert motion.PAGE.read_text("utf-8") == motion.draw()
-    (picture,) = re.findall(r"<svg.*?</svg>", motion.draw(), re.DOTALL)
+@pytest.mark.parametrize(("language", "file"), motion.PAGES.items())
+def test_the_moving_picture_is_what_the_script_draws_and_says_so(language, file):
+    assert file.read_text("utf-8") == motion.draw(language)
+    (picture,) = re.findall(r"<svg.*?</svg>", motion.draw(language), re.DOTALL)
     svg = ElementTree.fromstring(picture)
     assert svg.get("role") == "img"
-    assert svg.get("aria-label") == motion.describe(*motion.run())
+    assert svg.get("aria-label") == motion.describe(*motion.run(), language)
+
+
+def test_the_moving_picture_has_all_its_words_in_spanish():
+    _, words = motion.run()
+    assert {*words} - {"."} == motion.SAID["es"]["words"].keys()
+    assert motion.SAID["en"].keys() | {"words"} == motion.SAID["es"].keys()
 
 
 def test_the_moving_picture_tells_the_story_of_its_caption():
