@@ -21,6 +21,7 @@ import hashlib
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +32,9 @@ BOOK, EDITION = ROOT / "book", ROOT / "book" / "es"
 CONTENTS = ROOT / "_toc.yml"
 ENGLISH_ONLY = ("assignments", "changelog", "for-instructors", "reference")
 """Pages that an edition may show in English; they say so."""
-STAMP = "translates"
+STAMP, OWN_NUMBERS = "translates", "own_numbers"
+"""Metadata of a translated cell: what it translates; that it has numbers of its own,
+measured with the networks of this language, which its own tests hold."""
 LAST_LINE = re.compile(rf"\n% {STAMP} ([0-9a-f]+)\n$")
 HEADING = re.compile(r"^(?=#{1,4} )", re.MULTILINE)
 VISIBLE = ("caption", "alt", "code_prompt_show", "code_prompt_hide", "description")
@@ -47,8 +50,20 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$")
 INLINE_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 WORDS_IN_FORMULA = re.compile(r"\\(?:text|mathrm)\{[^{}]*\}")
+OF_A_LANGUAGE = re.compile(r"_es\b")
+"""How the name of a stored network or of an experiment in another language ends."""
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 THOUSANDS = re.compile(r"(?<=\d)[,\u202f\u00a0](?=\d{3}(?!\d))")
+
+
+def prose(name: str) -> str:
+    """All that a page in the other language says, without its code."""
+    file = EDITION / name
+    if file.suffix == ".md":
+        return file.read_text("utf-8")
+    cells = nbformat.read(file, as_version=4).cells
+    parts = [c.source for c in cells if c.cell_type == "markdown"]
+    return "\n\n".join([*parts, *(t for c in cells for t in visible(c.metadata))])
 
 
 def fingerprint(text: str) -> str:
@@ -77,7 +92,7 @@ def hidden(metadata: dict) -> dict:
     return {
         key: hidden(value) if isinstance(value, dict) else value
         for key, value in metadata.items()
-        if key not in (*VISIBLE, STAMP)
+        if key not in (*VISIBLE, STAMP, OWN_NUMBERS)
     }
 
 
@@ -126,7 +141,8 @@ def compare_cells(cell, other) -> list[str]:
         texts = ["\n".join(visible(c.metadata)) for c in (cell, other)]
     else:
         texts = [cell.source, other.source]
-    return wrong + compare_texts(*texts)
+    ignored = ["numbers"] if other.metadata.get(OWN_NUMBERS) else []
+    return wrong + compare_texts(*texts, ignored)
 
 
 def check_markdown(name: str) -> list[str]:
@@ -167,12 +183,12 @@ class WithoutTexts(ast.NodeTransformer):
         return ast.Tuple(sorted(parts, key=ast.dump), ast.Load())
 
 
-def compare_texts(text: str, other: str) -> list[str]:
+def compare_texts(text: str, other: str, ignored: Sequence[str] = ()) -> list[str]:
     """What differs between two texts and is not language."""
     wrong = []
     found, there = (not_language(t) for t in (text, other))
     for kind in found:
-        if found[kind] != there[kind]:
+        if kind not in ignored and found[kind] != there[kind]:
             lost = sorted((found[kind] - there[kind]).elements())
             more = sorted((there[kind] - found[kind]).elements())
             wrong.append(f"{kind}: English only {lost}, translation only {more}")
@@ -189,7 +205,8 @@ def not_language(text: str) -> dict[str, Counter]:
     found["links"] = Counter(LINK.findall(text))
     text = re.sub(r"\{[\w:+-]+\}`[^`]*`|\]\([^)]*\)", " ", OPTION.sub("", text))
     text = TARGET.sub("", text)
-    found["code"] = Counter(c for c in INLINE_CODE.findall(text) if is_name(c))
+    names = (OF_A_LANGUAGE.sub("", c) for c in INLINE_CODE.findall(text) if is_name(c))
+    found["code"] = Counter(names)
     text = INLINE_CODE.sub(" ", text)
     formulas = [WORDS_IN_FORMULA.sub("", f) for f in FORMULA.findall(text)]
     found["formulas"] = Counter("".join(f.split()) for f in formulas)

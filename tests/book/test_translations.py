@@ -1,6 +1,7 @@
 """Every page of another edition says what the English page says."""
 
 import copy
+import re
 
 import nbformat
 import pytest
@@ -15,6 +16,32 @@ WRONG = {
     "a name": ("lc.fit", "lc.sgd"),
     "a term": ("forget gate", "output gate"),
 }
+
+
+RIVALS = (
+    r"\bpuertas? de (olvido|actualización|entrada|salida)\b",  # compuerta
+    r"\bestados? (de celda|escondidos?)\b",  # estado de la celda, estado oculto
+    r"\b(ritmo|velocidad|índice|factor) de aprendizaje\b",  # tasa
+    r"\bretropropagación en el tiempo\b",  # a través del tiempo
+    r"\b(desvanecimiento|explosión|recorte) de gradientes?\b",  # del gradiente
+    r"\bcinta transportadora\b",  # banda
+    r"\bsesgo del olvido\b",  # de olvido
+    r"\bconjunto de test\b",  # de prueba
+    r"\blínea (base|de referencia)\b",  # línea de base
+    r"\b(minilotes?|mini-lotes?|batch|batches)\b",  # lote
+    r"\bsobre(entrenamiento|[- ]ajuste)\b",  # sobreajuste
+    r"\b(librerías?|ordenador|computadora?|auriculares|eventualmente|asumimos)\b",
+)
+"""What a page could call a thing that the Spanish glossary calls otherwise."""
+
+
+def test_no_term_is_translated_two_ways():
+    rival, found = re.compile("|".join(RIVALS), re.IGNORECASE), []
+    for name in set(translations.pages()) - {"glossary.md"}:
+        text = re.sub("`[^`]*`", "", translations.prose(name))
+        found += [(name, match[0]) for match in rival.finditer(text)]
+    assert found == []
+    assert rival.search("El estado de celda") and rival.search("la puerta de olvido")
 
 
 @pytest.mark.parametrize("name", translations.pages())
@@ -74,6 +101,16 @@ def test_tags_must_be_the_same_and_captions_may_not():
     assert translations.compare_cells(cell, stamped(cell, "draw()", **spanish)) == []
     other = stamped(cell, "draw()", tags=[])
     assert translations.compare_cells(cell, other) != []
+
+
+def test_numbers_that_are_measured_anew_may_differ_and_nothing_else():
+    cell = new_markdown_cell("It is at 0.9 after `lc.fit`, with `reviews.csv`.")
+    text = "Está en 0.8 tras `lc.fit`, con `reviews_es.csv`."
+    assert len(translations.compare_cells(cell, stamped(cell, text))) == 1
+    measured = {translations.OWN_NUMBERS: True}
+    assert translations.compare_cells(cell, stamped(cell, text, **measured)) == []
+    other = stamped(cell, text.replace("fit", "sgd"), **measured)
+    assert len(translations.compare_cells(cell, other)) == 1
 
 
 @pytest.fixture
