@@ -37,6 +37,8 @@ STAMP, OWN_NUMBERS = "translates", "own_numbers"
 measured with the networks of this language, which its own tests hold."""
 LAST_LINE = re.compile(rf"\n% {STAMP} ([0-9a-f]+)\n$")
 HEADING = re.compile(r"^(?=#{1,4} )", re.MULTILINE)
+LEVEL = re.compile(r"^(#{1,4}) ", re.MULTILINE)
+FENCES = re.compile(r"^(`{3,}|:{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 VISIBLE = ("caption", "alt", "code_prompt_show", "code_prompt_hide", "description")
 """Metadata with words that a reader sees."""
 FENCED = re.compile(r"^ *(`{3,}|:{3,})\{([\w-]+)\}", re.MULTILINE)
@@ -198,6 +200,7 @@ def compare_texts(text: str, other: str, ignored: Sequence[str] = ()) -> list[st
 def not_language(text: str) -> dict[str, Counter]:
     """All that is the same in every language, by kind."""
     found = {"directives": Counter(m[1] for m in FENCED.findall(text))}
+    found["headings"] = Counter(LEVEL.findall(FENCES.sub("", text)))
     found["options"] = Counter(OPTION.findall(text))
     found["targets"] = Counter(TARGET.findall(text))
     found["terms"] = Counter(english_term(t) for t in TERM.findall(text))

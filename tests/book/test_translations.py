@@ -8,12 +8,15 @@ import pytest
 import translations
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-TEXT = "A {term}`forget gate`, $f_t$, is at 0.9: {numref}`fig-kept` and `lc.fit`."
+TEXT = (
+    "# One\n\nA {term}`forget gate`, $f_t$, is at 0.9: {numref}`fig-kept` and `lc.fit`."
+)
 WRONG = {
     "a number": ("0.9", "0.8"),
     "a formula": ("$f_t$", "$u_t$"),
     "a reference": ("fig-kept", "fig-lost"),
     "a name": ("lc.fit", "lc.sgd"),
+    "a heading": ("# One", "One"),
     "a term": ("forget gate", "output gate"),
 }
 
