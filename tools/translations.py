@@ -188,6 +188,8 @@ class WithoutTexts(ast.NodeTransformer):
 def compare_texts(text: str, other: str, ignored: Sequence[str] = ()) -> list[str]:
     """What differs between two texts and is not language."""
     wrong = []
+    if len(text) > 150 and len(other) < 0.7 * len(text):
+        wrong.append("much shorter than in English: is a part missing?")
     found, there = (not_language(t) for t in (text, other))
     for kind in found:
         if kind not in ignored and found[kind] != there[kind]:

@@ -79,6 +79,14 @@ def test_what_is_no_language_must_be_the_same(what):
     assert len(translations.compare_cells(cell, other)) == 1
 
 
+def test_a_part_that_is_missing_is_noticed():
+    cell = new_markdown_cell("A gate is a valve that sets itself. " * 8)
+    long = "Una compuerta es una válvula que se ajusta sola. "
+    assert translations.compare_cells(cell, stamped(cell, long * 8)) == []
+    (said,) = translations.compare_cells(cell, stamped(cell, long * 3))
+    assert "missing" in said
+
+
 def test_an_english_cell_that_changed_is_noticed():
     cell = new_markdown_cell("A gate.")
     other = stamped(cell, "Una compuerta.")
