@@ -49,10 +49,10 @@ The reviews of headphones have a grammar of their own in each language; what is 
 with it is held by `tests/book/test_spanish_reviews.py`.
 """
 STAMP = "translates"
-OF_THE_EDITION = "_es"
-"""Ends the names of what was trained or measured for the edition."""
 LAST_LINE = re.compile(rf"\n% {STAMP} ([0-9a-f]+)\n$")
 HEADING = re.compile(r"^(?=#{1,4} )", re.MULTILINE)
+LEVEL = re.compile(r"^(#{1,4}) ", re.MULTILINE)
+FENCES = re.compile(r"^(`{3,}|:{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 VISIBLE = ("caption", "alt", "code_prompt_show", "code_prompt_hide", "description")
 """Metadata with words that a reader sees."""
 FENCED = re.compile(r"^ *(`{3,}|:{3,})\{([\w-]+)\}", re.MULTILINE)
@@ -66,8 +66,20 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$")
 INLINE_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 WORDS_IN_FORMULA = re.compile(r"\\(?:text|mathrm)\{[^{}]*\}")
+OF_A_LANGUAGE = re.compile(r"_es\b")
+"""How the name of a stored network or of an experiment in another language ends."""
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 THOUSANDS = re.compile(r"(?<=\d)[,\u202f\u00a0](?=\d{3}(?!\d))")
+
+
+def prose(name: str) -> str:
+    """All that a page in the other language says, without its code."""
+    file = EDITION / name
+    if file.suffix == ".md":
+        return file.read_text("utf-8")
+    cells = nbformat.read(file, as_version=4).cells
+    parts = [c.source for c in cells if c.cell_type == "markdown"]
+    return "\n\n".join([*parts, *(t for c in cells for t in visible(c.metadata))])
 
 
 def fingerprint(text: str) -> str:
@@ -201,6 +213,8 @@ class WithoutTexts(ast.NodeTransformer):
 def compare_texts(text: str, other: str) -> list[str]:
     """What differs between two texts and is not language."""
     wrong = []
+    if len(text) > 150 and len(other) < 0.7 * len(text):
+        wrong.append("much shorter than in English: is a part missing?")
     found, there = (not_language(t) for t in (text, other))
     for kind in found:
         if found[kind] != there[kind]:
@@ -213,6 +227,7 @@ def compare_texts(text: str, other: str) -> list[str]:
 def not_language(text: str) -> dict[str, Counter]:
     """All that is the same in every language, by kind."""
     found = {"directives": Counter(m[1] for m in FENCED.findall(text))}
+    found["headings"] = Counter(LEVEL.findall(FENCES.sub("", text)))
     found["options"] = Counter(OPTION.findall(text))
     found["targets"] = Counter(TARGET.findall(text))
     found["terms"] = Counter(english_term(t) for t in TERM.findall(text))
@@ -220,8 +235,8 @@ def not_language(text: str) -> dict[str, Counter]:
     found["links"] = Counter(LINK.findall(text))
     text = re.sub(r"\{[\w:+-]+\}`[^`]*`|\]\([^)]*\)", " ", OPTION.sub("", text))
     text = TARGET.sub("", text)
-    code = [c.removesuffix(OF_THE_EDITION) for c in INLINE_CODE.findall(text)]
-    found["code"] = Counter(c for c in code if is_name(c))
+    names = (OF_A_LANGUAGE.sub("", c) for c in INLINE_CODE.findall(text) if is_name(c))
+    found["code"] = Counter(names)
     text = INLINE_CODE.sub(" ", text)
     formulas = [WORDS_IN_FORMULA.sub("", f) for f in FORMULA.findall(text)]
     found["formulas"] = Counter("".join(f.split()) for f in formulas)

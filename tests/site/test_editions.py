@@ -200,6 +200,10 @@ class TestInChromium:
         page.goto(file.as_uri())
         page.wait_for_load_state("networkidle")
         unfold(page)
+        # What scrolls is given to the keyboard when its box has been measured.
+        page.evaluate(
+            "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+        )
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert page.evaluate(CUT_OFF) == []
         text = page.evaluate(
@@ -241,7 +245,7 @@ class TestInChromium:
             ),
             ("Ejercicio 3.1", "book/03-gates.html#"),
             ("retropropagacion", "book/glossary.html#term-retropropagacion"),
-            ("forget gate", "book/glossary.html#term-compuerta-de-olvido"),
+            ("sesgo de olvido", "book/glossary.html#term-sesgo-de-olvido"),
         ],
     )
     def test_the_search_folds_accents_and_finds_words_of_the_page(
