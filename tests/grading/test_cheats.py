@@ -18,8 +18,10 @@ from assignments.grading import (
     limits,
     reading,
     report,
+    sandbox,
     similar,
 )
+from assignments.grading.__main__ import main
 from assignments.grading.course import SOURCE
 from assignments.grading.prove import find, signed
 from assignments.grading.sandbox import has_bubblewrap
@@ -347,3 +349,16 @@ def is_code_answer(cell):
     return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get(
         "solution"
     )
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_nothing_is_graded_that_submissions_could_read(tmp_path, monkeypatch, capsys):
+    """A course below /usr, say: all of that folder can be seen inside."""
+    (tmp_path / "ada").mkdir()
+    nbformat.write(new_notebook(), tmp_path / "ada" / f"{NAME}.ipynb")
+    seen = sandbox.readable() | {str(tmp_path): "/usr/local"}
+    monkeypatch.setattr(sandbox, "readable", lambda: seen)
+    monkeypatch.setattr("sys.argv", ["grading", "grade", str(tmp_path)])
+    assert main() == 1
+    assert capsys.readouterr().err.startswith(f"{tmp_path}: submissions can read all")
+    assert not tmp_path.with_name(f"{tmp_path.name}-graded").exists()
