@@ -5,8 +5,8 @@ import sys
 import warnings
 from pathlib import Path
 
-from assignments.grading.course import names
-from assignments.grading.sandbox import sandbox_fault
+from assignments.grading.course import SOURCE, names
+from assignments.grading.sandbox import exposed, sandbox_fault
 
 UNSAFE = """
 DANGER: {fault}. Without it, the code of the submissions can
@@ -93,6 +93,10 @@ def grade_all(options) -> int:
             return 1
     source = options.source.resolve()
     out = (options.out or source.with_name(f"{source.stem}-graded")).resolve()
+    if not fault and (seen := exposed(SOURCE, source, out)):
+        what = "submissions can read all that lies there: move it, to your home, say"
+        print(f"{seen}: {what}", file=sys.stderr)
+        return 1
     try:
         people, due = read_roster(options.students), read_due(options.due)
         intake = collect(source, out / "handed-in", people)

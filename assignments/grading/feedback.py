@@ -81,6 +81,16 @@ def told(title: str, fault: str) -> str:
     return f"{title}: in a test that is not shown, {TOLD.get(fault, kind)}"
 
 
+class HideTests(ClearHiddenTests):
+    """Take hidden tests out of our tests: elsewhere the student wrote those words."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Leave a cell that is no test as it is; nbgrader would give up there."""
+        if is_grade(cell) and not is_solution(cell):
+            return super().preprocess_cell(cell, resources, cell_index)
+        return cell, resources
+
+
 class NameTasks(NbGraderPreprocessor):
     """Give the page the titles of the tasks, and what waits for a person."""
 
@@ -109,7 +119,7 @@ class NameTasks(NbGraderPreprocessor):
 
 # nbgrader's own button for feedback pages takes these as well: see `report.CONFIG`.
 FOR_STUDENTS = [
-    *(HideRubrics, TellKinds, ClearHiddenTests),
+    *(HideRubrics, TellKinds, HideTests),
     *(GetGrades, NameTasks, CSSHTMLHeaderPreprocessor),
 ]
 

@@ -147,13 +147,13 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
         If there is nothing to read.
     """
     if zipfile.is_zipfile(source):
-        files = list(files_of_zip(source, work))
+        files = list(files_of_zip(source, work, people))
     elif Path(source).is_dir():
         files = list(files_of_folder(Path(source)))
     else:
         raise ValueError(f"{source}: expected a folder or a zip")
     refuse_several(source, files)
-    intake, read, shared = Intake(), {}, shared_folders(files)
+    intake, read, shared = Intake(), {}, shared_folders(files, people)
     for file in files:
         shown = "/".join(file.parts)
         try:
@@ -220,11 +220,24 @@ def refuse_several(source: Path, files: list[File]) -> None:
         )
 
 
-def shared_folders(files: list[File]) -> int:
-    """How many folders lie around all notebooks."""
+def shared_folders(files: list[File], people: list[dict] = ()) -> int:
+    """How many folders lie around all notebooks, up to one that is a student's.
+
+    Who is the only one to hand in has such a folder, and chose the names in it.
+    """
     names = [file.parts for file in files if file.parts[-1].endswith(".ipynb")]
-    levels = zip(*(parts[:-1] for parts in names), strict=False)
-    return len(list(takewhile(lambda level: len({*level}) == 1, levels)))
+    levels = [{*level} for level in zip(*(p[:-1] for p in names), strict=False)]
+    return len(
+        list(takewhile(lambda one: len(one) == 1 and not owned(one, people), levels))
+    )
+
+
+def owned(folders: set[str], people: list[dict]) -> bool:
+    """Whether the list knows whose one of these folders is."""
+    for folder in folders:
+        with contextlib.suppress(UnknownStudentError):
+            return bool(find_student(people, folder))
+    return False
 
 
 def owner(parts: tuple[str, ...], shared: int = 0) -> Owner:
@@ -353,7 +366,7 @@ def time_beside(path: Path) -> datetime:
     return time_of(noted[:19] + zone) or own
 
 
-def files_of_zip(source: Path, work: Path) -> Iterator[File]:
+def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[File]:
     """The files of a zip. Its times are those of the download: they are not used."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -363,7 +376,7 @@ def files_of_zip(source: Path, work: Path) -> Iterator[File]:
         if len(members) > MOST_FILES:
             raise ValueError(f"{source}: expected at most {MOST_FILES} files")
         paths = [parts_of(member) for member in members]
-        wrapped = wrapper(paths)
+        wrapped = wrapper(paths, people)
         for number, (member, parts) in enumerate(zip(members, paths, strict=True)):
             if is_clutter(parts):
                 continue
@@ -399,12 +412,16 @@ def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
     return tuple(part for part in parts if part not in ("/", "..")) or ("?",)
 
 
-def wrapper(paths: list[tuple[str, ...]]) -> int:
-    """1 if all lies in one folder that holds several others, as in a zip by hand."""
+def wrapper(paths: list[tuple[str, ...]], people: list[dict] = ()) -> int:
+    """1 if all lies in one folder that holds several others, as in a zip by hand.
+
+    Not if it is the folder of a student on the list, who chose the names in it.
+    """
     paths = [parts for parts in paths if not is_clutter(parts)]
     tops = {parts[0] for parts in paths}
     inner = {parts[1] for parts in paths if len(parts) > 2} - set(names())
     single = len(tops) == 1 and not MOODLE.fullmatch(next(iter(tops)))
+    single = single and not owned(tops, people)
     named = all(len(p) == 2 and CANVAS.fullmatch(p[-1]) for p in paths)
     return int(single and (len(inner) > 1 or (named and bool(paths))))
 

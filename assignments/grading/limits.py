@@ -1,14 +1,15 @@
 """What a submission may use, and who stops it when it uses more."""
 
+import contextlib
 import ctypes
-import math
+import fcntl
 import os
 import shutil
 import signal
-import stat
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,6 @@ import psutil
 
 MiB = 2**20
 PR_SET_PDEATHSIG = 1
-MOST_FILES = 100  # in the folder of the sockets, which holds six
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,11 @@ class Limits:
     ours : float
         Seconds more for all that happens on our side: reading, tests, pages.
     memory, disk : int
-        MiB of all its processes together, and in its folders.
+        MiB of all its processes together, and in each of its folders, which lie in
+        memory. On a disk there is nothing that it can write.
     processes : int
+    processor : int, optional
+        The number of the only one that they run on: see `lend_processor`.
     """
 
     cell: float = 30
@@ -43,6 +46,7 @@ class Limits:
     memory: int = 2048
     disk: int = 64
     processes: int = 64
+    processor: int | None = None
 
 
 def rlimits(limits: Limits) -> list[str]:
@@ -56,10 +60,33 @@ def rlimits(limits: Limits) -> list[str]:
         "nofile": 256,
         "core": 0,
     }
-    return ["prlimit", *(f"--{name}={value}" for name, value in values.items())]
+    here = [] if limits.processor is None else ["taskset", "-c", f"{limits.processor}"]
+    return [*here, "prlimit", *(f"--{name}={value}" for name, value in values.items())]
 
 
-def watch(process, folder: str, limits: Limits, every: float = 0.25) -> None:
+@contextlib.contextmanager
+def lend_processor(folder: Path) -> Iterator[int | None]:
+    """Number of a processor that nobody has who asked for one in this folder.
+
+    A submission can start many processes that do nothing but take time. They cannot
+    leave their processor (see `syscalls`), or others would be stopped by their clock.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        yield None
+        return
+    numbers = sorted(os.sched_getaffinity(0))
+    for number in numbers:
+        with Path(folder, f".processor-{number}").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                continue
+            yield number
+            return
+    yield numbers[os.getpid() % len(numbers)]
+
+
+def watch(process, limits: Limits, every: float = 0.25) -> None:
     """Kill a process, and all it started, once it uses too much; in the background.
 
     What it sends can fill our memory, and keep us from ever looking at the time.
@@ -71,7 +98,7 @@ def watch(process, folder: str, limits: Limits, every: float = 0.25) -> None:
     def look():
         while process.poll() is None:
             family = members(process.pid)
-            too_much = excess(family, folder, limits)
+            too_much = excess(family, limits)
             if memory_of(us) > memory:
                 too_much = f"{limits.memory} MiB of memory, for what it sent"
             if time.monotonic() > end:
@@ -85,14 +112,12 @@ def watch(process, folder: str, limits: Limits, every: float = 0.25) -> None:
     threading.Thread(target=look, daemon=True).start()
 
 
-def excess(family, folder: str, limits: Limits) -> str | None:
+def excess(family, limits: Limits) -> str | None:
     """What these processes use more of than they may; None if nothing."""
     if memory_of(family) > limits.memory:
         return f"{limits.memory} MiB of memory"
     if len(family) > limits.processes:
         return f"{limits.processes} processes"
-    if size(folder, family) > limits.disk:
-        return f"{limits.disk} MiB on the disk"
     return None
 
 
@@ -116,48 +141,6 @@ def members(pid: int) -> list[psutil.Process]:
 def memory_of(family) -> float:
     """MiB of memory that processes use together."""
     return sum(map(_resident, family)) / MiB
-
-
-def size(folder: str, family=()) -> float:
-    """MiB that a folder takes, files included that only an open handle still holds.
-
-    Infinite if there are too many files, or some that cannot be seen.
-    """
-    total = count = 0
-    try:
-        for here, folders, files in os.walk(folder, onerror=_complain):
-            count += len(folders) + len(files)
-            if count > MOST_FILES:
-                return math.inf
-            total += sum(_size(Path(here, name)) for name in files)
-    except PermissionError:
-        return math.inf
-    device = Path(folder).stat().st_dev if Path(folder).exists() else None
-    return (total + sum(_deleted(process.pid, device) for process in family)) / MiB
-
-
-def _complain(error):
-    if isinstance(error, PermissionError):
-        raise error
-
-
-def _size(path):
-    try:
-        return path.lstat().st_size
-    except FileNotFoundError:
-        return 0
-
-
-def _deleted(pid, device):
-    total = 0
-    try:
-        for handle in Path(f"/proc/{pid}/fd").iterdir():
-            found = handle.stat()
-            regular = stat.S_ISREG(found.st_mode) and found.st_dev == device
-            total += found.st_size if regular and not found.st_nlink else 0
-    except OSError:
-        pass  # it ended meanwhile
-    return total
 
 
 def _resident(process):

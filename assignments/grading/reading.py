@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from assignments.grading.harmless import LONGEST_TEXT
+from assignments.grading.harmless import LONGEST_TEXT, plain
 
 LARGEST = 5 * 2**20  # bytes
 MOST_CELLS, MOST_TEXT = 500, 300_000  # characters; pages of more take minutes
@@ -69,7 +69,7 @@ def parsed(text: str):
     count = trim(data)
     if count > MOST_CELLS:
         raise UnreadableError(f"{TOO_LONG}, got {count} cells", SHORTER)
-    notebook = nbformat.reads(json.dumps(data), as_version=4)
+    notebook = nbformat.reads(plain(json.dumps(data, ensure_ascii=False)), as_version=4)
     if not all(isinstance(cell.source, str) for cell in notebook.cells):
         raise TypeError("a cell without text")
     return notebook
@@ -91,8 +91,9 @@ def trim(data: dict) -> int:
 def trimmed(cell: dict) -> dict:
     """The source of a cell, and what tells which one it is."""
     left = {name: cell[name] for name in KEPT if name in cell}
-    given = cell.get("metadata", {})
-    left["metadata"] = {k: given[k] for k in ("nbgrader",) if k in given}
+    given = cell.get("metadata", {}).get("nbgrader")
+    name = given.get("grade_id") if isinstance(given, dict) else None
+    left["metadata"] = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
     if cell["cell_type"] == "code":
         left |= {"outputs": [], "execution_count": None}
     return left

@@ -2,15 +2,17 @@
 
 Inside there are a read-only Python, the package ``lstm_core`` and an empty home in
 memory. There is no network, no other process, no other file of this machine; the
-kernel talks through Unix sockets in a folder of its own. All of it has the same names
+kernel talks through Unix sockets that it is handed open. All of it has the same names
 on every machine, and there is no ``/proc`` but for the model of the processor: what
 stands in it (environment, command lines, mounts) would tell of this machine.
 """
 
+import fcntl
 import functools
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -26,11 +28,24 @@ from assignments.grading.limits import Limits, MiB, rlimits, watch
 from assignments.grading.syscalls import call_filter
 
 HOME = "/home/student"
-SOCKETS = "kernel"  # folder of the sockets: outside a subfolder, inside at the root
+INSIDE = "/kernel"  # where the kernel believes its sockets to be
 TELLTALE = ("*.pth", "__editable__*", "*.dist-info/direct_url.json")
 # It ends if its parent has ended already, before anybody could have told it.
 START = 'exec 8<"$0" 9<"$1"; [ "$PPID" = "$2" ] || exit 1; shift 2; exec "$@"'
 LARGEST_MESSAGE = 8 * MiB
+# The kernel takes the sockets that it is handed, by their numbers, and makes none: it
+# can write no file of this machine, which no limit would see in time.
+KERNEL = """
+import sys, zmq
+from ipykernel.kernelapp import launch_new_instance
+bind, given = zmq.Socket.bind, dict(pair.split("=") for pair in sys.argv.pop(1).split())
+def bind_given(self, address):
+    if address.startswith("ipc:"):
+        self.setsockopt(zmq.USE_FD, int(given[address.rpartition("-")[2]]))
+    return bind(self, address)
+zmq.Socket.bind = bind_given
+launch_new_instance()
+"""
 
 
 def has_bubblewrap() -> bool:
@@ -60,11 +75,10 @@ class SandboxedKernelManager(AsyncKernelManager):
 
     def __init__(self, limits: Limits, locked_up: bool = True, **kwargs):
         self.folder = tempfile.mkdtemp(prefix="grade-")
-        self.sockets = Path(self.folder, SOCKETS)
-        self.sockets.mkdir()
+        self.sockets = []
         super().__init__(
             transport="ipc",
-            ip=f"{self.sockets}/s",
+            ip=f"{self.folder}/s",
             connection_file=f"{self.folder}/kernel.json",
             **kwargs,
         )
@@ -83,17 +97,24 @@ class SandboxedKernelManager(AsyncKernelManager):
         command = super().format_kernel_cmd(extra_arguments)
         if self.locked_up:
             outside = json.loads(Path(self.connection_file).read_text("utf-8"))
-            inside = json.dumps(outside | {"ip": f"/{SOCKETS}/s"})
-            (self.sockets / "kernel.json").write_text(inside, "utf-8")
+            inside = json.dumps(outside | {"ip": f"{INSIDE}/s"})
+            Path(self.folder, "inside.json").write_text(inside, "utf-8")
+            self.sockets = listening(self.ip, self.ports)
+            given = " ".join(f"{n}={s.fileno()}" for n, s in self.sockets)
+            at = command.index("-m")
+            command[at : at + 2] = ["-c", KERNEL, given]
             names = {sys.executable: python()}
-            names[self.connection_file] = f"/{SOCKETS}/kernel.json"
+            names[self.connection_file] = f"{INSIDE}/kernel.json"
             command = [names.get(part, part) for part in command]
             command = [*bubblewrap(self.folder, self.limits), *command]
         return [*rlimits(self.limits), *command]
 
     async def _async_launch_kernel(self, kernel_cmd, **kwargs):
-        await super()._async_launch_kernel(kernel_cmd, **kwargs)
-        watch(self.provisioner.process, self.folder, self.limits)
+        handed = [one.fileno() for _, one in self.sockets]
+        await super()._async_launch_kernel(kernel_cmd, pass_fds=handed, **kwargs)
+        for _, one in self.sockets:
+            one.close()
+        watch(self.provisioner.process, self.limits)
 
     def cleanup_resources(self, restart: bool = False):
         """Remove the folder of the sockets as well."""
@@ -103,12 +124,28 @@ class SandboxedKernelManager(AsyncKernelManager):
         return result
 
 
+def listening(path: str, ports: list[int]) -> list[tuple[int, socket.socket]]:
+    """Sockets that listen at ``path-1``, ``path-2``, ... and can be handed on.
+
+    Whoever asks for the name of one is not told where it lies.
+    """
+    made, folder = [], os.open(Path(path).parent, os.O_PATH)
+    for port in ports:
+        with socket.socket(socket.AF_UNIX) as one:
+            one.bind(f"/proc/self/fd/{folder}/{Path(path).name}-{port}")
+            one.listen(100)
+            one.setblocking(False)
+            number = fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, 10)  # START takes 8 and 9
+        made.append((port, socket.socket(fileno=number)))
+    os.close(folder)
+    return made
+
+
 def bubblewrap(folder: str, limits: Limits) -> list[str]:
     """The command that locks up what follows it.
 
-    Only the subfolder of ``folder`` for the sockets can be written, and seen.
+    Of ``folder`` only the file with the names of the sockets can be seen.
     """
-    Path(folder, SOCKETS).mkdir(exist_ok=True)
     filtered, arguments = Path(folder, "calls.bpf"), Path(folder, "arguments")
     filtered.write_bytes(call_filter())
     arguments.write_text("\0".join([*view(folder, limits), ""]), "utf-8")
@@ -153,7 +190,7 @@ def view(folder: str, limits: Limits) -> list[str]:
         *["--symlink", "usr/bin", "/bin", "--dev", "/dev"],
         *["--ro-bind-try", "/proc/cpuinfo", "/proc/cpuinfo"],  # PyTorch looks there
         *f"{memory} /dev/shm --remount-ro /dev".split(),
-        *("--bind", str(Path(folder, SOCKETS)), f"/{SOCKETS}"),
+        *("--ro-bind-try", f"{folder}/inside.json", f"{INSIDE}/kernel.json"),
         *("--remount-ro", "/", "--chdir", HOME),
     ]
 
@@ -171,13 +208,18 @@ def readable() -> dict[str, str]:
     return found | {str(Path(lstm_core.__file__).parent): "/package/lstm_core"}
 
 
-def inside(path: str, places: dict[str, str]) -> str | None:
+def inside(path: str | Path, places: dict[str, str]) -> str | None:
     """The name inside of a path here; None if it is not to be seen."""
     path = Path(path).resolve()
     for outside, name in places.items():
         if path.is_relative_to(outside):
             return str(Path(name, path.relative_to(outside)))
     return None
+
+
+def exposed(*paths: Path) -> Path | None:
+    """The first of some paths that submissions could read; None if there is none."""
+    return next((path for path in paths if inside(path, readable())), None)
 
 
 def python() -> str:

@@ -1,8 +1,8 @@
 """System calls that a submission does not need, refused by a filter of the kernel.
 
 They make memory that belongs to no process or file, so that no limit would count it,
-look into other processes, tell what this machine is like, or are known as a way out of
-a sandbox.
+look into other processes, tell what this machine is like, take the processors that
+others need, or are known as a way out of a sandbox.
 """
 
 import platform
@@ -28,6 +28,7 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "syslog": (103, 116),
     "statmount": (457, 457),
     "listmount": (458, 458),
+    "sched_setaffinity": (203, 122),
 }
 SOCKET = (41, 198)
 VSOCK = 40  # sockets of virtual machines, which no network namespace keeps in

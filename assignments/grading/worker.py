@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import traceback
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -25,7 +26,7 @@ from assignments.grading.broken import lines_asked
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import task_titles, use_our_page
-from assignments.grading.limits import die_with
+from assignments.grading.limits import die_with, lend_processor
 from assignments.grading.problems import MACHINE, doubts
 from assignments.grading.reading import UnreadableError, digest, read_notebook
 from assignments.grading.restore import RestoreCells
@@ -61,8 +62,12 @@ def grade(job: dict) -> dict:
     look_up_once(job)
     done.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(2):  # one that was stopped had perhaps no memory left
-        with tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder:
-            fault = in_time(limits.total + limits.ours, grade_in, Path(folder), job)
+        with (
+            tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder,
+            lend_processor(Path(job["course"])) as number,
+        ):
+            ours = job | {"limits": replace(limits, processor=number)}
+            fault = in_time(limits.total + limits.ours, grade_in, Path(folder), ours)
         if fault != STOPPED or done.exists():
             break
     if fault and not done.exists():

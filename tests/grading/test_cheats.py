@@ -18,8 +18,10 @@ from assignments.grading import (
     limits,
     reading,
     report,
+    sandbox,
     similar,
 )
+from assignments.grading.__main__ import main
 from assignments.grading.course import SOURCE
 from assignments.grading.prove import find, signed
 from assignments.grading.sandbox import has_bubblewrap
@@ -347,3 +349,43 @@ def is_code_answer(cell):
     return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get(
         "solution"
     )
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_nothing_is_graded_that_submissions_could_read(tmp_path, monkeypatch, capsys):
+    """A course below /usr, say: all of that folder can be seen inside."""
+    (tmp_path / "ada").mkdir()
+    nbformat.write(new_notebook(), tmp_path / "ada" / f"{NAME}.ipynb")
+    seen = sandbox.readable() | {str(tmp_path): "/usr/local"}
+    monkeypatch.setattr(sandbox, "readable", lambda: seen)
+    monkeypatch.setattr("sys.argv", ["grading", "grade", str(tmp_path)])
+    assert main() == 1
+    assert capsys.readouterr().err.startswith(f"{tmp_path}: submissions can read all")
+    assert not tmp_path.with_name(f"{tmp_path.name}-graded").exists()
+
+
+WORDS = "### BEGIN HIDDEN TESTS"
+BLAMING = {  # what a student adds: nbgrader or a file gave up there
+    "code": new_code_cell(f"{WORDS}\nx = 1"),
+    "words": new_markdown_cell(f"```\n{WORDS}\n```"),
+    "text for a name": new_code_cell("1", metadata={"nbgrader": "x"}),
+    "list for a name": new_code_cell("1", metadata={"nbgrader": {"grade_id": ["a"]}}),
+    "half a sign": new_code_cell("# HALF"),
+}
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_no_notebook_makes_the_machine_look_at_fault(tmp_path):
+    """That stands in problems.csv, and an instructor is told to believe it."""
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    for cell in notebook.cells:
+        cell.source = cell.source.partition(WORDS)[0]
+    notebook.cells[5:5] = BLAMING.values()
+    path = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(nbformat.writes(notebook).replace("HALF", "\\ud800"), "utf-8")
+    (result,) = grade.grade_folder(tmp_path / "in", tmp_path / "out", jobs=1)
+    assert result["problem"] is None
+    assert sum(cell["points"] or 0 for cell in result["cells"].values()) == 15
+    page = tmp_path / "out" / "done" / "ada" / NAME / "feedback" / f"{NAME}.html"
+    assert page.read_text("utf-8").count("BEGIN HIDDEN TESTS") == 2  # the student's

@@ -1,8 +1,10 @@
 """What comes in: zips of platforms, folders, lists of students, odd names and files."""
 
+import shutil
 import unicodedata
 import zipfile
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,6 +15,7 @@ pytest.importorskip("assignments.grading", reason="only instructors have assignm
 from assignments.grading import due, grade, intake
 from assignments.grading.__main__ import summary
 from assignments.grading.course import SOURCE
+from assignments.grading.execute import name_of
 from assignments.grading.prove import find, signed
 from assignments.grading.reading import UnreadableError, read_notebook
 from assignments.grading.roster import find_student, read_roster
@@ -358,7 +361,8 @@ def test_a_file_that_is_no_notebook_says_what_it_is(tmp_path):
     text = nbformat.writes(good)
     for data in (b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
         path.write_bytes(data)
-        assert read_notebook(path).cells == good.cells
+        kept = [(name_of(cell), cell.source) for cell in read_notebook(path).cells]
+        assert kept == [(name_of(cell), cell.source) for cell in good.cells]
     conflict = "<<<<<<< mine\n1\n=======\n2\n>>>>>>> theirs\n"
     find(good, "gate").source = conflict
     for data, words in {
@@ -389,3 +393,21 @@ def test_the_last_lines_count_absent_students_apart_from_what_was_set_aside(tmp_
         "1 graded, 1 wait for a person, 0 had a problem",
         "not graded: 1 set aside, 2 missing",
     ]
+
+
+def test_the_only_one_who_hands_in_cannot_do_so_as_another(tmp_path):
+    """All notebooks lie in one folder then, but it is not that of the platform."""
+    roster_file = tmp_path / "students.csv"
+    roster_file.write_text("student,name,id\nbob,Bob Smith,11\neve,Eve Adams,12\n")
+    people = read_roster(roster_file)
+    for name in (
+        "smithbob_11_501_ch03-gates",
+        "Bob Smith_9_assignsubmission_file_ch03-gates",
+    ):
+        path = tmp_path / name / "eve" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text("1")
+        packed = shutil.make_archive(str(tmp_path / name), "zip", tmp_path / name)
+        for source in (tmp_path / name, Path(packed)):
+            found = intake.collect(source, tmp_path / "work", people).found
+            assert [student for student, _ in found] == ["eve"]
