@@ -158,13 +158,15 @@ def keep_ids_unique(page: BeautifulSoup) -> None:
         del section["id"]
 
 
-def underline_no_spaces(page: BeautifulSoup) -> None:
-    """In the title of a solution sphinx-exercise puts a space into the link."""
+def say_whose_solution(page: BeautifulSoup) -> None:
+    """Where sphinx-exercise has no article in Spanish, and a space in the link."""
+    before, _, _ = words_of(page)["solution"].partition("{exercise}")
     for link in page.select(".solution > .admonition-title > a"):
         first = link.find(string=True)
-        if first.startswith(" "):
-            first.replace_with(first.lstrip())
-            link.insert_before(" ")
+        first.replace_with(first.lstrip())
+        for part in list(link.previous_siblings):
+            part.extract()
+        link.insert_before(before)
 
 
 def carry_explorers_once(page: BeautifulSoup) -> None:
@@ -200,7 +202,7 @@ MENDERS = (
     make_the_index_a_list,
     drop_empty_headers,
     keep_ids_unique,
-    underline_no_spaces,
+    say_whose_solution,
 )
 
 

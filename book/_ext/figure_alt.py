@@ -22,6 +22,7 @@ from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from words import words_in
 
 logger = logging.getLogger(__name__)
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}description"
@@ -62,10 +63,11 @@ class FigureNumbers(SphinxPostTransform):
                     figure.parent.insert(place, nodes.raw("", which, format="html"))
 
     def name_of(self, figure: nodes.figure) -> str:
-        """Such as ``Fig. 3.2``."""
+        """Such as ``Fig. 3.2``, as it stands in a sentence."""
         numbers = self.env.toc_fignumbers[self.env.docname]["figure"]
         number = ".".join(map(str, numbers[figure["ids"][0]]))
-        return self.config.numfig_format["figure"] % number
+        name = self.config.numfig_format["figure"] % number
+        return words_in(self.config.language)["the_figure"].format(figure=name)
 
 
 def is_html(node: nodes.Node) -> bool:

@@ -283,7 +283,7 @@ def _predict(block, labels, cited, quoted):
     )
     items = "\n".join(f"- {item}" for item in asked.items)
     head = f"<details>\n<summary>{words['answer']}</summary>"
-    first = f"{words['is']} {asked.answer}.\n\n" if asked.answer else ""
+    first = f"{words['is']} {asked.answer_in(words)}.\n\n" if asked.answer else ""
     folded = f"{head}\n\n{first}{asked.says}\n\n</details>"
     text = f"{asked.question}\n\n{items}\n\n{folded}"
     body = plain_text(text, labels, cited, quoted=True)

@@ -46,7 +46,9 @@ class Predict(SphinxDirective):
             box += self.list_of(asked.items)
         answer = prediction_answer(title=words["answer"])
         if asked.answer:
-            answer += self.line(nodes.paragraph, f"{words['is']} {asked.answer}.")
+            answer += self.line(
+                nodes.paragraph, f"{words['is']} {asked.answer_in(words)}."
+            )
             answer[0]["classes"].append("predict-right")
         self.parse(asked.says, answer)
         box += answer

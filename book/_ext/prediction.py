@@ -48,6 +48,7 @@ WORDS = {
         "yours": "You predicted:",
         "right": "That is right.",
         "is": "The answer:",
+        "thousands": ",",
         "close": "That is close.",
         "higher": "Yours is too high by about {gap}.",
         "lower": "Yours is too low by about {gap}.",
@@ -71,16 +72,17 @@ WORDS = {
         "yours": "Tu predicción:",
         "right": "Así es.",
         "is": "La respuesta:",
+        "thousands": "\N{NARROW NO-BREAK SPACE}",
         "close": "Está cerca.",
-        "higher": "Te pasas por unos {gap}.",
-        "lower": "Te quedas corto por unos {gap}.",
-        "times": "Lo tuyo es unas {factor} veces mayor.",
-        "part": "La respuesta es unas {factor} veces mayor que lo tuyo.",
+        "higher": "Tu número es demasiado alto: sobran cerca de {gap}.",
+        "lower": "Tu número es demasiado bajo: faltan cerca de {gap}.",
+        "times": "Tu número es unas {factor} veces la respuesta.",
+        "part": "La respuesta es unas {factor} veces tu número.",
         "sketch": "tu dibujo",
         "draw": "Dibuja con el dedo, con el ratón o con las flechas del teclado.",
         "step": "paso {step}: {value}",
         "empty": "nada todavía",
-        "drawn": "lo tuyo",
+        "drawn": "tu dibujo",
         "measured": "la respuesta",
         "kept": "Tus predicciones se quedan en este navegador.",
         "forget": "Olvidar mis predicciones",
@@ -124,6 +126,13 @@ class Prediction:
         if self.choices:
             return self.choices[self.right]
         return f"{self.number:,g} {self.unit}".strip() if self.kind == "number" else ""
+
+    def answer_in(self, words: dict[str, str]) -> str:
+        """The answer with the thousands apart as in a language; ``words`` are its."""
+        if self.kind != "number":
+            return self.answer
+        shown = f"{self.number:,g}".replace(",", words["thousands"])
+        return f"{shown} {self.unit}".strip()
 
 
 def read_prediction(options: dict[str, str], text: str) -> Prediction:

@@ -41,6 +41,7 @@ WORDS = {
         "look_closer": "Look closer:",
         # Notebooks.
         "figure": "Fig. ",
+        "the_figure": "{figure}",
         "exercise": "Exercise ",
         "solution": "Solution to {exercise}",
         "references": "References",
@@ -88,6 +89,7 @@ WORDS = {
         "estos son los SHOWN mejores.",
         "look_closer": "Más de cerca:",
         "figure": "Figura ",
+        "the_figure": "la {figure}",
         "exercise": "Ejercicio ",
         "solution": "Solución del {exercise}",
         "references": "Referencias",

@@ -43,7 +43,8 @@ function forget() {
 }
 
 function show(number, digits = 12) {
-  return number.toLocaleString("en", { maximumSignificantDigits: digits }).replace("-", "\u2212");
+  return number.toLocaleString("en", { maximumSignificantDigits: digits })
+    .replace("-", "\u2212").replaceAll(",", words.thousands);
 }
 
 // Each kind of box is one function. It gets the settings of the box, its name, the items

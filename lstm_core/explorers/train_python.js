@@ -11,7 +11,7 @@ const COUNTING = [
   "def counting(letters, B):",
   "    while True:",
   "        code = rng.integers(2, size=(letters + 1, B))",
-  "        code[-1] = 2  # the question",
+  "        code[-1] = 2  # \"?\"",
   "        target = np.zeros(code.shape, int)",
   "        target[-1] = code[:-1].mean(axis=0) > 0.5",
   "        yield lc.Batch(np.eye(3)[code], target, code == 2)",

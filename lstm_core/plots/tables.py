@@ -9,7 +9,7 @@ from textwrap import wrap
 import numpy as np
 
 from lstm_core.plots.formatting import with_minus
-from lstm_core.words import translated
+from lstm_core.words import label, translated
 
 WIDTH = 46
 """Characters in a line of the text, where the columns allow it: a phone shows them."""
@@ -161,7 +161,8 @@ def _write(value, spec):
         return translated(str(value))
     text = format(float(value), spec)
     # Rounded to nothing, a number has no side of zero.
-    return with_minus(text if text.strip("-0.%") else text.removeprefix("-"))
+    text = with_minus(text if text.strip("-0.%") else text.removeprefix("-"))
+    return text.replace("%", label("table.percent"))
 
 
 def _is_number(text):

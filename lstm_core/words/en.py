@@ -14,6 +14,8 @@ FIGURES = {
     "table.this": "this figure",
     # curves/parts.py: a median and its range
     "table.range": "{middle} ({low}\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}{high})",
+    # tables.py: what stands after a share
+    "table.percent": "%",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} numbers)",
     # diagrams/cell.py: nodes, in full and as the source of others

@@ -13,6 +13,8 @@ FIGURES = {
     # curves/parts.py: a median and its range
     "table.range": "{middle} (de\N{NO-BREAK SPACE}{low}"
     "\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}{high})",
+    # tables.py: what stands after a share
+    "table.percent": "\N{NO-BREAK SPACE}%",
     # formatting.py: numbers in sentences
     "numbers.long": "[{shown}, ...] ({n} números)",
     # diagrams/cell.py: nodes, in full and as the source of others
@@ -879,7 +881,7 @@ English one; see `lstm_core.words.translated`."""
 EXPLORERS = {
     "common": {
         "reset": "Restablecer",
-        "static": "Este es el estado inicial. Para cambiarlo, activa JavaScript.",
+        "static": "Así empieza la figura. Para cambiarla, activa JavaScript.",
         "minus": "\N{MINUS SIGN}",
         "gate.said": "{value}, {opening}",
         "gate.shut": "cerrada",
@@ -1137,23 +1139,23 @@ EXPLORERS = {
     },
     "gain": {
         "title": "Cuánto queda del comienzo",
-        "drawing": "Curva de cuántas veces mayor es un pequeño cambio del comienzo "
-        "después de cada paso, en una escala de potencias de diez, con una franja de "
-        "la menor a la mayor de varias redes. Una línea a trazos marca un cambio que "
-        "conserva su tamaño.",
+        "drawing": "Curva de cuánto mide después de cada paso un pequeño cambio del "
+        "comienzo, que al principio mide 1, en una escala de potencias de diez, con "
+        "una franja de la menor a la mayor de varias redes. Una línea a trazos marca "
+        "un cambio que conserva su tamaño.",
         "gain": "ganancia de los pesos",
-        "gain.said": "{gain}: después de {T} pasos, {middle} veces mayor",
+        "gain.said": "{gain}: después de {T} pasos, {middle} veces lo que medía",
         "axis.t": "pasos T",
-        "axis.times": "un cambio del comienzo: veces mayor",
+        "axis.times": "un cambio del comienzo: veces lo que medía",
         "result.fades": "Con una ganancia de {gain} el cambio se desvanece: después de "
-        "{T} pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
-        "{high}).",
+        "{T} pasos mide {middle} veces lo que al principio (mediana de {networks} "
+        "redes; de {low} a {high}).",
         "result.stays": "Con una ganancia de {gain} el cambio más o menos se conserva: "
-        "después de {T} pasos es {middle} veces mayor (mediana de {networks} redes; de "
-        "{low} a {high}).",
+        "después de {T} pasos mide {middle} veces lo que al principio (mediana de "
+        "{networks} redes; de {low} a {high}).",
         "result.grows": "Con una ganancia de {gain} el cambio explota: después de {T} "
-        "pasos es {middle} veces mayor (mediana de {networks} redes; de {low} a "
-        "{high}).",
+        "pasos mide {middle} veces lo que al principio (mediana de {networks} redes; "
+        "de {low} a {high}).",
     },
     "backward": {
         "title": "Un gradiente en su camino de vuelta, parada a parada",
@@ -1292,7 +1294,7 @@ EXPLORERS = {
         "línea a trazos marca el 1.",
         "bias": "sesgo de olvido de la LSTM",
         "gain": "ganancia de la red básica",
-        "said": "{value}: llega un gradiente {gradient} veces mayor",
+        "said": "{value}: llega {gradient} veces el gradiente de la pregunta",
         "basic": "una red básica",
         "lstm": "una LSTM",
         "after": "tras A",
@@ -1304,8 +1306,9 @@ EXPLORERS = {
         "result": "Red básica, ganancia {gain}: después de {T} pasos la distancia "
         "entre las dos pasadas es {basic_apart} veces la que había tras el primero, y "
         "el gradiente que llega es {basic_gradient} veces el de la pregunta.\nLSTM, "
-        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia y un gradiente "
-        "{lstm_gradient} veces mayor.\n(Mediana de {networks} redes.)",
+        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia, y llega "
+        "{lstm_gradient} veces el gradiente de la pregunta.\n(Mediana de {networks} "
+        "redes.)",
     },
     "train": {
         "title": "Entrena tu propia red",
@@ -1334,7 +1337,7 @@ EXPLORERS = {
         "cell.rnn": "básica",
         "cell.gru": "GRU",
         "cell.lstm1997": "LSTM de 1997",
-        "lag": "distancia (pasos)",
+        "lag": "retardo (pasos)",
         "lag.said": "{lag} pasos",
         "bias": "sesgo de olvido",
         "bias.symbol": "b_{f}",

@@ -72,9 +72,9 @@ def test_magnifico_moves_the_lstm_much_more_than_the_basic_network(belt):
     answer = "más de una estrella en la LSTM, mucho menos en la red básica"
     assert box.answer == answer
     assert end["LSTM"][note] > 1 > 2 * end["basic"][note]
-    assert f"La de la LSTM, {end['LSTM'][note]:.2f} estrellas" in box.says
+    assert f"La de la LSTM se mueve {end['LSTM'][note]:.2f} estrellas" in box.says
     assert f"la de la red básica, {end['basic'][note]:.2f}:" in box.says
-    assert "más la mueven *genial*, de la caja, y el último punto" in box.says
+    assert "a esta la mueven más *genial*, de la caja, y el último punto" in box.says
     more = np.flatnonzero(end["basic"] > end["basic"][note] + 0.02)
     assert more.tolist() == [text.index("genial"), len(text) - 1]
 

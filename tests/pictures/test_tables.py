@@ -145,3 +145,7 @@ def test_times_and_ratios_stand_by_their_sizes():
     assert columns["hidden units"] == (64, 128)
     assert columns["float64"] == [3.0, 3.0]
     assert columns["float32"] == [0.6, None]
+
+
+def test_in_spanish_there_is_a_space_before_percent(spanish, table):
+    assert "<td>25\N{NO-BREAK SPACE}%</td>" in table._repr_html_()

@@ -95,6 +95,14 @@ def test_the_link_in_the_title_of_a_solution_begins_with_a_word():
     assert other.a.string == " that"
 
 
+def test_the_title_of_a_solution_has_its_article_in_spanish():
+    title = '<p class="admonition-title">Solución a<a> Ejercicio 1</a></p>'
+    page = mend(
+        f'<html lang="es"><body><div class="solution">{title}</div></body></html>'
+    )
+    assert page.p.get_text() == "Solución del Ejercicio 1"
+
+
 def test_code_and_formulas_come_through_unchanged():
     markup = (
         "<pre>a &lt; b\n  c</pre><math><mo>&lt;</mo></math>"

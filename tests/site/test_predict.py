@@ -56,6 +56,8 @@ def test_a_box_says_what_is_asked_and_what_is_right():
     assert (asked.question, asked.says) == ("How much is *left*?", "One part in ten.")
     asked = read_prediction({"number": "23808", "unit": "numbers"}, TEXT)
     assert (asked.kind, asked.within, asked.answer) == ("number", 0, "23,808 numbers")
+    assert asked.answer_in(WORDS["en"]) == asked.answer
+    assert asked.answer_in(WORDS["es"]) == "23\u202f808 numbers"
     asked = read_prediction({"curve": "c = 0 1|$a$ shown = 1 0", "range": "0 1"}, TEXT)
     assert (asked.kind, asked.items, asked.answer) == ("curve", ("c", "$a$ shown"), "")
     assert (asked.curves["$a$ shown"], asked.steps) == ((1, 0), ("1", "2"))
