@@ -99,6 +99,9 @@ WORDS = {
             r"\b([Vv])olume\b": r"\1olumen",
             r"\beditors\b": "editores",
             r"^ of $": " de ",
+            r"^(\d+) of ": r"\1 de ",
+            r" y others\b": " et al",
+            r" y (?=I[^aeou])": " e ",
         },
         "in_chapter": "«{word}» en el capítulo {number}",
         "chapter_of": "*Capítulo {number} del libro {book}, como cuaderno de Jupyter.*",
@@ -121,6 +124,7 @@ WORDS = {
             "Link to this term": "Enlace a este término",
             "Main": "Contenido",
             "Page": "Página",
+            "Solución a ": "Solución del ",
         },
     },
 }

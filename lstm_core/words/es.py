@@ -8,8 +8,8 @@ the decimal point.
 
 FIGURES = {
     # pictures.py: tables of the numbers of a picture
-    "table.numbers": "Los números de {figure}",
-    "table.this": "esta figura",
+    "table.numbers": "{figure}, en números",
+    "table.this": "Esta figura",
     # curves/parts.py: a median and its range
     "table.range": "{middle} (de\N{NO-BREAK SPACE}{low}"
     "\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}{high})",
@@ -496,7 +496,7 @@ FIGURES = {
     "speed.faster_torch": "nn.LSTM es más rápido",
     "speed.case": "{T}, {B}, {n_a}",
     "speed.cases": "$T$, $B$, $n_a$",
-    "speed.alt_backends": "Tiempo de nn.LSTM dividido por el de lstm_core, con {n} "
+    "speed.alt_backends": "Tiempo de nn.LSTM dividido entre el de lstm_core, con {n} "
     "tamaños.",
     "speed.alt_case": "T = {T}, B = {B}, {n_a} unidades: {ratios}.",
     "speed.alt_ratio": "{ratio} en {dtype}",
@@ -610,10 +610,20 @@ NAMES = {
     "bias 1, belt only": "sesgo 1, solo la banda",
     "bias 3, all ways": "sesgo 3, todos los caminos",
     "bias 3, belt only": "sesgo 3, solo la banda",
+    "sgd 0.1, clipped": "SGD 0.1, con recorte",
+    "sgd 0.1, free": "SGD 0.1, sin recorte",
     "sgd 0.3, clipped": "SGD 0.3, con recorte",
     "sgd 0.3, free": "SGD 0.3, sin recorte",
+    "sgd 1.0, clipped": "SGD 1.0, con recorte",
+    "sgd 1.0, free": "SGD 1.0, sin recorte",
+    "adam 0.01, clipped": "Adam 0.01, con recorte",
+    "adam 0.01, free": "Adam 0.01, sin recorte",
     "adam 0.02, clipped": "Adam 0.02, con recorte",
     "adam 0.02, free": "Adam 0.02, sin recorte",
+    "adam 0.05, clipped": "Adam 0.05, con recorte",
+    "adam 0.05, free": "Adam 0.05, sin recorte",
+    "Right answers, first counts": "Respuestas correctas, cuenta el primero",
+    "Right answers, last counts": "Respuestas correctas, cuenta el último",
     "order 4": "orden 4",
     "noise, long": "con ruido y oraciones largas",
     "clean, short": "sin ruido ni oraciones largas",
@@ -638,15 +648,30 @@ NAMES = {
     "size": "tamaño",
     "moved": "movimiento",
     "persistence": "persistencia",
-    "season": "época",
-    "linear, season": "lineal, época",
+    "season": "estación",
+    "linear, season": "lineal, estación",
     "end": "al final",
     "stopped": "detenida",
     "32 units": "32 unidades",
     "8 units": "8 unidades",
-    "weight decay": "decaimiento de los pesos",
-    "carried": "llevado",
-    "anew": "de nuevo",
+    "weight decay": "decaimiento de pesos",
+    "Foretold, by steps since the note; state carried": "Pronosticado, según los pasos "
+    "desde la nota; el estado pasa de un trozo a otro",
+    "Foretold, by steps since the note; state anew": "Pronosticado, según los pasos "
+    "desde la nota; cada trozo empieza con un estado vacío",
+    "nothing": "ninguno",
+    "rate 0.0001": "tasa 0.0001",
+    "rate 0.001": "tasa 0.001",
+    "rate 0.1": "tasa 0.1",
+    "rate 1": "tasa 1",
+    "clipping at 0.001": "recorte en 0.001",
+    "no clipping": "sin recorte",
+    "forget bias -3": "sesgo de olvido \N{MINUS SIGN}3",
+    "forget bias 3": "sesgo de olvido 3",
+    "forget bias 5": "sesgo de olvido 5",
+    "readings x 0.01": "lecturas \N{MULTIPLICATION SIGN} 0.01",
+    "readings x 100": "lecturas \N{MULTIPLICATION SIGN} 100",
+    "readings + 100": "lecturas + 100",
     "latch, 1 unit": "cerrojo, 1 unidad",
     "latch, 3 units": "cerrojo, 3 unidades",
     "parity, 2 units": "paridad, 2 unidades",
@@ -658,7 +683,8 @@ NAMES = {
     "gap": "diferencia",
     "day of 2015": "día de 2015",
     "noise, short": "con ruido y oraciones cortas",
-    "clean, long": "sin ruido, con oraciones largas",
+    "no noise, long": "sin ruido, con oraciones largas",
+    "no noise, short": "sin ruido ni oraciones largas",
     "update": "actualización",
     "change": "cambio",
     "removal": "quitarla",
@@ -1292,7 +1318,7 @@ EXPLORERS = {
         "línea a trazos marca el 1.",
         "bias": "sesgo de olvido de la LSTM",
         "gain": "ganancia de la red básica",
-        "said": "{value}: llega un gradiente {gradient} veces mayor",
+        "said": "{value}: llega {gradient} veces el gradiente de la pregunta",
         "basic": "una red básica",
         "lstm": "una LSTM",
         "after": "tras A",
@@ -1304,8 +1330,8 @@ EXPLORERS = {
         "result": "Red básica, ganancia {gain}: después de {T} pasos la distancia "
         "entre las dos pasadas es {basic_apart} veces la que había tras el primero, y "
         "el gradiente que llega es {basic_gradient} veces el de la pregunta.\nLSTM, "
-        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia y un gradiente "
-        "{lstm_gradient} veces mayor.\n(Mediana de {networks} redes.)",
+        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia y {lstm_gradient} "
+        "veces ese gradiente.\n(Mediana de {networks} redes.)",
     },
     "train": {
         "title": "Entrena tu propia red",
