@@ -116,15 +116,11 @@ def say_things_once(page: BeautifulSoup) -> None:
 
 
 def say_better(page: BeautifulSoup) -> None:
-    """Call controls and solutions what the catalogues of others do not."""
+    """Call controls what the catalogues of the theme and of Sphinx do not."""
     better = words_of(page)["said_better"]
     for name in ("title", "aria-label") if better else ():
         for part in page.find_all(attrs={name: list(better)}):
             part[name] = better[part[name]]
-    for title in page.select(".solution > .admonition-title") if better else ():
-        begin = title.find(string=list(better))
-        if begin:
-            begin.replace_with(better[begin])
 
 
 def mark_regions(page: BeautifulSoup) -> None:

@@ -100,6 +100,8 @@ WORDS = {
             r"\beditors\b": "editores",
             r"^ of $": " de ",
             r"^(\d+) of ": r"\1 de ",
+            r"(olumen \d+) of ": r"\1 de ",
+            r"^In (?=[A-Z])": "En ",
             r" y others\b": " et al",
             r" y (?=I[^aeou])": " e ",
         },
@@ -124,7 +126,6 @@ WORDS = {
             "Link to this term": "Enlace a este término",
             "Main": "Contenido",
             "Page": "Página",
-            "Solución a ": "Solución del ",
         },
     },
 }

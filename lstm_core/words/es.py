@@ -8,8 +8,8 @@ the decimal point.
 
 FIGURES = {
     # pictures.py: tables of the numbers of a picture
-    "table.numbers": "{figure}, en números",
-    "table.this": "Esta figura",
+    "table.numbers": "Los números de {figure}",
+    "table.this": "esta figura",
     # curves/parts.py: a median and its range
     "table.range": "{middle} (de\N{NO-BREAK SPACE}{low}"
     "\N{NO-BREAK SPACE}a\N{NO-BREAK SPACE}{high})",
@@ -370,13 +370,13 @@ FIGURES = {
     "gates.place": "{word} ({t})",
     "gates.open": "La {gate} está abierta en {places}; en lo demás, cerrada.",
     "gates.closed": "La {gate} está cerrada en {places}; en lo demás, abierta.",
-    "gates.all_open": "La {gate} está abierta en todas las palabras.",
-    "gates.all_closed": "La {gate} está cerrada en todas las palabras.",
+    "gates.all_open": "La {gate} está abierta en todos los pasos.",
+    "gates.all_closed": "La {gate} está cerrada en todos los pasos.",
     "gates.state": "El estado de la celda es {values}.",
     "gates.state_at": "{value} desde {place}",
-    "gates.map": "Tabla con los números de una unidad de una LSTM mientras lee {T} "
-    "palabras, una fila por palabra, de arriba abajo; por encima de un medio, una "
-    "compuerta se llama abierta.",
+    "gates.map": "Tabla con los números de una unidad de una LSTM a lo largo de {T} "
+    "pasos, una fila por paso, de arriba abajo; por encima de un medio, una compuerta "
+    "se llama abierta.",
     # curves/memory.py: what a cell holds and what it shows, counting
     "memory.ones": "cantidad de unos",
     "memory.alt_count": "Dos paneles de {T} pasos. Arriba, la cantidad de unos leídos "
@@ -423,7 +423,7 @@ FIGURES = {
     "units.at": "{word} ({value})",
     "units.map": "Un mapa de {n} unidades en {T} pasos; el color indica el signo y el "
     "tamaño. Los valores mayores son los de {units}.",
-    "units.text": "Un texto de {T} palabras sobre los colores de una unidad. Es más "
+    "units.text": "Un texto leído en {T} pasos, sobre los colores de una unidad. Es más "
     "intenso en {words}.",
     "units.gate_f": "compuerta de olvido",
     "units.gate_u": "compuerta de actualización",
@@ -1330,8 +1330,9 @@ EXPLORERS = {
         "result": "Red básica, ganancia {gain}: después de {T} pasos la distancia "
         "entre las dos pasadas es {basic_apart} veces la que había tras el primero, y "
         "el gradiente que llega es {basic_gradient} veces el de la pregunta.\nLSTM, "
-        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia y {lstm_gradient} "
-        "veces ese gradiente.\n(Mediana de {networks} redes.)",
+        "sesgo de olvido {bias}: {lstm_apart} veces esa distancia, y llega "
+        "{lstm_gradient} veces el gradiente de la pregunta.\n(Mediana de {networks} "
+        "redes.)",
     },
     "train": {
         "title": "Entrena tu propia red",
