@@ -30,10 +30,10 @@ def style_of_works(language: str) -> type[Plain]:
             listed = names(role, sep=", ", sep2=and_, last_sep=and_last)
             return sentence[listed] if as_sentence else listed
 
-        def format_entries(self, entries, bib_data=None):
-            for entry in super().format_entries(entries, bib_data):
-                entry.text = said(entry.text, words["in_works"])
-                yield entry
+        def format_entry(self, label, entry, bib_data=None):
+            formatted = super().format_entry(label, entry, bib_data)
+            formatted.text = said(formatted.text, words["in_works"])
+            return formatted
 
     return Style
 

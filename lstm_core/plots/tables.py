@@ -43,7 +43,7 @@ class Table:
         catalogues know as names are shown in the language that is chosen, see
         `lstm_core.words.translated`.
     caption : str
-        What the table shows; none if empty.
+        What the table shows; none if empty. The catalogues may know it as a name, too.
     formats : str or mapping of str to str
         How numbers are written, such as ``".3f"`` or ``".0%"``: for all columns, or
         for those that are named by their header; ``".2f"`` for the others.
@@ -90,7 +90,7 @@ class Table:
             gap.join(f"{c:{s}{w}}" for c, s, w in zip(row, sides, widths, strict=True))
             for row in zip(*columns, strict=True)
         ]
-        caption = wrap(self.caption, WIDTH)
+        caption = wrap(translated(self.caption), WIDTH)
         return "\n".join([*caption, *(line.rstrip() for line in lines)])
 
     __repr__ = __str__
@@ -100,7 +100,8 @@ class Table:
 
     def to_html(self) -> str:
         """The table as HTML, without a style of its own."""
-        name = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
+        caption = translated(self.caption)
+        name = f"<caption>{escape(caption)}</caption>" if caption else ""
         heads = "".join(
             f'<th scope="col"{_TEXT if text else ""}>{escape(head)}</th>'
             for head, text in zip(self._heads(), self._texts(), strict=True)
