@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 from settings import read_settings  # noqa: E402
 
-FILES = ("_toc.yml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md")
+FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md")
 PAGES = (".ipynb", ".md")
 
 
@@ -37,8 +37,11 @@ def stage(language: str, root: Path = ROOT) -> Path:
     for name in FILES:
         if (root / name).is_file():
             shutil.copy2(root / name, folder / name)
-    settings = yaml.safe_dump(settings_of(language, root), allow_unicode=True)
-    (folder / "_config.yml").write_text(settings, encoding="utf-8")
+    settings = settings_of(language, root)
+    contents = with_titles(root / "_toc.yml", settings.pop("titles", {}))
+    for name, data in {"_config.yml": settings, "_toc.yml": contents}.items():
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 
@@ -47,6 +50,17 @@ def settings_of(language: str, root: Path) -> dict:
     if address := settings["html"].get("baseurl"):
         settings["html"]["baseurl"] = f"{address.rstrip('/')}/{language}/"
     return settings
+
+
+def with_titles(toc: Path, titles: dict[str, str]) -> dict:
+    """The contents, in which these pages are called otherwise than on the page."""
+    contents = yaml.safe_load(toc.read_text("utf-8"))
+    entries = [entry for part in contents["parts"] for entry in part["chapters"]]
+    entries += [below for entry in entries for below in entry.get("sections", ())]
+    for entry in entries:
+        if entry["file"] in titles:
+            entry["title"] = titles[entry["file"]]
+    return contents
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ const SCROLLING = ".bd-article :is(pre, .math, table, .cell_output, .lc-stepper)
 document.addEventListener("DOMContentLoaded", () => {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      const scrolls = target.scrollWidth > target.clientWidth + 1;
+      const scrolls = target.scrollWidth > target.clientWidth;
       if (scrolls) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
     }

@@ -425,8 +425,8 @@ FIGURES = {
     "units.at": "{word} ({value})",
     "units.map": "Un mapa de {n} unidades en {T} pasos; el color indica el signo y el "
     "tamaño. Los valores mayores son los de {units}.",
-    "units.text": "Un texto leído en {T} pasos, sobre los colores de una unidad. Es más "
-    "intenso en {words}.",
+    "units.text": "Un texto leído en {T} pasos, sobre los colores de una unidad. Es "
+    "más intenso en {words}.",
     "units.gate_f": "compuerta de olvido",
     "units.gate_u": "compuerta de actualización",
     "units.gate_o": "compuerta de salida",

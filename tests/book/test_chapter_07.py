@@ -12,6 +12,7 @@ from chapters import BOOK, check_width_of_output, run_chapter
 import lstm_core as lc
 from lstm_core import bugs
 from lstm_core.explorers.backward import backward_steps
+from lstm_core.words import translated
 
 NAME = "07-how-gates-learn"
 
@@ -293,7 +294,7 @@ def test_table_of_clipping_prints_the_stored_result(chapter):
         assert ends.shape == (20,)
         assert n == (ends < 0.7).sum()
         low, middle, high = np.quantile(ends, [0.25, 0.5, 0.75])
-        name = [key[0], f"{key[1]},", key[2]]
+        name = translated(f"{key[0]} {key[1]}, {key[2]}").split()
         loss = [f"{value:.2f}" for value in (middle, low, high)]
         longest = f"{np.median(chapter['longest'][key]):.0f}"
         assert row.split() == [*name, *loss, str(n), longest]

@@ -307,8 +307,8 @@ def test_where_the_number_is_dropped_differs(groups):
 
 def test_the_picture_shows_what_is_stored(chapter_08, groups):
     assert list(chapter_08["roles"]) == [*data.ROLES[1:], "the"]
-    for case in chapter_08["cases"]:
-        shown = chapter_08["gates"][case]["u"]
+    for case, name in chapter_08["cases"].items():
+        shown = chapter_08["gates"][name]["u"]
         assert shown.shape == (20, 8)
         found = story(groups, case, 4, "writes")  # the update gate at the subject
         np.testing.assert_allclose(shown[:, 0], found, atol=1e-4)

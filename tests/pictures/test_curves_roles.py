@@ -13,8 +13,7 @@ ROLES = ["subject", "near the", "stop"]
 @pytest.fixture
 def groups(rng):
     return {
-        name: {gate: rng.random((5, 3)) for gate in "fu"}
-        for name in ("noise, long", "own")
+        name: {gate: rng.random((5, 3)) for gate in "fu"} for name in ("real", "own")
     }
 
 
@@ -41,7 +40,7 @@ def test_panels_have_names_and_colours_and_pairs_the_name_of_their_group(groups)
         assert panel.title.get_color() == plots.COLORS[gate]
         assert panel.lines[0].get_color() == plots.COLORS[gate]
     pairs = [text.get_text() for panel in panels for text in panel.texts]
-    assert pairs == ["noise and long sentences", "own"]
+    assert pairs == ["real names", "own"]
 
 
 def test_the_first_role_stands_on_top_and_only_once(groups):
@@ -58,7 +57,7 @@ def test_the_text_says_the_ends_and_the_table_every_median_and_range(groups):
     columns = plots.get_table(panels[0]).columns
     assert columns["word"] == ROLES
     for gate, name in (("f", "forget gate"), ("u", "update gate")):
-        for key, own in (("noise, long", "noise and long sentences"), ("own", "own")):
+        for key, own in (("real", "real names"), ("own", "own")):
             low, middle, high = np.quantile(groups[key][gate], [0, 0.5, 1], axis=0)
             ends = f"medians between {middle.min():.2f} ({ROLES[middle.argmin()]}) and"
             assert_says(panels, f"{name}, {own}: {ends} {middle.max():.2f} (")
@@ -79,5 +78,5 @@ def test_what_does_not_fit_is_refused(groups):
         plots.plot_gates_by_role(None, ROLES, {})
     with refused(r"the same two gates in each, got \('f',\)"):
         plots.plot_gates_by_role(None, ROLES, {"a": {"f": np.zeros((2, 3))}})
-    with refused(r"shape \(n_networks, 2\) for 'noise, long'"):
+    with refused(r"shape \(n_networks, 2\) for 'real'"):
         plots.plot_gates_by_role(None, ROLES[:2], groups)
