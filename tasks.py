@@ -37,6 +37,7 @@ PLAIN_EDITION = BOOK / "_ext" / "plain_edition.py"
 NOTEBOOKS = ROOT / "notebooks"  # what it writes
 QUIET_LAB = ROOT / "tools" / "lab"  # switches off what no reader needs
 OLDEST_PYTHON = (3, 11)
+STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
 KERNELS = ("Haswell", "SkylakeX", "Nehalem")  # of OpenBLAS; each rounds differently
 JITTERS = range(1, 6)
 WHICH_KERNEL = """
@@ -57,19 +58,15 @@ def book() -> int:
     say("running the notebooks and building the book (2 to 4 minutes; less if cached)")
     with ThreadPoolExecutor() as pool:
         others = [pool.submit(edition, language) for language in LANGUAGES]
-        failed = run(build_of(ROOT))
-        failed = max(failed, *(other.result() for other in others))
-    for language in LANGUAGES if not failed else ():
-        shutil.move(BUILD / language / "_build" / "html", HTML / language)
-    if failed:
+        failed = [run(build_of(ROOT)), *(other.result() for other in others)]
+    if any(failed):
         INDEX.unlink(missing_ok=True)
         say("the book was NOT built: see the warnings and errors printed here")
-    else:
-        say(f"the book is ready: {INDEX.as_uri()}")
-    return failed
-
-
-STRICT = ["--warningiserror", "--nitpick", "--keep-going"]
+        return 1
+    for language in LANGUAGES:
+        (BUILD / language / "_build" / "html").rename(HTML / language)
+    say(f"the book is ready: {INDEX.as_uri()}")
+    return 0
 
 
 def edition(language: str) -> int:

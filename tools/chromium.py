@@ -7,7 +7,7 @@ HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-EDITIONS = {folder.parent.name: folder.parent for folder in HTML.glob("*/book")}
+EDITIONS = {file.parts[-3]: file.parents[1] for file in HTML.glob("*/book/index.html")}
 """The built editions in other languages: code and folder."""
 
 

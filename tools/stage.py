@@ -55,7 +55,8 @@ def settings_of(language: str, root: Path) -> dict:
 def with_titles(toc: Path, titles: dict[str, str]) -> dict:
     """The contents, in which these pages are called otherwise than on the page."""
     contents = yaml.safe_load(toc.read_text("utf-8"))
-    entries = [entry for part in contents["parts"] for entry in part["chapters"]]
+    parts = contents.get("parts", [contents])
+    entries = [entry for part in parts for entry in part["chapters"]]
     entries += [below for entry in entries for below in entry.get("sections", ())]
     for entry in entries:
         if entry["file"] in titles:

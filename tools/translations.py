@@ -119,9 +119,15 @@ def pages() -> list[str]:
 
 def missing() -> list[str]:
     """Pages in the contents that should have a translation, and have none."""
-    names = re.findall(r"^ *(?:-? *file|root): book/(\S+)$", CONTENTS.read_text(), re.M)
+    names = in_contents()
     wanted = {name for name in names if name.partition("/")[0] not in ENGLISH_ONLY}
     return sorted(wanted - {Path(name).stem for name in pages()})
+
+
+def in_contents() -> list[str]:
+    """The pages in the contents, such as ``03-gates`` or ``assignments/ch03-gates``."""
+    text = CONTENTS.read_text("utf-8")
+    return re.findall(r"^ *(?:-? *file|root): book/(\S+)$", text, re.M)
 
 
 def check(name: str) -> list[str]:
@@ -333,14 +339,14 @@ def main() -> int:
     parser.add_argument("command", nargs="?", choices=["start", "stamp"])
     parser.add_argument("page", nargs="*")
     options = parser.parse_args()
+    if options.command and not options.page:
+        parser.error(f"{options.command} needs the name of a page")
     if options.command:
         for page in options.page:
             {"start": start, "stamp": stamp}[options.command](page)
         return 0
-    wanted = [page_named(page).name for page in options.page] or pages()
-    wrong = [line for name in wanted for line in check(name)]
-    if not options.page:
-        wrong += [f"{name}: not translated yet" for name in missing()]
+    wrong = [line for name in pages() for line in check(name)]
+    wrong += [f"{name}: not translated yet" for name in missing()]
     print(*wrong, sep="\n") if wrong else print("all translations are up to date")
     return int(bool(wrong))
 

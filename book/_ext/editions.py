@@ -48,7 +48,7 @@ def root(app: Sphinx) -> Path:
 
 def is_first(app: Sphinx) -> bool:
     """Whether this edition lies at the root of the site."""
-    return app.config.language == next(iter(app.config.editions), "en")
+    return app.config.language == app.config.editions[0]
 
 
 def folder_of(app: Sphinx, language: str) -> str:
@@ -64,8 +64,7 @@ def home(app: Sphinx) -> str:
 def site_address(app: Sphinx) -> str:
     """The address of the root of the site; empty where there is none."""
     address = app.config.html_baseurl
-    own = "" if is_first(app) else f"{app.config.language}/"
-    return address.removesuffix(own) if address else ""
+    return (address or "").removesuffix(folder_of(app, app.config.language))
 
 
 def only_in_english(app: Sphinx) -> set[str]:
@@ -99,12 +98,11 @@ def offer_editions(app: Sphinx, page: str, template, context: dict, tree) -> Non
         for code in others(app)
     ]
     site = site_address(app)
-    if site and app.builder.name == "html":
+    if site and context["editions"] and app.builder.name == "html":
         tags = [
             f'<link rel="alternate" hreflang="{code}" '
             f'href="{escape(site + folder_of(app, code) + address)}">'
             for code in app.config.editions
-            if len(app.config.editions) > 1
         ]
         context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
     if page in only_in_english(app):
@@ -174,7 +172,7 @@ def headings_of(file: Path) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict:
-    app.add_config_value("editions", [], "html")
+    app.add_config_value("editions", ["en"], "html")
     app.add_transform(SameIds)
     app.connect("html-page-context", offer_editions, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

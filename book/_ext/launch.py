@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from editions import home, is_first, root
+from editions import folder_of, home, is_first, root
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from words import words_in
@@ -22,11 +22,6 @@ REPOSITORY_BUTTONS = ("use_repository_button", "use_issues_button")
 def site(app: Sphinx) -> Path:
     """Where ``lite/make_site.py`` leaves the JupyterLite site."""
     return root(app) / "_build" / "lite" / "site"
-
-
-def own_folder(app: Sphinx) -> str:
-    """The folder of the notebooks of this edition, among those of the first one."""
-    return "" if is_first(app) else f"{app.config.language}/"
 
 
 def switch_on(app: Sphinx, config: Config) -> None:
@@ -42,7 +37,7 @@ def open_edition(app: Sphinx, page: str, template: str, context: dict, tree: obj
     folder, _, name = page.rpartition("/")
     if folder != "book":
         return  # the assignments are plain notebooks themselves
-    own = own_folder(app)
+    own = folder_of(app, app.config.language)
     for group in context["header_buttons"]:
         if group.get("label") == "launch-buttons":
             for button in group["buttons"]:
@@ -51,7 +46,8 @@ def open_edition(app: Sphinx, page: str, template: str, context: dict, tree: obj
 
 
 def add_lite(app: Sphinx, page: str, template: str, context: dict, tree: object):
-    name = f"{own_folder(app)}{page.split('/')[-1]}.ipynb"
+    own = folder_of(app, app.config.language)
+    name = f"{own}{page.split('/')[-1]}.ipynb"
     if not (site(app) / "files" / name).is_file():
         return
     words = words_in(app.config.language)

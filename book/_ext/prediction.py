@@ -123,14 +123,12 @@ class Prediction:
     @property
     def answer(self) -> str:
         """The choice or the number that is right; empty for curves."""
-        if self.choices:
-            return self.choices[self.right]
-        return f"{self.number:,g} {self.unit}".strip() if self.kind == "number" else ""
+        return self.answer_in(WORDS["en"])
 
     def answer_in(self, words: dict[str, str]) -> str:
         """The answer with the thousands apart as in a language; ``words`` are its."""
         if self.kind != "number":
-            return self.answer
+            return self.choices[self.right] if self.choices else ""
         shown = f"{self.number:,g}".replace(",", words["thousands"])
         return f"{shown} {self.unit}".strip()
 

@@ -1,11 +1,19 @@
-"""Every page of another edition says what the English page says."""
+"""Every page of another edition says what the English page says.
+
+So do the words that the software of the book puts onto the pages.
+"""
 
 import copy
 import re
+from pathlib import Path
+from string import Formatter
 
 import nbformat
+import prediction
 import pytest
+import settings
 import translations
+import words
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 TEXT = (
@@ -54,6 +62,30 @@ def test_a_page_corresponds_cell_by_cell(name):
 
 def test_every_page_has_a_translation_but_those_that_may_stay_english():
     assert translations.missing() == []
+
+
+def test_pages_that_stay_english_have_titles_in_the_contents_of_the_edition():
+    titles = settings.read_settings(translations.ROOT, "es")["titles"]
+    translated = {Path(name).stem for name in translations.pages()}
+    english = set(translations.in_contents()) - translated
+    assert titles.keys() == {f"book/{page}" for page in english}
+    assert len(titles) > 10
+
+
+def fields(text):
+    """The fields in braces of a text, or of a text in parts."""
+    return {name for _, name, *_ in Formatter().parse("".join(text)) if name}
+
+
+def test_every_edition_has_all_words_of_the_software_with_the_same_fields():
+    languages = settings.read_settings(translations.ROOT)["sphinx"]["config"]
+    for catalogue in (words.WORDS, prediction.WORDS):
+        english = catalogue["en"]
+        assert list(catalogue) == languages["editions"]
+        for language, own in catalogue.items():
+            assert list(own) == list(english), language
+            for key, text in own.items():
+                assert fields(text) == fields(english[key]), (language, key)
 
 
 def test_every_term_of_the_english_glossary_stands_in_the_other_one():

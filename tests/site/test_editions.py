@@ -59,6 +59,10 @@ def english(file):
     return HTML / file.relative_to(SPANISH)
 
 
+def test_all_editions_are_built_and_nothing_else_is_taken_for_one():
+    assert list(EDITIONS) == plain_edition.languages()[1:]
+
+
 def test_both_editions_have_the_same_pages():
     spanish = [file.relative_to(SPANISH) for file in SPANISH_PAGES]
     assert spanish == [file.relative_to(HTML) for file in PAGES]
