@@ -95,6 +95,11 @@ def unfold(page):
     page.evaluate(UNFOLD)
 
 
+def settle(page):
+    """Wait until the page has measured its boxes: what scrolls is for the keyboard."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def refuse_the_network(page):
     """Let the page open files, and nothing from elsewhere."""
     page.route(re.compile("^https?:"), lambda route: route.abort())

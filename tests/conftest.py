@@ -39,7 +39,7 @@ def pytest_configure(config):
 MARKS = {
     "torch": ["torch"],
     "gpu": ["cuda"],
-    "slow": ["proved", "released", "graded", "site", "small_book"],
+    "slow": ["proved", "released", "graded", "site", "small_book", "bare_book"],
 }
 """What marks a test: the mark, and the fixtures of which it asks for one."""
 

@@ -5,7 +5,7 @@ import re
 TOGETHER = {
     r"/test_(chapter_\d\d)": r"\1",  # one run of the chapter serves all files about it
     r"/grading/": "grading",  # fills the cores by itself, and has limits of time
-    r"/site/test_(launch|reference)": "small book",  # which takes long to build
+    r"/site/test_(epub|launch|reference|sharing)": "small books",  # long to build
 }
 """Part of the path of a test, and the name of its piece; other files are one each."""
 

@@ -16,6 +16,7 @@ from chapters import BOOK, run_chapter
         ("book/test_chapter_03.py", "book/test_chapter_04.py", False),
         ("grading/test_grading.py", "grading/test_assignments.py", True),
         ("site/test_launch.py", "site/test_reference.py", True),
+        ("site/test_sharing.py", "site/test_epub.py", True),
         ("core/test_cells.py", "core/test_losses.py", False),
     ],
 )

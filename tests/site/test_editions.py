@@ -15,7 +15,7 @@ import plain_edition
 import pytest
 import sharing
 import translations
-from browser import CUT_OFF, IN_THE_BOOK, launch, refuse_the_network, unfold
+from browser import CUT_OFF, IN_THE_BOOK, launch, refuse_the_network, settle, unfold
 from bs4 import BeautifulSoup
 from built import CHAPTER, SITE, build, build_edition
 from chromium import EDITIONS, HTML, PAGES, pages_in
@@ -202,12 +202,9 @@ class TestInChromium:
         page, wrong = phone
         wrong.clear()
         page.goto(file.as_uri())
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready")
         unfold(page)
-        # What scrolls is given to the keyboard when its box has been measured.
-        page.evaluate(
-            "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
-        )
+        settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert page.evaluate(CUT_OFF) == []
         text = page.evaluate(
@@ -225,6 +222,7 @@ class TestInChromium:
         options = {"resultTypes": ["violations"], "preload": False, "rules": rules}
         found = page.evaluate("options => axe.run(document, options)", options)
         assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+        page.wait_for_load_state("networkidle")
         assert wrong == []
 
     def test_the_switch_keeps_the_place_on_the_page(self, phone):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
-from built import build, build_epub
+from built import build_epub
 from words import words_in
 
 for package in ("sphinx", "html5lib", "brotli", "ziamath"):
@@ -93,10 +93,9 @@ def test_links_to_what_is_left_out_are_plain_words(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(bare_book):
     """A chapter and the notation, as pages and as EPUB: the folders of both."""
-    folder = tmp_path_factory.mktemp("epub")
-    return build(folder, ["notation", CHAPTER]), build_epub(folder)
+    return bare_book, build_epub(bare_book.parents[1])
 
 
 @pytest.fixture(scope="module")

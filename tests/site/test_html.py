@@ -6,7 +6,7 @@ import os
 import re
 
 import pytest
-from browser import CUT_OFF, IN_THE_BOOK, launch, name, serve, unfold
+from browser import CUT_OFF, IN_THE_BOOK, launch, name, serve, settle, unfold
 from chromium import HTML, PAGES
 
 SCREENSHOTS = HTML.parent / "screenshots"
@@ -59,14 +59,13 @@ def watch(page, home):
 
 
 def visit(page, home, file, *notes):
-    """Open a page with all its pictures, and wait until it asks for no more."""
+    """Open a page with all its pictures and fonts; it may still ask for more."""
     page.goto("about:blank")  # which may stop requests of the last page
     for note in notes:
         note.clear()
     page.goto(f"{home}/{file.relative_to(HTML).as_posix()}", wait_until="load")
     page.evaluate("[...document.images].forEach(i => { i.loading = 'eager'; })")
     page.evaluate("document.fonts.ready")
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture(params=PAGES, ids=name, scope="module")
@@ -88,6 +87,7 @@ def served(phone, server, file):
     """From a server, narrow, all boxes unfolded; what goes wrong; what was sent."""
     page, wrong, responses = phone
     visit(page, server, file, wrong, responses)
+    page.wait_for_load_state("networkidle")
     bodies = {}
     while late := responses.keys() - bodies.keys():  # some come while others are read
         bodies |= {url: responses[url].body() for url in late}
@@ -222,6 +222,7 @@ LOOKS = (
 def test_axe_finds_nothing(on_disk, axe):
     page, _ = on_disk
     unfold(page)
+    settle(page)
     page.evaluate(axe)
     found = []
     for size, mode, all_rules in LOOKS:
@@ -292,10 +293,13 @@ def test_what_the_pointer_or_the_focus_is_on_can_be_read(page, axe, kind):
     query = {"nodeId": root, "selector": CONTROLS}
     nodes = browser.send("DOM.querySelectorAll", query)["nodeIds"]
     found = []
+    show = "shown => { document.body.style.display = shown ? '' : 'none'; }"
     for state in (["hover"], ["focus", "focus-visible"]):
+        page.evaluate(show, False)  # or all styles would be computed for each node
         for node in nodes:
             forced = {"nodeId": node, "forcedPseudoClasses": state}
             browser.send("CSS.forcePseudoState", forced)
+        page.evaluate(show, True)
         for mode in ("light", "dark"):
             page.emulate_media(color_scheme=mode)
             page.wait_for_function(
