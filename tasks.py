@@ -88,7 +88,7 @@ def pdf() -> int:
     """Print the whole book as one PDF (needs Chromium or Chrome)"""
     if book():
         return 1
-    say("printing (a minute or two)")
+    say("printing in all languages (2 to 4 minutes)")
     failed = run([PYTHON, ROOT / "tools" / "print_book.py"])
     return failed or max(ready(file) for file in sorted(BUILD.glob("lstm-*.pdf")))
 
@@ -98,7 +98,7 @@ def epub() -> int:
     if setup():
         return 1
     drop_stale_cache()
-    say("building the EPUB (1 to 3 minutes; less if cached)")
+    say("building the EPUB in all languages (2 to 5 minutes; less if cached)")
     for language in ("", *LANGUAGES):
         failed = language and run([PYTHON, ROOT / "tools" / "stage.py", language])
         folder = BUILD / language if language else ROOT
@@ -141,11 +141,11 @@ def test() -> int:
     """All checks: lint, chapters, book, unit tests, pages in a browser"""
     if setup(grading=True):
         return 1
-    say("checking everything (5 to 6 minutes); all parts run even if one fails")
+    say("checking everything (about 15 minutes); all parts run even if one fails")
     results = {"lint": lint(), "notebooks": notebooks(), "book": book()}
     if not (results["notebooks"] or results["book"]):
         results["book"] = run([PYTHON, HAND_OVER, "check", EXECUTED])
-    say("running the unit tests and the browser tests (4 to 5 minutes)")
+    say("running the unit tests and the browser tests (10 to 15 minutes)")
     results["tests"] = pytest("tests", WORKERS)
     for part, failed in results.items():
         say(f"{part:11}{'FAILED' if failed else 'passed'}")
@@ -203,7 +203,7 @@ def notebooks() -> int:
     if setup():
         return 1
     drop_stale_cache()
-    say("running the chapters of all editions (a minute)")
+    say("running the chapters of all editions (1 to 2 minutes)")
     options = ("--nbmake", "--overwrite", "--nbmake-timeout=120", WORKERS)
     with tempfile.TemporaryDirectory() as folder:  # nbmake runs nothing in _build
         copies = [copy_chapter(file, Path(folder)) for file in all_chapters()]

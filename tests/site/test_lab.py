@@ -22,6 +22,10 @@ def tasks(monkeypatch):
     return __import__("tasks")
 
 
+def test_the_tasks_know_all_editions(tasks):
+    assert ["en", *tasks.LANGUAGES] == plain_edition.languages()
+
+
 @pytest.mark.parametrize("language", ["", "es"])
 def test_it_opens_the_first_chapter_of_the_plain_edition(tasks, monkeypatch, language):
     called = []
