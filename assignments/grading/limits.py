@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import fcntl
 import os
 import shutil
 import signal
@@ -74,6 +73,8 @@ def lend_processor(folder: Path) -> Iterator[int | None]:
     if not hasattr(os, "sched_getaffinity"):
         yield None
         return
+    import fcntl  # there is none on Windows
+
     numbers = sorted(os.sched_getaffinity(0))
     for number in numbers:
         with Path(folder, f".processor-{number}").open("w") as file:

@@ -7,7 +7,6 @@ on every machine, and there is no ``/proc`` but for the model of the processor: 
 stands in it (environment, command lines, mounts) would tell of this machine.
 """
 
-import fcntl
 import functools
 import json
 import os
@@ -129,6 +128,8 @@ def listening(path: str, ports: list[int]) -> list[tuple[int, socket.socket]]:
 
     Whoever asks for the name of one is not told where it lies.
     """
+    import fcntl  # there is none on Windows
+
     made, folder = [], os.open(Path(path).parent, os.O_PATH)
     for port in ports:
         with socket.socket(socket.AF_UNIX) as one:

@@ -1,5 +1,6 @@
 """Grading a folder of submissions: right, wrong and hostile ones, and what is shown."""
 
+import ast
 import base64
 import contextlib
 import csv
@@ -240,6 +241,21 @@ def test_what_was_used_too_much_is_named():
         assert limits.excess(family, few) == words
 
 
+def test_the_programs_start_on_every_system():
+    """If only to say there that submissions need a virtual machine."""
+    unix = {"fcntl", "grp", "pwd", "resource", "termios"}
+    files = sorted((ROOT / "assignments" / "grading").glob("*.py"))
+    assert len(files) > 10
+    for file in files:
+        lines = ast.parse(file.read_text("utf-8")).body
+        imports = [line for line in lines if isinstance(line, ast.Import)]
+        names = {name.name for line in imports for name in line.names}
+        assert not unix & names, file.name
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity"), reason="processors are lent on Linux alone"
+)
 def test_a_processor_is_lent_to_one_at_a_time(tmp_path):
     """Otherwise forty processes of one submission take the time of the others."""
     numbers, lent = os.sched_getaffinity(0), []
