@@ -19,6 +19,8 @@ from settings import read_settings  # noqa: E402
 
 FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md")
 PAGES = (".ipynb", ".md")
+LEFT_OVER = ("__pycache__", ".ipynb_checkpoints")
+"""Folders that Python and Jupyter leave beside the pages."""
 
 
 def stage(language: str, root: Path = ROOT) -> Path:
@@ -26,10 +28,12 @@ def stage(language: str, root: Path = ROOT) -> Path:
     folder = root / "_build" / language
     shutil.rmtree(folder / "book", ignore_errors=True)
     own = root / "book" / language
-    ignored = shutil.ignore_patterns(language, "__pycache__", ".ipynb_checkpoints")
+    ignored = shutil.ignore_patterns(language, *LEFT_OVER)
     shutil.copytree(root / "book", folder / "book", ignore=ignored)
     (folder / "book" / "en").mkdir()
     for file in (f for f in own.rglob("*") if f.is_file() and f.name != "_config.yml"):
+        if {*LEFT_OVER} & {*file.parts}:
+            continue
         replaced = folder / "book" / file.relative_to(own)
         if file.suffix in PAGES:
             replaced.rename(folder / "book" / "en" / file.name)

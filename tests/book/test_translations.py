@@ -12,8 +12,10 @@ import nbformat
 import prediction
 import pytest
 import settings
+import stage
 import translations
 import words
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 TEXT = (
@@ -168,6 +170,27 @@ def two_books(tmp_path, monkeypatch):
     nbformat.write(nbformat.v4.new_notebook(cells=cells), english / "page.ipynb")
     translations.start("page")
     return english, spanish
+
+
+def test_a_staged_edition_has_its_pages_in_place_and_the_english_ones_aside(two_books):
+    english, spanish = two_books
+    root = english.parent
+    (root / "_config.yml").write_text("html: {baseurl: https://a.b/c}\n", "utf-8")
+    contents = "root: book/a\nchapters: [{file: book/page}]\n"
+    (root / "_toc.yml").write_text(contents, "utf-8")
+    (spanish / "_config.yml").write_text("titles: {book/page: Página}\n", "utf-8")
+    (spanish / "page.ipynb").write_text("{}", "utf-8")
+    (spanish / ".ipynb_checkpoints").mkdir()  # of JupyterLab
+    (spanish / ".ipynb_checkpoints" / "page-checkpoint.ipynb").write_text("{}", "utf-8")
+    folder = stage.stage("es", root)
+    assert (folder / "book" / "page.ipynb").read_text("utf-8") == "{}"
+    kept = (folder / "book" / "en" / "page.ipynb").read_bytes()
+    assert kept == (english / "page.ipynb").read_bytes()
+    assert sorted(f.name for f in (folder / "book").iterdir()) == ["en", "page.ipynb"]
+    contents = yaml.safe_load((folder / "_toc.yml").read_text("utf-8"))
+    assert contents["chapters"] == [{"file": "book/page", "title": "Página"}]
+    made = yaml.safe_load((folder / "_config.yml").read_text("utf-8"))
+    assert made == {"html": {"baseurl": "https://a.b/c/es/"}}
 
 
 def test_a_page_that_is_started_is_untranslated_until_it_is_stamped(two_books):
