@@ -265,7 +265,7 @@ FIGURES = {
     # curves/advantage.py: what is left of the start
     "advantage.glance": "Dos filas de paneles de {T} pasos. Arriba, un número de la "
     "memoria en dos pasadas, tras A y tras B. Abajo, la parte del gradiente que llega "
-    "tantos pasos hacia atrás, en escala logarítmica; medianas e intervalos de {n} "
+    "tantos pasos hacia atrás, en escala logarítmica; medianas y rangos de {n} "
     "redes.",
     "advantage.one": "{name}: las dos pasadas están a {first} tras el primer paso y a "
     "{last} al final; del gradiente llega {end}.",
@@ -948,7 +948,7 @@ EXPLORERS = {
         "axis.t": "pasos t",
         "axis.left": "proporción que queda",
         "mark": "semivida: {half_life} pasos",
-        "mark.beyond": "semivida: {half_life} pasos, fuera del gráfico",
+        "mark.beyond": "semivida: {half_life} pasos, fuera de la gráfica",
         "mark.never": "nunca se pierde la mitad",
         "mark.left": "tras 50 pasos: {left}",
         "result": "Con f = {f}, es decir, con una preactivación "
@@ -1062,7 +1062,7 @@ EXPLORERS = {
         "drawing": "Una red recurrente básica en diez copias, de izquierda a derecha. "
         "El color de cada copia es más intenso cuanto más se ha movido su estado. "
         "Sobre las copias 1, 3 y 10, un indicador muestra una predicción de 0 a 1: "
-        "una línea gruesa donde está, una discontinua donde está si el inicio es "
+        "una línea gruesa donde está, una a trazos donde estaría si el inicio fuera "
         "cero, y una franja sobre todo lo que el inicio puede hacer.",
         "a0": "inicio",
         "a0.symbol": "a_{0}",
@@ -1298,15 +1298,15 @@ EXPLORERS = {
     "earlier": {
         "title": "¿Qué palabras anteriores importan?",
         "drawing": "Una fila para cada palabra y una columna para cada una de las dos "
-        "redes. Hasta la palabra elegida, un campo está tan lleno como cambia la "
-        "respuesta en ella si se omite la palabra de su fila.",
+        "redes. Hasta la palabra elegida, cada campo está más lleno cuanto más cambia "
+        "la respuesta en ella si se omite la palabra de su fila.",
         "t.choice": "la respuesta en la palabra",
         "network.basic": "red básica",
         "result": "En la palabra «{word}» la {left} da {left_stars} estrellas y la "
         "{right}, {right_stars}. Si se omite una palabra, la {left} cambia más (en "
         "{left_most}) sin «{left_word}», y la {right} (en {right_most}) sin "
         "«{right_word}».",
-        "table.name": "Las respuestas cambian en (estrellas)",
+        "table.name": "Cuánto cambian las respuestas (en estrellas)",
         "table.word": "sin la palabra",
     },
     "advantage": {
@@ -1339,7 +1339,7 @@ EXPLORERS = {
     "train": {
         "title": "Entrena tu propia red",
         "drawing": "Tres paneles. La puntuación según los pasos de entrenamiento, con "
-        "una línea discontinua para el azar. Cada compuerta y la memoria de cada "
+        "una línea a trazos para el azar. Cada compuerta y la memoria de cada "
         "unidad a lo largo de una secuencia, como tiras tan llenas como abierta está "
         "la compuerta. El gradiente según los pasos hacia atrás desde el final, en "
         "escala logarítmica.",
@@ -1377,7 +1377,7 @@ EXPLORERS = {
         "axis.right": "respuestas correctas, en secuencias nuevas",
         "axis.error": "error cuadrático medio, en secuencias nuevas",
         "axis.step": "paso de entrenamiento",
-        "axis.chance": "no sabe nada",
+        "axis.chance": "sin saber nada",
         "axis.gates": "una secuencia, una fila por unidad",
         "axis.sequence": "cada tira: del primer paso al último",
         "axis.gradient": "gradiente, como proporción del último",
