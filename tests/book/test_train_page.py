@@ -97,7 +97,7 @@ def test_clipping_is_said_to_matter_where_chapter_7_saw_it_matter():
     chapter = " ".join((BOOK / "07-how-gates-learn.ipynb").read_text("utf-8").split())
     assert "only 5 of 20 free networks have learned with SGD" in chapter
     assert "and all 20 clipped ones" in chapter  # both held by the test of the chapter
-    says("compare the loss with 1.39, that of a guess")
+    says("compare the {term}`loss` with 1.39, that of a guess")
     assert np.log(4) == pytest.approx(1.39, abs=0.005)
 
 
