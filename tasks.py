@@ -107,7 +107,7 @@ def epub() -> int:
         build = [BIN / f"jupyter-book{EXE}", "build", folder, *STRICT]
         if failed or run([*build, "--builder", "custom", "--custom-builder", "epub"]):
             return 1
-        ready(shutil.copy(*out.glob("*.epub"), BUILD))
+        ready(Path(shutil.copy(*out.glob("*.epub"), BUILD)))
     return 0
 
 
