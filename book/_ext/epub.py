@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from os.path import relpath
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from accessible import keep_ids_unique, make_citations_a_list, make_the_index_a_list
 from bs4 import BeautifulSoup, Comment
@@ -29,6 +29,7 @@ from words import words_in
 COVER = "_static/cover.png"
 STYLES = ("pygments.css", "ebook.css")
 KEPT = (*STYLES, FORMULA_FILE, Path(COVER).name)
+SIGNS_OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
 NAMESPACES = {
     "math": "http://www.w3.org/1998/Math/MathML",
     "svg": "http://www.w3.org/2000/svg",
@@ -121,8 +122,10 @@ def mend(text: str, file: Path, folder: Path) -> str:
         picture["src"] = relpath(store(picture["src"], folder), file.parent)
     for link in page.select("a[href]"):
         target = urlsplit(link["href"])
-        if not (target.scheme or Path(file.parent, unquote(target.path)).exists()):
-            link.unwrap()  # a download, or the general index
+        there = target.path and Path(file.parent, unquote(target.path)).exists()
+        if not (target.scheme or there or target.fragment):
+            link.unwrap()  # a download, the general index, or settings of this page
+        link["href"] = quote(link["href"], safe=SIGNS_OF_ADDRESSES)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{page.decode(formatter="minimal")}'
 
 

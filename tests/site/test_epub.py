@@ -33,6 +33,18 @@ def test_named_entities_and_wrong_nesting_become_xml(tmp_path):
     assert "a\N{NO-BREAK SPACE}\N{RIGHTWARDS ARROW}b" in "".join(body.itertext())
 
 
+def test_links_are_addresses_and_lead_somewhere(tmp_path):
+    links = [
+        '<a href="https://doi.org/1(88)1%2F6&lt;2:S>2.0">paper</a>',
+        '<a href="?bias=0">settings</a>',
+        '<a href="#here">here</a>',
+    ]
+    body = mended("".join(links), tmp_path)
+    found = [link.get("href") for link in body.iter(f"{HTML}a")]
+    assert found == ["https://doi.org/1(88)1%2F6%3C2:S%3E2.0", "#here"]
+    assert "".join(body.itertext()) == "papersettingshere"
+
+
 def test_drawings_keep_names_that_mix_cases(tmp_path):
     body = mended('<svg viewBox="0 0 1 1"><clipPath/></svg>', tmp_path)
     (drawing,) = body
