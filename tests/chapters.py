@@ -12,6 +12,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 
 from lstm_core.plots import Table
 
@@ -90,3 +91,18 @@ def check_width_of_output(chapter):
     lines = chapter["printed"].splitlines()
     assert len(lines) > 30
     assert max(map(len, lines)) <= 46
+
+
+def share_left(chapter, note, later):
+    """What the three hands of chapter 2 have left of a word at a later word.
+
+    A share of the most that the unit shown has put on, for each hand.
+    """
+    review, share = chapter["review"], {}
+    note, later = review.index(note), review.index(later)
+    for name, trace in chapter["hands"].items():
+        k = chapter["places"][name]
+        put_on = (trace.u * trace.c_cand)[:, 0, k]
+        left = put_on[note] * np.prod(trace.f[note + 1 : later + 1, 0, k])
+        share[name] = abs(left) / np.abs(put_on).max()
+    return share

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from chapter_code import predictions
-from chapters import run_chapter
+from chapters import run_chapter, share_left
 
 import lstm_core as lc
 from lstm_core import plots, reviews
@@ -293,14 +293,9 @@ def test_the_bug_is_found_by_a_real_step_and_hidden_by_the_valves_set_by_hand(ch
 
 
 def test_three_hands_note_superb_or_do_not(chapter):
-    review, hands, places = (chapter[name] for name in ("review", "hands", "places"))
-    superb, monday = review.index("superb"), review.index("monday")
-    share = {}
-    for name, trace in hands.items():
-        k = places[name]
-        put_on = (trace.u * trace.c_cand)[:, 0, k]
-        left = put_on[superb] * np.prod(trace.f[superb + 1 : monday + 1, 0, k])
-        share[name] = abs(left) / np.abs(put_on).max()
+    hands, places = chapter["hands"], chapter["places"]
+    monday = chapter["review"].index("monday")
+    share = share_left(chapter, "superb", "monday")
     assert share["random"] < 0.1
     assert share["hand-set"] > 0.95
     assert share["trained"] > 0.75

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import translations
 from chapter_code import predictions, words_of
-from chapters import run_again
+from chapters import run_again, share_left
 
 import lstm_core as lc
 from experiments import reviews as experiment
@@ -139,14 +139,9 @@ def test_twenty_more_of_each_kind_say_the_same_by_a_short_distance():
 
 
 def test_three_hands_note_magnifico_or_do_not(belt):
-    review, hands, places = (belt[name] for name in ("review", "hands", "places"))
-    note, monday = review.index("magnífico"), review.index("lunes")
-    share = {}
-    for name, trace in hands.items():
-        k = places[name]
-        put_on = (trace.u * trace.c_cand)[:, 0, k]
-        left = put_on[note] * np.prod(trace.f[note + 1 : monday + 1, 0, k])
-        share[name] = abs(left) / np.abs(put_on).max()
+    hands, places = belt["hands"], belt["places"]
+    monday = belt["review"].index("lunes")
+    share = share_left(belt, "magnífico", "lunes")
     assert share["random"] < 0.1
     assert share["hand-set"] > 0.95
     assert share["trained"] > 0.75
