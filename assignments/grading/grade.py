@@ -148,9 +148,7 @@ def run_pool(plan: list[dict], jobs: int, bar) -> list[dict]:
     """Grade in one pool of processes; returns what was lost when it broke."""
     lost = []
     context, here = multiprocessing.get_context("spawn"), (os.getpid(),)
-    with ProcessPoolExecutor(
-        jobs, context, die_with, here, max_tasks_per_child=50
-    ) as pool:
+    with ProcessPoolExecutor(jobs, context, die_with, here) as pool:
         futures = {pool.submit(worker.grade, job): job for job in plan}
         for future in as_completed(futures):
             try:
