@@ -1,6 +1,6 @@
 """How many submissions does this machine grade in an hour, and does it stay unharmed?
 
-    python benchmarks/grading.py [--students 100] [--store]
+    python benchmarks/grading.py [--students 120] [--store]
 
 Makes submissions of one assignment: right, half right and empty ones, and hostile
 ones that read hidden tests, write and delete files, open sockets, start processes, fill
@@ -29,7 +29,7 @@ STORED = Path(__file__).resolve().parents[1] / "book" / "assignments" / "measure
 def main() -> int:
     """Make, grade, check, report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--students", type=int, default=100)
+    parser.add_argument("--students", type=int, default=120)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--store", action="store_true", help="for the guide")
     options = parser.parse_args()

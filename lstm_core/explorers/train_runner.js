@@ -79,7 +79,7 @@ export function makeRunner(live, settings, { draw, moving, told }) {
     forget();
   };
   const hide = () => {
-    if (running()) send({ do: document.hidden ? "pause" : "play" });
+    if (running()) send({ do: document.hidden ? "rest" : "play" });
   };
   document.addEventListener("visibilitychange", hide);
 
@@ -96,11 +96,8 @@ export function makeRunner(live, settings, { draw, moving, told }) {
       send({ do: "play", steps: STEPS });
       show();
     },
-    pause() {
-      live.run.phase = "paused";
-      send({ do: "pause" });
-      show();
-    },
+    /** The reports on their way still belong to the run: it ends with the answer. */
+    pause: () => send({ do: "pause" }),
     stepOnce() {
       ownRun();
       live.run.phase = "paused";
@@ -108,7 +105,7 @@ export function makeRunner(live, settings, { draw, moving, told }) {
     },
     /** Give up the run: its settings have changed. */
     drop() {
-      if (running()) send({ do: "pause" });
+      if (running()) send({ do: "rest" });
       live.run = null;
       forget();
     },

@@ -31,7 +31,7 @@ const EXPLODED = 10;
 const HELD = 1000;
 
 /**
- * Answer the messages { do: "start" | "play" | "pause" | "step" | "try", ... }.
+ * Answer the messages { do: "start" | "play" | "rest" | "pause" | "step" | "try", ... }.
  *
  * @param post takes each report.
  * @param slice for how many milliseconds it may train without looking up.
@@ -67,9 +67,12 @@ export function serve(post, slice) {
       if (steps) run.limit = run.step + steps; // or else it goes on where it was
       work();
     },
+    rest: pause, // until "play" without a number of steps; it says nothing
     pause() {
       pause();
-      if (run.step !== run.reported) post(report(run));
+      const told = run.step === run.reported ? run.last : report(run);
+      const ended = told.event && told.event !== "exploded"; // before it was told to
+      post({ ...told, event: ended ? told.event : "paused" });
     },
     step() {
       pause();

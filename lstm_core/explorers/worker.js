@@ -55,7 +55,7 @@ export function startTrainer(listen) {
   };
   const stop = () => {
     worker?.terminate();
-    if (local) local({ do: "pause" });
+    if (local) local({ do: "rest" });
   };
   return { send, stop };
 }

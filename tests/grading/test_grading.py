@@ -334,6 +334,18 @@ def test_a_worker_that_dies_twice_is_given_up(monkeypatch):
     assert given_up == [3]
 
 
+def test_a_large_class_is_graded_to_its_end(tmp_path):
+    script = tmp_path / "grade_many.py"
+    script.write_text("""
+from assignments.grading import grade
+if __name__ == "__main__":  # or a worker would start workers
+    grade.worker.grade = len  # a job is anything that has a length
+    grade.run_all([{}] * 240, 2, 240)
+""")
+    here = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, script], env=here, timeout=60, check=True)
+
+
 def test_giving_up_leaves_a_result_without_points(graded, tmp_path):
     job = {"course": graded.out, "student": "zed", "assignment": NAME}
     job |= {"notebook": graded.root / "in" / "mo" / f"{NAME}.ipynb"}

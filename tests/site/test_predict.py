@@ -4,7 +4,7 @@ import json
 
 import plain_edition
 import pytest
-from browser import IN_CHROMIUM, launch
+from browser import IN_CHROMIUM, launch, serve
 from prediction import WORDS, read_prediction
 
 CHOICES = {"choices": "a half | a tenth | about $10^{-9}$", "answer": "a tenth"}
@@ -111,7 +111,10 @@ def test_the_plain_edition_asks_lists_and_folds_the_answer():
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory):
-    """The address of a page with a box of each kind."""
+    """The address of a page with a box of each kind, from a server.
+
+    From a file, a page of Chromium now and then stores what no other page ever gets.
+    """
     from built import build
 
     folder = tmp_path_factory.mktemp("trial")
@@ -119,7 +122,8 @@ def trial(tmp_path_factory):
     def put_page(folder):
         (folder / "book" / "trial.md").write_text(PAGE, "utf-8")
 
-    return (build(folder, ["trial", "notation"], before=put_page) / "book").as_uri()
+    site = build(folder, ["trial", "notation"], before=put_page)
+    yield from (f"{address}/book" for address in serve(site))
 
 
 browser = pytest.fixture(scope="module")(launch)
