@@ -20,7 +20,7 @@ from lstm_core.tasks.agreement import encode, fill_verbs, places
 IMAGES = Path(__file__).parents[1] / "book" / "images"
 PAGES = {"en": IMAGES / "opening.html", "es": IMAGES / "opening.es.html"}
 TEXT = "dogs often run(s) . the bird sing(s)"
-LEFT, WIDE, BELT, TALL = 50, 48, 166, 36
+LEFT, WIDE, BELT, TALL = 58, 48, 166, 36
 SECONDS = 0.6  # for one word
 ROWS = {"f": (22, "forget"), "u": (62, "update")}
 SAID = {

@@ -291,7 +291,7 @@ FIGURES = {
     "rangos de {n} redes.",
     "advantage.by_lag_one": "{name}: {values}.",
     "advantage.by_lag_value": "{value} en {lag}",
-    "advantage.level": "Una línea marca {name}, {level}.",
+    "advantage.level": "Una línea marca «{name}»: {level}.",
     "advantage.accuracy": "proporción de aciertos",
     "advantage.error": "error cuadrático medio",
     "advantage.lag": "retardo (pasos)",
@@ -306,8 +306,8 @@ FIGURES = {
     "belt.noted": "\N{BULLET} {word}",
     "belt.word": "palabra",
     "belt.head": "{cells}: {size}",
-    "belt.kept": "Para cada una de {T} palabras, de arriba abajo, cuánto puso en la "
-    "banda del estado de la celda y, a todo color, cuánto de eso queda al final.",
+    "belt.kept": "Para cada una de las {T} palabras, de arriba abajo, cuánto puso en "
+    "la banda del estado de la celda y, a todo color, cuánto de eso queda al final.",
     "belt.kept_noted": "Palabras marcadas: {words}.",
     "belt.kept_bars": "{cells}: pone entre {put_low} ({put_least}) y {put_high} "
     "({put_most}); al final queda entre {left_low} ({left_least}) y {left_high} "
@@ -645,7 +645,7 @@ NAMES = {
     "bias 3": "sesgo 3",
     "bias 5": "sesgo 5",
     "chrono": "crono",
-    "LSTM, bias 5, update -5": "LSTM, sesgo 5, actualización -5",
+    "LSTM, bias 5, update -5": "LSTM, sesgo 5, actualización \N{MINUS SIGN}5",
     "apart": "separación",
     "size": "tamaño",
     "moved": "movimiento",
