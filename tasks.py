@@ -170,7 +170,8 @@ def claims(short: bool = False) -> int:
         kernels, jitters = (dict(list(d.items())[:1]) for d in (kernels, jitters))
     machines = kernels | jitters
     say(f"checking the claims of all chapters as on: {', '.join(machines)}")
-    files = sorted((ROOT / "tests" / "book").glob("test_chapter_*.py"))
+    book = ROOT / "tests" / "book"
+    files = [*sorted(book.glob("test_chapter_*.py")), book / "test_spanish_reviews.py"]
     check = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files]
 
     def check_as(name):

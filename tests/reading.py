@@ -16,25 +16,25 @@ FOLDED = (
     r"```\{(?:solution|admonition)\}[^\n]*\n(?::label.*\n)?:class: dropdown.*?\n```"
 )
 ANSWER = re.compile(r"(?<=\n)---\n.*?\n(?=```)", re.DOTALL)  # of a prediction
+FURTHER = re.compile("## (Exercises|Ejercicios)|###? (Look closer|Más de cerca)")
 FENCE = re.compile(r"^(?:```|:[\w-]+:).*$", re.MULTILINE)
 
 
-def cells_of(name):
+def cells_of(name, book=BOOK):
     """Kind, tags and text of every cell of a notebook."""
-    cells = json.loads((BOOK / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    cells = json.loads((book / f"{name}.ipynb").read_text("utf-8"))["cells"]
     for cell in cells:
         tags = cell["metadata"].get("tags", [])
         yield cell["cell_type"], tags, "".join(cell["source"])
 
 
-def prose(name):
+def prose(name, book=BOOK):
     """What stands on the page before anything is unfolded, without exercises."""
-    texts = [text for kind, _, text in cells_of(name) if kind == "markdown"]
+    texts = [text for kind, _, text in cells_of(name, book) if kind == "markdown"]
     texts = [ANSWER.sub("", text) if "{predict}" in text else text for text in texts]
     text = re.sub(FOLDED, "", "\n\n".join(texts), flags=re.DOTALL)
     parts = re.split(r"^(?=#{1,3} )", text, flags=re.MULTILINE)
-    skipped = ("## Exercises", "## Look closer", "### Look closer")
-    return "".join(part for part in parts if not part.startswith(skipped))
+    return "".join(part for part in parts if not FURTHER.match(part))
 
 
 def formulas(text):
@@ -51,10 +51,10 @@ def words(text):
     return [word for word in text.split() if re.search(r"\w", word)]
 
 
-def minutes(name):
+def minutes(name, book=BOOK):
     """Minutes that a page takes."""
-    text = prose(name)
-    cells = [tags for kind, tags, _ in cells_of(name) if kind == "code"]
+    text = prose(name, book)
+    cells = [tags for kind, tags, _ in cells_of(name, book) if kind == "code"]
     seen = sum("remove-cell" not in tags for tags in cells)
     reading = len(words(text)) / WORDS_A_MINUTE
     return reading + FORMULA * len(formulas(text)) + CELL * seen

@@ -7,25 +7,38 @@ from chapters import BOOK
 from reading import CELL, FORMULA, WORDS_A_MINUTE, cells_of, minutes, prose, words
 
 OPENING = (BOOK / "index.md").read_text("utf-8")
-STATED = dict(
-    re.findall(r"^\| (?:\d+ )?\| \[.*?\]\((\S+)\.ipynb\).* \| (\d+) \|$", OPENING, re.M)
+ROW = re.compile(
+    r"^\| (?:\d+ )?\| \[.*?\]\((\S+)\.ipynb\).* \| (\d+) \|$", re.MULTILINE
 )
+STATED = dict(ROW.findall(OPENING))
+EDITIONS = {
+    BOOK: "This chapter takes about {} minutes to read.",
+    BOOK / "es": "Leer este capítulo lleva unos {} minutos.",
+}
+in_each_edition = pytest.mark.parametrize("book", EDITIONS, ids=["en", "es"])
 
 
 def test_every_page_has_a_time():
     assert set(STATED) == {file.stem for file in BOOK.glob("*.ipynb")}
 
 
+def test_all_editions_state_the_same_times():
+    for book in EDITIONS:
+        assert dict(ROW.findall((book / "index.md").read_text("utf-8"))) == STATED
+
+
+@in_each_edition
 @pytest.mark.parametrize("name", STATED)
-def test_the_time_is_that_of_the_text(name):
+def test_the_time_is_that_of_the_text(name, book):
     assert int(STATED[name]) % 5 == 0
-    assert minutes(name) == pytest.approx(int(STATED[name]), abs=4)
+    assert minutes(name, book) == pytest.approx(int(STATED[name]), abs=4)
 
 
+@in_each_edition
 @pytest.mark.parametrize("name", [name for name in STATED if name != "tour"])
-def test_a_chapter_says_how_long_it_takes(name):
-    opening = next(text for kind, _, text in cells_of(name) if kind == "markdown")
-    assert opening.endswith(f"This chapter takes about {STATED[name]} minutes to read.")
+def test_a_chapter_says_how_long_it_takes(name, book):
+    opening = next(text for kind, _, text in cells_of(name, book) if kind == "markdown")
+    assert opening.endswith(EDITIONS[book].format(STATED[name]))
 
 
 def test_a_first_reader_reads_nine_thousand_words_in_chapters_1_to_5_at_most():
@@ -69,7 +82,7 @@ not counted
 
 nor this
 """
-    monkeypatch.setattr("reading.cells_of", lambda name: [("markdown", [], text)])
+    monkeypatch.setattr("reading.cells_of", lambda *_: [("markdown", [], text)])
     assert len(words(prose("any"))) == 9
     assert minutes("any") == pytest.approx(9 / 200 + 1 / 4)
 
