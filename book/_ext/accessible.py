@@ -123,6 +123,15 @@ def say_better(page: BeautifulSoup) -> None:
             part[name] = better[part[name]]
 
 
+def name_fields_in_english(page: BeautifulSoup) -> None:
+    """What Sphinx calls parts of a docstring, where the docstring is English."""
+    fields = words_of(page)["fields"]
+    for head in page.select("[lang=en] dl.field-list > dt") if fields else ():
+        name = head.find(string=True, recursive=False)
+        if name in fields:
+            name.replace_with(fields[name])
+
+
 def mark_regions(page: BeautifulSoup) -> None:
     """Let screen readers jump to the sidebar, which is no landmark in the theme."""
     if sidebar := page.find(id="pst-primary-sidebar"):
@@ -197,6 +206,7 @@ MENDERS = (
     name_folded_code,
     say_things_once,
     say_better,
+    name_fields_in_english,
     mark_regions,
     make_citations_a_list,
     make_the_index_a_list,
@@ -217,10 +227,24 @@ def mend(html: str, english: frozenset[str] = frozenset()) -> str:
     if page.html:
         for mender in MENDERS:
             mender(page)
-        for link in page.select("nav a[href], .prev-next-area a") if english else ():
-            if link["href"].rpartition("/")[2].partition("#")[0] in english:
-                link["lang"] = link["hreflang"] = "en"
+        if english:
+            name_pages_in_english(page, english)
     return str(page)
+
+
+def name_pages_in_english(page: BeautifulSoup, english: frozenset[str]) -> None:
+    """Links to these pages say so, in the words of the contents of the book."""
+    contents = page.select("#pst-primary-sidebar nav a[href]")
+    names = {link["href"]: link.get_text(strip=True) for link in contents}
+    for link in page.select("nav a[href], .prev-next-area a"):
+        if link["href"].rpartition("/")[2].partition("#")[0] in english:
+            link["hreflang"] = "en"
+            title = link.select_one(".prev-next-title")
+            if title and link["href"] in names:
+                title.string = names[link["href"]]
+    if page.select_one("article section[lang=en]"):
+        for headings in page.select("#jb-print-toc nav > ul, nav.page-toc > ul"):
+            headings["lang"] = "en"
 
 
 def word_in(language: str):

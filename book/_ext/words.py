@@ -33,6 +33,7 @@ WORDS = {
         "whole_book": "Whole book, .{end}",
         "download_book": "Download the whole book as {end}",
         # The search.
+        "needs_script": "Switch JavaScript on to search the book.",
         "nothing": "Nothing was found for “QUERY”.",
         "one": "One place was found for “QUERY”.",
         "many": "COUNT places were found for “QUERY”.",
@@ -60,6 +61,7 @@ WORDS = {
             "links, beside this notebook and run this cell again.",
         ),
         "said_better": {},
+        "fields": {},
     },
     "es": {
         "name": "Español",
@@ -82,6 +84,7 @@ WORDS = {
         "by": "Por ",
         "whole_book": "Libro entero, .{end}",
         "download_book": "Descargar el libro entero como {end}",
+        "needs_script": "Para buscar en el libro, activa JavaScript.",
         "nothing": "No se encontró nada para «QUERY».",
         "one": "Se encontró un lugar para «QUERY».",
         "many": "Se encontraron COUNT lugares para «QUERY».",
@@ -98,6 +101,9 @@ WORDS = {
         "in_works": {
             r"\bIn $": "En ",
             r"\bpages\b": "páginas",
+            r"\bDiploma thesis\b": "Tesis de diploma",
+            r"\bBlog post\b": "Entrada de blog",
+            r"\bCourse notebook\b": "Cuaderno de un curso",
             r"\b([Vv])olume\b": r"\1olumen",
             r"\beditors\b": "editores",
             r"^ of $": " de ",
@@ -128,6 +134,14 @@ WORDS = {
             "Link to this term": "Enlace a este término",
             "Main": "Contenido",
             "Page": "Página",
+        },
+        # On a page that stays English.
+        "fields": {
+            "Parámetros": "Parameters",
+            "Devuelve": "Returns",
+            "Muestra": "Raises",
+            "Avisos": "Warns",
+            "Campos": "Yields",
         },
     },
 }

@@ -432,8 +432,8 @@ FIGURES = {
     "units.gate_o": "compuerta de salida",
     "units.open": "abierta",
     "units.shut": "cerrada",
-    "units.share_open": "parte de los pasos por encima de 0.9 (abierta)",
-    "units.share_shut": "parte de los pasos por debajo de 0.1 (cerrada)",
+    "units.share_open": "proporción por encima de 0.9 (abierta)",
+    "units.share_shut": "proporción por debajo de 0.1 (cerrada)",
     "units.often": "{gate}: de {n} unidades, {open} están abiertas y {shut} cerradas "
     "en más de la mitad de los pasos.",
     # curves/roles.py: gates at words of each role
@@ -490,12 +490,12 @@ FIGURES = {
     # curves/speed.py: products
     "speed.rest": "todo lo demás",
     "speed.alt_share": "Proporción del tiempo que ocupan los productos de matrices: el "
-    "{first} por ciento con {low} unidades, el {last} por ciento con {high}. La franja "
-    "entre las curvas es todo lo demás.",
+    "{first}\N{NO-BREAK SPACE}% con {low} unidades, el {last}\N{NO-BREAK SPACE}% con "
+    "{high}. La franja entre las curvas es todo lo demás.",
     # curves/speed.py: backends
     "speed.ratio": "tiempo de nn.LSTM / tiempo de lstm_core",
-    "speed.faster_core": "lstm_core es más rápido",
-    "speed.faster_torch": "nn.LSTM es más rápido",
+    "speed.faster_core": "gana lstm_core",
+    "speed.faster_torch": "gana nn.LSTM",
     "speed.case": "{T}, {B}, {n_a}",
     "speed.cases": "$T$, $B$, $n_a$",
     "speed.alt_backends": "Tiempo de nn.LSTM dividido entre el de lstm_core, con {n} "
@@ -1426,7 +1426,7 @@ EXPLORERS = {
         "try.wrong": "No puede leer esto: {wrong}",
         "try.long": "Es demasiado largo: como mucho 80 pasos.",
         "try.end": "Falta el final, donde se pregunta a la red.",
-        "try.answer": "Responde {answer} (segura al {sure} %).",
+        "try.answer": "Responde {answer} (segura al {sure}\N{NO-BREAK SPACE}%).",
         "try.number": "Responde {answer}.",
         "try.known": "Lo correcto sería {known}.",
         "try.score": "En secuencias nuevas, tal como está ahora: {score}.",

@@ -261,7 +261,7 @@ def test_filler_moves_the_cell_but_not_the_answer(kinds):
     update, change, removal, rule = kinds["relleno"].T
     assert not rule.any()
     assert removal.max() < 0.04
-    says(READING, "sigue abierta para ella en casi un cuarto")
+    says(READING, "sigue abierta para ella casi un cuarto")
     assert 0.22 < np.median(update) < 0.25
     assert change.min() > 0.25
 

@@ -54,6 +54,27 @@ def test_an_arrow_says_what_it_unfolds():
     assert "aria-label" not in words.attrs
 
 
+def test_a_link_to_a_page_in_english_is_called_what_the_contents_call_it():
+    contents = "<nav><a href='x.html'>Equis (en ingl\u00e9s)</a></nav>"
+    end = "<a href='x.html'><p>antes</p><p class='prev-next-title'>Ex</p></a>"
+    markup = (
+        f"<html lang='es'><body><div id='pst-primary-sidebar'>{contents}</div>"
+        f"<div class='prev-next-area'>{end}</div></body></html>"
+    )
+    mended = bs4.BeautifulSoup(accessible.mend(markup, {"x.html"}), "html.parser")
+    for link in mended.find_all("a"):
+        assert link["hreflang"] == "en" and "lang" not in link.attrs
+    title = mended.select_one(".prev-next-title")
+    assert title.get_text() == mended.nav.a.get_text() == "Equis (en ingl\u00e9s)"
+
+
+def test_fields_of_a_docstring_are_in_its_language():
+    field = "<dl class='field-list'><dt>Muestra<span>:</span></dt></dl>"
+    markup = f"<html lang='es'><body><section lang='en'>{field}</section>{field}"
+    heads = bs4.BeautifulSoup(accessible.mend(markup), "html.parser").find_all("dt")
+    assert [head.get_text() for head in heads] == ["Raises:", "Muestra:"]
+
+
 def test_columns_of_the_index_are_no_table():
     page = mend(
         '<table class="indextable" style="width: 1%"><tr><td><ul><li>a</li></ul></td>'
