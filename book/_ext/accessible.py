@@ -243,8 +243,9 @@ def name_pages_in_english(page: BeautifulSoup, english: frozenset[str]) -> None:
             if title and link["href"] in names:
                 title.string = names[link["href"]]
     if page.select_one("article section[lang=en]"):
-        for headings in page.select("#jb-print-toc nav > ul, nav.page-toc > ul"):
-            headings["lang"] = "en"
+        titles = "#jb-print-docs-body h1, #jb-print-toc nav > ul, nav.page-toc > ul"
+        for part in page.select(titles):
+            part["lang"] = "en"
 
 
 def word_in(language: str):
