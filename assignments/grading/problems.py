@@ -3,7 +3,7 @@
 import re
 
 from assignments.grading.reading import read_notebook
-from assignments.grading.roster import key
+from lstm_core.exercises import name_in_numbers
 
 MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
@@ -27,7 +27,8 @@ def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]
     if not cells["name"]["message"]:
         return None, ""
     written = written_name(job["notebook"])
-    if written is not None and key(written) == key(job["student"]):
+    numbers_of = name_in_numbers(job["student"])
+    if written is not None and name_in_numbers(written) == numbers_of:
         return None, ""  # the name is right, and something else went wrong
     if not written:
         said = "is empty" if written == "" else "is not a name in quotation marks"
