@@ -1,5 +1,7 @@
 """What is unusual but right, and what reaches beyond one submission."""
 
+import base64
+import io
 import json
 import os
 import resource
@@ -12,11 +14,21 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from PIL import Image
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
-from assignments.grading import grade, intake, limits, reading, report, roster, worker
+from assignments.grading import (
+    grade,
+    harmless,
+    intake,
+    limits,
+    reading,
+    report,
+    roster,
+    worker,
+)
 from assignments.grading.course import ROOT, SOURCE, TEXT_STUB
 from assignments.grading.prove import find, signed
 from assignments.grading.sandbox import has_bubblewrap
@@ -202,6 +214,34 @@ def test_a_file_that_may_not_be_read_is_set_aside(tmp_path, monkeypatch):
 
 def new_notebook():
     return signed(SOURCE / NAME / f"{NAME}.ipynb")
+
+
+def noise(size):
+    """A picture that no way of packing makes smaller, in base64."""
+    made = io.BytesIO()
+    Image.effect_noise((size, size), 90).save(made, "png")
+    return base64.b64encode(made.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![](attachment:a)" * 1_000,
+        "![][r]" * 1_500 + f"\n\n[r]: data:image/png;base64,{noise(80)}",
+        "[a][r] " * 1_400 + f"\n\n[r]: https://a.example/{'x' * 9_000}",
+        "![][r]" * 1_500 + f"\n\n[r]: data:image/svg+xml,{'x' * 9_000}",
+    ],
+    ids=["attachment", "picture", "link", "no picture"],
+)
+def test_no_text_becomes_a_page_of_many_times_its_length(text):
+    picture = noise(400)
+    page = harmless.harmless_text(text, {"a": {"image/png": picture}})
+    assert len(page) < 3_000_000
+    assert page.count(picture) == text.startswith("![](att")
+
+
+def test_an_empty_text_is_an_empty_page():
+    assert harmless.harmless_text("") == "<div></div>"
 
 
 # The run as a whole.
