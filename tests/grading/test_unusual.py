@@ -27,6 +27,7 @@ from assignments.grading import (
     reading,
     report,
     roster,
+    similar,
     worker,
 )
 from assignments.grading.course import ROOT, SOURCE, TEXT_STUB
@@ -238,6 +239,18 @@ def test_no_text_becomes_a_page_of_many_times_its_length(text):
     page = harmless.harmless_text(text, {"a": {"image/png": picture}})
     assert len(page) < 3_000_000
     assert page.count(picture) == text.startswith("![](att")
+
+
+@pytest.mark.parametrize("text", ["'" + "\\'" * 99_000, "a" + " " * 199_000 + "\\ "])
+def test_no_code_takes_long_to_be_compared(text):
+    start = time.process_time()
+    similar.code_tokens(f"{text}\n" * 2)
+    assert time.process_time() - start < 10
+
+
+def test_a_line_that_is_no_python_hides_no_other():
+    code = "left = f ** 2 + np.exp(1)\nif left:\n    pass"
+    assert similar.code_tokens(f"%time 1\n{code}")[3:] == similar.code_tokens(code)
 
 
 def test_an_empty_text_is_an_empty_page():
