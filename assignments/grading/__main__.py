@@ -70,13 +70,9 @@ def prove_all(options) -> int:
 
 
 def grade_all(options) -> int:
-    """Grade what was handed in and say what came out."""
-    from assignments.grading.due import read_due
+    """Look whether grading can begin, and grade."""
     from assignments.grading.example import write_example
-    from assignments.grading.grade import grade_intake
-    from assignments.grading.intake import collect
-    from assignments.grading.report import report
-    from assignments.grading.roster import read_roster
+    from assignments.grading.whole import alone_in
 
     if options.example:
         print(*write_example(), sep="\n")
@@ -97,6 +93,25 @@ def grade_all(options) -> int:
         what = "submissions can read all that lies there: move it, to your home, say"
         print(f"{seen}: {what}", file=sys.stderr)
         return 1
+    with alone_in(out) as alone:
+        if not alone:
+            print(f"{out}: another run is grading into it", file=sys.stderr)
+            return 1
+        try:
+            return grade_into(out, source, options)
+        except KeyboardInterrupt:
+            print("stopped: the same command goes on from here", file=sys.stderr)
+            return 130
+
+
+def grade_into(out: Path, source: Path, options) -> int:
+    """Grade into a folder that nobody else uses now, and say what came out."""
+    from assignments.grading.due import read_due
+    from assignments.grading.grade import grade_intake
+    from assignments.grading.intake import collect
+    from assignments.grading.report import report
+    from assignments.grading.roster import read_roster
+
     try:
         people, due = read_roster(options.students), read_due(options.due)
         intake = collect(source, out / "handed-in", people)

@@ -9,7 +9,6 @@ the commonest wrong answer, which is the first one in ``assignments/proofs/NAME.
 import contextlib
 import io
 import json
-import re
 import sys
 import tomllib
 import types
@@ -19,12 +18,11 @@ import numpy as np
 from nbgrader.utils import is_grade, is_solution
 
 from assignments.grading.course import SOURCE, release_of
-from assignments.grading.execute import name_of, run_trusted
+from assignments.grading.execute import ASKED, name_of, run_trusted
 from assignments.grading.prove import PROOFS, STUDENT, signed
 from lstm_core import exercises
 from lstm_core.cells.parts import CellParams
 
-ASKED = re.compile(r'(?:submitted|earlier|evaluate)\(\s*"(\w+)')
 CONSTANTS = {"all 0": 0, "all 1": 1, "all 0.5": 0.5, "all 1e-7": 1e-7, "all -1": -1}
 KINDS = (
     *CONSTANTS,

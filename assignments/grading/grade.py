@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -145,16 +144,18 @@ def run_all(plan: list[dict], jobs: int, total: int) -> None:
 
 
 def run_pool(plan: list[dict], jobs: int, bar) -> list[dict]:
-    """Grade in one pool of processes; returns what was lost when it broke."""
+    """Grade in one pool of processes; returns what was lost, by whatever error."""
     lost = []
     context, here = multiprocessing.get_context("spawn"), (os.getpid(),)
     with ProcessPoolExecutor(jobs, context, die_with, here) as pool:
         futures = {pool.submit(worker.grade, job): job for job in plan}
-        for future in as_completed(futures):
-            try:
-                future.result()
-            except BrokenProcessPool:
-                lost.append(futures[future])
-            else:
-                bar.update()
+        try:
+            for future in as_completed(futures):
+                if future.exception() is None:
+                    bar.update()
+                else:
+                    lost.append(futures[future])
+        except KeyboardInterrupt:  # or all others would be graded first
+            pool.shutdown(cancel_futures=True)
+            raise
     return lost

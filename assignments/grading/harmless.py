@@ -20,6 +20,7 @@ from PIL import Image
 
 LONGEST = 1_000  # characters of one message
 LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
+LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
 MOST_PIXELS = 5_000_000  # of one picture
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -64,11 +65,11 @@ class HarmlessRenderer(IPythonRenderer):
         """A picture of the notebook; one from elsewhere becomes a link to it."""
         name = url.removeprefix("attachment:")
         if name != url:
-            kinds = self.attachments.get(name, {})
+            kinds = self.attachments.pop(name, {})  # once: or a page gets huge
             url = next((f"data:{k};base64,{v}" for k, v in kinds.items()), "")
         if PICTURE.fullmatch(url) and can_be_shown(url.partition(",")[2]):
             return super().image(text, url, title)
-        return self.link(f"picture: {text or url}", url, title)
+        return self.link(f"picture: {text or name}", url, title)
 
 
 def harmless_text(source: str, attachments=()) -> str:
@@ -77,17 +78,20 @@ def harmless_text(source: str, attachments=()) -> str:
     Everything that Markdown could read once more is written as a number, so that
     whoever renders this as Markdown gets this very HTML.
     """
-    source = plain(source)[:LONGEST_TEXT]
+    source, pictures = plain(source)[:LONGEST_TEXT], harmless_attachments(attachments)
+    most = LONGEST_PAGE + sum(len(v) for one in pictures.values() for v in one.values())
     renderer = HarmlessRenderer(
         escape=True,
         allow_harmful_protocols=False,
         exclude_anchor_links=True,
-        attachments=harmless_attachments(attachments),
+        attachments=pictures,
     )
     plugins = [import_plugin(name) for name in PLUGINS]
     try:
         page = MarkdownWithMath(renderer=renderer, plugins=plugins).render(source)
     except Exception:  # nested too deep, say
+        page = None
+    if page is None or len(page) > most:  # a long link can be referred to at each word
         page = f"<pre>{html.escape(source)}</pre>"
     page = nh3.clean(
         page,

@@ -5,6 +5,7 @@ not understood is set aside with the reason and what to do; the rest is graded.
 """
 
 import contextlib
+import os
 import re
 import shutil
 import unicodedata
@@ -21,8 +22,8 @@ from assignments.grading.course import names
 from assignments.grading.reading import LARGEST, digest, printable
 from assignments.grading.roster import (
     ALLOWED,
-    STUDENT,
     UnknownStudentError,
+    can_name_folder,
     find_student,
     key,
     time_of,
@@ -278,7 +279,7 @@ def student_of(whose: Owner, people: list[dict]) -> str:
             todo = f"write {folder} into the column folder of the student's line"
             raise NotForGradingError(str(fault), todo, *fault.perhaps) from None
     student = unicodedata.normalize("NFC", who).strip()
-    if not STUDENT.fullmatch(student):
+    if not can_name_folder(student):
         todo = "rename the folder, or make a list of students with a column folder"
         raise NotForGradingError(f"{who!r}: expected {ALLOWED}", todo)
     return student
@@ -348,6 +349,8 @@ def files_of_folder(folder: Path) -> Iterator[File]:
             continue
         if path.is_symlink() or not path.is_file():
             yield File(parts, None, fault="no plain file, but a link or a folder")
+        elif not os.access(path, os.R_OK):
+            yield File(parts, None, fault="you are not allowed to read it")
         else:
             yield File(parts, path, time_beside(path))
 

@@ -122,6 +122,21 @@ def excess(family, limits: Limits) -> str | None:
     return None
 
 
+def cap_own_memory(limits: Limits) -> None:
+    """Let this process have only so much more memory; then it gets a MemoryError.
+
+    Two answers of a few kilobytes can be multiplied to a table of gigabytes in a test.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import resource  # there is none on Windows
+
+    most = psutil.Process().memory_info().vms + 2 * limits.memory * MiB
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    # What is started from here gets a limit of its own, which may be higher.
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
 def die_with(parent: int) -> None:
     """Have this process killed once its parent is gone, even one hit by ``kill -9``."""
     if sys.platform.startswith("linux"):

@@ -17,7 +17,9 @@ TOO_LONG = (
     f"the notebook: expected at most {MOST_CELLS} cells with {MOST_TEXT} characters"
 )
 SHORTER = "ask for it without what does not belong there"
-KEPT = ("id", "cell_type", "source", "attachments", "input", "language", "level")
+KEPT = ("cell_type", "source", "attachments", "input", "language")
+CELL_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+LEVELS = range(1, 7)  # of a heading: one sign each, once it is Markdown
 CONFLICT = [
     re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
 ]
@@ -80,9 +82,12 @@ def trim(data: dict) -> int:
 
     Outputs are made anew, and 100,000 of them take minutes to be looked through.
     """
-    sheets = data.get("worksheets") or [data]  # of a notebook made before 2015
+    sheets = data.get("worksheets") or []  # of a notebook made before 2015
+    sheets = [*sheets, data] if "cells" in data else sheets
     count = len(sheets) + sum(len(sheet["cells"]) for sheet in sheets) - 1
     data["metadata"] = {}
+    if data.get("nbformat") == 4:
+        data["nbformat_minor"] = 5  # what is missing then, a cell's id, is added
     for sheet in sheets if count <= MOST_CELLS else ():
         sheet["cells"] = list(map(trimmed, sheet["cells"]))
     return count
@@ -91,6 +96,10 @@ def trim(data: dict) -> int:
 def trimmed(cell: dict) -> dict:
     """The source of a cell, and what tells which one it is."""
     left = {name: cell[name] for name in KEPT if name in cell}
+    if isinstance(cell.get("id"), str) and CELL_ID.fullmatch(cell["id"]):
+        left["id"] = cell["id"]
+    if cell.get("level") in LEVELS:
+        left["level"] = cell["level"]
     given = cell.get("metadata", {}).get("nbgrader")
     name = given.get("grade_id") if isinstance(given, dict) else None
     left["metadata"] = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}

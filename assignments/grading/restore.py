@@ -20,6 +20,7 @@ class RestoreCells(NbGraderPreprocessor):
 
     release = None  # path of the student edition
     missing = ()  # afterwards: names of the cells that are not there
+    words_added = False  # afterwards: whether there is text in a cell of no answer
 
     def preprocess(self, nb, resources):
         """Restore the metadata and the missing cells, and note where each belongs."""
@@ -27,14 +28,16 @@ class RestoreCells(NbGraderPreprocessor):
         ours = {name_of(cell): cell for cell in release.cells if name_of(cell)}
         texts = {c.source for c in release.cells if c.cell_type == "markdown"}
         recognise(nb.cells, release.cells)
-        seen = set()
+        seen, words_added = set(), False
         for cell in nb.cells:
             restore(cell, ours, seen)
             if cell.cell_type == "markdown" and cell.source not in texts:
+                words_added |= name_of(cell) is None and bool(cell.source.strip())
                 cell.source = harmless_text(cell.source, cell.get("attachments", {}))
             cell.pop("attachments", None)
         missing = [name for name in ours if name not in seen]
         type(self).missing = missing  # nbgrader makes the object, and keeps it
+        type(self).words_added = words_added
         nb.cells += [stub(ours[name]) for name in missing]
         places = {name: place for place, name in enumerate(ours)}
         for cell in nb.cells:

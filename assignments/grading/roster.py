@@ -13,7 +13,9 @@ from pathlib import Path
 PLATFORM = ("name", "id", "sis_id", "login", "section", "email")
 COLUMNS = ("student", "folder", *PLATFORM, "handed_in")
 STUDENT = re.compile(r"\w[\w @+.,'\u2019()&-]{0,99}")
+LONGEST = 200  # bytes: names of folders have 255, and ours add a few
 ALLOWED = "letters of any language, digits, blanks and @ + . , _ - ' ( ) &"
+ALLOWED += f", at most 100 of them, and {LONGEST} bytes"
 
 
 class UnknownStudentError(ValueError):
@@ -78,7 +80,7 @@ def wrong_lines(lines: list[dict]):
     """What is wrong with single lines."""
     for line in lines:
         number = line["line"]
-        if not STUDENT.fullmatch(line["student"]):
+        if not can_name_folder(line["student"]):
             yield f"line {number}: student is {line['student']!r}: expected {ALLOWED}"
         if line["handed_in"] and time_of(line["handed_in"]) is None:
             found = line["handed_in"]
@@ -141,6 +143,11 @@ def find_student(
             who = " or ".join(found)
             raise UnknownStudentError(f"{(upload or folder)!r} may be {who}", found)
     raise UnknownStudentError(f"{folder!r} does not stand in the list of students")
+
+
+def can_name_folder(student: str) -> bool:
+    """Whether a folder of ours can have the name of this student."""
+    return bool(STUDENT.fullmatch(student)) and len(student.encode()) <= LONGEST
 
 
 def key(text: str) -> str:

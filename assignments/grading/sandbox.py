@@ -37,12 +37,15 @@ LARGEST_MESSAGE = 8 * MiB
 KERNEL = """
 import sys, zmq
 from ipykernel.kernelapp import launch_new_instance
+from ipykernel.zmqshell import ZMQInteractiveShell
 bind, given = zmq.Socket.bind, dict(pair.split("=") for pair in sys.argv.pop(1).split())
 def bind_given(self, address):
     if address.startswith("ipc:"):
         self.setsockopt(zmq.USE_FD, int(given[address.rpartition("-")[2]]))
     return bind(self, address)
 zmq.Socket.bind = bind_given
+# exit() and quit(), the last line of some notebooks, would take all answers along.
+ZMQInteractiveShell.ask_exit = lambda self: None
 launch_new_instance()
 """
 

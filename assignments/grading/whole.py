@@ -8,6 +8,27 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
+def alone_in(folder: Path):
+    """Have a folder of results to ourselves; tells whether we have.
+
+    Another run would take our files for those of one that crashed, and remove them.
+    """
+    try:
+        import fcntl  # there is none on Windows
+    except ModuleNotFoundError:
+        yield True
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with Path(folder, ".in-use").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+@contextlib.contextmanager
 def whole(path: Path):
     """Path to write to; what stands there then becomes ``path``, in one step.
 

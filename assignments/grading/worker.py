@@ -26,7 +26,7 @@ from assignments.grading.broken import lines_asked
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import task_titles, use_our_page
-from assignments.grading.limits import die_with, lend_processor
+from assignments.grading.limits import cap_own_memory, die_with, lend_processor
 from assignments.grading.problems import MACHINE, doubts
 from assignments.grading.reading import UnreadableError, digest, read_notebook
 from assignments.grading.restore import RestoreCells
@@ -106,6 +106,7 @@ def alone(parent: int, function, *given) -> None:
 def grade_in(root: Path, job: dict) -> None:
     """Grade one submission in an empty folder, and publish what came out."""
     log, missing = io.StringIO(), []
+    cap_own_memory(job["limits"])
     result = {key: job[key] for key in ("student", "assignment")}
     result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
     shutil.copy(Path(job["course"]) / "gradebook.db", root)
@@ -153,21 +154,25 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> list[str]:
     try:
         folder = course(root, name, student)
         Autograde(coursedir=folder, config=config, log=logger(log)).start()
-        leave_to_a_person(root, job, restore.missing)
+        leave_to_a_person(root, job, restore)
         make_feedback(root, name, student)
     finally:
         os.chdir(here)
     return list(restore.missing)
 
 
-def leave_to_a_person(root: Path, job: dict, missing: list[str]) -> None:
-    """Let a person look for a written answer whose cell is gone."""
+def leave_to_a_person(root: Path, job: dict, restored: type[RestoreCells]) -> None:
+    """Let a person look for a written answer whose cell is gone, or as it came.
+
+    The latter only if there are words in another cell: the answer may stand there.
+    """
     name = job["assignment"]
     with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
         notebook = gradebook.find_submission_notebook(name, name, job["student"])
         written = {cell.name for cell in notebook.notebook.solution_cells}
         for grade in notebook.grades:
-            if grade.name in written.intersection(missing):
+            gone = grade.name in restored.missing or restored.words_added
+            if grade.name in written and gone:
                 grade.auto_score, grade.needs_manual_grade = None, True
         gradebook.db.commit()
 

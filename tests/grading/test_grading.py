@@ -124,6 +124,12 @@ def ends_with(code):
     return lambda notebook: notebook.cells.append(new_code_cell(code))
 
 
+def answer_falsely(notebook):
+    """From the first test on: numbers are asked for in the place of their test."""
+    place = notebook.cells.index(find(notebook, "name"))
+    notebook.cells.insert(place, new_code_cell(ANSWERS))
+
+
 def show(notebook):
     notebook.cells += [new_code_cell(PAGE)]
     notebook.cells += [new_markdown_cell(MARKDOWN), new_raw_cell(MARKDOWN)]
@@ -152,7 +158,7 @@ def graded(tmp_path_factory):
         hand_in(root, "eve", lambda nb: nb.cells.insert(0, new_code_cell(code)))
         hand_in(root, "memory", ends_with(UNCOUNTED))
         hand_in(root, "page", show)
-        hand_in(root, "answers", ends_with(ANSWERS))
+        hand_in(root, "answers", answer_falsely)
         (root / "in" / "mo").mkdir()
         (root / "in" / "mo" / f"{NAME}.ipynb").write_text("not a notebook")
         results = grade.grade_folder(root / "in", root / "out", jobs=2, limits=LIMITS)

@@ -1,0 +1,322 @@
+"""What is unusual but right, and what reaches beyond one submission."""
+
+import base64
+import io
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from PIL import Image
+
+pytest.importorskip("nbgrader", reason="nbgrader is not installed")
+pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
+
+from assignments.grading import (
+    grade,
+    harmless,
+    intake,
+    limits,
+    reading,
+    report,
+    roster,
+    similar,
+    worker,
+)
+from assignments.grading.course import ROOT, SOURCE, TEXT_STUB
+from assignments.grading.prove import find, signed
+from assignments.grading.sandbox import has_bubblewrap
+from assignments.grading.whole import alone_in
+
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
+needs_sandbox = pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+NAME, CELL = "ch03-gates", "ch04-cell-update"
+LIMITS = limits.Limits(cell=30, call=10, total=200)
+WRITTEN = ("predict", "conclude")
+# Each of the two is small; a test multiplies them.
+TABLE = """
+def steer(c_prev, wanted):
+    return np.zeros(1, int), np.zeros((30_000, 1), int), np.zeros((1, 30_000), int)
+"""
+
+
+def leave(notebook):
+    for name in WRITTEN:
+        find(notebook, name).source = TEXT_STUB
+
+
+def below(notebook):
+    """Leave the cells for words as they came, and write in cells of one's own."""
+    leave(notebook)
+    for name in WRITTEN:
+        place = notebook.cells.index(find(notebook, name))
+        notebook.cells.insert(place + 1, new_markdown_cell("Because it grows."))
+
+
+def in_question(notebook):
+    """Write below the question, in its own cell."""
+    leave(notebook)
+    place = notebook.cells.index(find(notebook, "conclude"))
+    notebook.cells[place - 1].source += "\n\nWith bias 1 about two steps."
+
+
+def again(notebook):
+    """Use the names of answers for something else, further down."""
+    code = "left, openings = 'the left one', []\nmeasured = measured[:2]"
+    notebook.cells.append(new_code_cell(code))
+
+
+def ends(notebook):
+    notebook.cells.append(new_code_cell("exit()"))
+
+
+def idle(notebook):
+    """Leave all words out; an empty cell and a copy of the stub say nothing."""
+    leave(notebook)
+    notebook.cells += [new_markdown_cell(" "), new_markdown_cell(TEXT_STUB)]
+
+
+HONEST = {"below": below, "in question": in_question, "again": again, "ends": ends}
+
+
+def put(root, student, notebook, name=NAME):
+    path = root / "in" / student / f"{name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    if not has_bubblewrap():
+        pytest.skip("needs bubblewrap")
+    root = tmp_path_factory.mktemp("unusual")
+    for student, change in (HONEST | {"idle": idle}).items():
+        notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", student)
+        change(notebook)
+        put(root, student, notebook)
+    put(root, "strau\u00df", signed(SOURCE / NAME / f"{NAME}.ipynb", "STRAUSS"))
+    table = signed(SOURCE / CELL / f"{CELL}.ipynb", "table")
+    find(table, "steer").source = TABLE
+    put(root, "table", table, CELL)
+    taken = intake.collect(root / "in", root / "work")
+    results = grade.grade_intake(taken, root / "out", jobs=2, limits=LIMITS)
+    rows = report.report(root / "out", results, intake=taken)
+    return SimpleNamespace(
+        rows={row["student"]: row for row in rows},
+        cells={result["student"]: result["cells"] for result in results},
+    )
+
+
+@pytest.mark.parametrize("student", HONEST)
+def test_what_is_unusual_but_right_gets_its_points_and_is_read(graded, student):
+    row = graded.rows[student]
+    said = [cell["message"] for cell in graded.cells[student].values()]
+    assert (row["points"], row["problem"]) == (15, ""), said
+    assert row["to grade by hand"] == "predict conclude"
+    assert row["mark"] == ""
+
+
+def test_who_wrote_nothing_anywhere_waits_for_nobody(graded):
+    row = graded.rows["idle"]
+    assert (row["mark"], row["to grade by hand"]) == (15, "")
+
+
+def test_a_name_with_other_numbers_is_a_problem_whatever_capitals_make_of_it(graded):
+    assert graded.rows["strau\u00df"]["problem"].startswith("STUDENT is 'STRAUSS'")
+
+
+def test_small_answers_do_not_make_a_large_table_in_a_test(graded):
+    for test in ("steer-far", "steer-empty"):
+        assert graded.cells["table"][test]["points"] == 0
+        assert "Unable to allocate" in graded.cells["table"][test]["message"]
+    assert graded.cells["table"]["count-long"]["points"] == 1
+
+
+def test_what_is_started_from_here_has_memory_of_its_own(tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        limits.cap_own_memory(limits.Limits(memory=300))
+        with pytest.raises(MemoryError):
+            bytearray(2**30)
+        command = [*limits.rlimits(LIMITS), sys.executable, "-c", "bytearray(2**32)"]
+        assert subprocess.run(command, check=False).returncode == 0
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+# Files.
+
+
+def stored(tmp_path, **change):
+    notebook = json.loads(nbformat.writes(signed(SOURCE / NAME / f"{NAME}.ipynb")))
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps(notebook | change))
+    return path
+
+
+def test_no_heading_of_an_old_notebook_becomes_larger_than_memory(tmp_path):
+    cells = [
+        {"cell_type": "heading", "level": level, "source": "x", "metadata": {}}
+        for level in (2, 0, 10**8, -1, "1", [1])
+    ]
+    sheets = [{"metadata": {}, "cells": cells}]
+    path = stored(tmp_path, nbformat=3, nbformat_minor=0, worksheets=sheets)
+    read = [cell.source for cell in reading.read_notebook(path).cells]
+    assert read == ["## x", *["# x"] * 5]
+
+
+def test_cells_beside_sheets_are_counted_too(tmp_path):
+    cells = [new_markdown_cell("")] * (reading.MOST_CELLS + 1)
+    path = stored(tmp_path, worksheets=[{"cells": []}], cells=cells)
+    with pytest.raises(reading.UnreadableError, match="at most 500 cells"):
+        reading.read_notebook(path)
+
+
+@pytest.mark.parametrize("minor", [0, 2, 4, 5, 9, -1])
+@pytest.mark.parametrize("name", ["a", "a b", "", 7, None, ["a"], "x" * 65])
+def test_names_of_cells_that_other_programs_give_are_no_fault(tmp_path, minor, name):
+    path = stored(tmp_path, nbformat_minor=minor)
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        cell["id"] = name
+    path.write_text(json.dumps(notebook))
+    nbformat.write(reading.read_notebook(path), path)
+    nbformat.validate(nbformat.read(path, 4))  # as nbgrader does
+
+
+def test_a_name_longer_than_a_folder_may_have_is_set_aside(tmp_path):
+    names = ("ada", "\u5b57" * 80)
+    for name in names:
+        put(tmp_path, name, signed(SOURCE / NAME / f"{NAME}.ipynb"))
+    taken = intake.collect(tmp_path / "in", tmp_path / "work")
+    assert [student for student, _ in taken.found] == ["ada"]
+    assert "200 bytes" in taken.problems[0]["problem"]
+    path = tmp_path / "students.csv"
+    path.write_text(f"student\n{names[1]}\n", "utf-8")
+    with pytest.raises(ValueError, match="200 bytes"):
+        roster.read_roster(path)
+
+
+def test_a_file_that_may_not_be_read_is_set_aside(tmp_path, monkeypatch):
+    paths = [put(tmp_path, name, new_notebook()) for name in ("ada", "shut")]
+    monkeypatch.setattr(os, "access", lambda path, _: path != paths[1])
+    taken = intake.collect(tmp_path / "in", tmp_path / "work")
+    assert [student for student, _ in taken.found] == ["ada"]
+    assert "not allowed to read" in taken.problems[0]["problem"]
+
+
+def new_notebook():
+    return signed(SOURCE / NAME / f"{NAME}.ipynb")
+
+
+def noise(size):
+    """A picture that no way of packing makes smaller, in base64."""
+    made = io.BytesIO()
+    Image.effect_noise((size, size), 90).save(made, "png")
+    return base64.b64encode(made.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![](attachment:a)" * 1_000,
+        "![][r]" * 1_500 + f"\n\n[r]: data:image/png;base64,{noise(80)}",
+        "[a][r] " * 1_400 + f"\n\n[r]: https://a.example/{'x' * 9_000}",
+        "![][r]" * 1_500 + f"\n\n[r]: data:image/svg+xml,{'x' * 9_000}",
+    ],
+    ids=["attachment", "picture", "link", "no picture"],
+)
+def test_no_text_becomes_a_page_of_many_times_its_length(text):
+    picture = noise(400)
+    page = harmless.harmless_text(text, {"a": {"image/png": picture}})
+    assert len(page) < 3_000_000
+    assert page.count(picture) == text.startswith("![](att")
+
+
+@pytest.mark.parametrize("text", ["'" + "\\'" * 99_000, "a" + " " * 199_000 + "\\ "])
+def test_no_code_takes_long_to_be_compared(text):
+    start = time.process_time()
+    similar.code_tokens(f"{text}\n" * 2)
+    assert time.process_time() - start < 10
+
+
+def test_a_line_that_is_no_python_hides_no_other():
+    code = "left = f ** 2 + np.exp(1)\nif left:\n    pass"
+    assert similar.code_tokens(f"%time 1\n{code}")[3:] == similar.code_tokens(code)
+
+
+def test_an_empty_text_is_an_empty_page():
+    assert harmless.harmless_text("") == "<div></div>"
+
+
+# The run as a whole.
+
+
+def test_no_error_with_one_submission_stops_the_others(monkeypatch):
+    """An error that nobody thought of, in what surrounds the grading of one."""
+    given_up = []
+    monkeypatch.setattr(worker, "grade", lambda job: 1 // job["number"])
+    monkeypatch.setattr(worker, "give_up", lambda job, _: given_up.append(job))
+    monkeypatch.setattr(grade, "ProcessPoolExecutor", Threads)
+    jobs = [{"number": number} for number in (1, 0, 2)]
+    grade.run_all(jobs, 2, 3)
+    assert given_up == [{"number": 0}]
+
+
+class Threads:
+    """Stands for a pool of processes, and needs nothing that can be sent to one."""
+
+    def __new__(cls, jobs, *_):
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(jobs)
+
+
+def test_a_folder_of_results_is_used_by_one_run_at_a_time(tmp_path):
+    with alone_in(tmp_path / "out") as first, alone_in(tmp_path / "out") as second:
+        assert (first, second) == (True, False)
+    with alone_in(tmp_path / "out") as third:
+        assert third
+    (tmp_path / "ada").mkdir()
+    nbformat.write(new_notebook(), tmp_path / "ada" / f"{NAME}.ipynb")
+    with alone_in(tmp_path.with_name(f"{tmp_path.name}-graded")):
+        done = subprocess.run(
+            [sys.executable, "-m", "assignments.grading", "grade", str(tmp_path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "another run is grading into it" in done.stderr
+
+
+@needs_sandbox
+def test_who_presses_ctrl_c_does_not_wait_for_all_others(tmp_path):
+    for number in range(5):
+        put(tmp_path, f"s{number}", new_notebook())
+    command = [sys.executable, "-m", "assignments.grading", "grade"]
+    process = subprocess.Popen(
+        [*command, str(tmp_path / "in"), "--jobs", "1"],
+        cwd=ROOT,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    done = tmp_path / "in-graded" / "done"
+    end = time.monotonic() + 120
+    while not list(done.glob("*/*/result.json")) and time.monotonic() < end:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "the same command goes on" in said
+    assert len(list(done.glob("*/*/result.json"))) < 4
