@@ -308,6 +308,8 @@ def test_who_presses_ctrl_c_does_not_wait_for_all_others(tmp_path):
         [*command, str(tmp_path / "in"), "--jobs", "1"],
         cwd=ROOT,
         start_new_session=True,
+        # Tests that run in the background of a shell ignore Ctrl-C, and hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         stderr=subprocess.PIPE,
         text=True,
     )
