@@ -20,6 +20,7 @@ from assignments.grading import (
     report,
     sandbox,
     similar,
+    worker,
 )
 from assignments.grading.__main__ import main
 from assignments.grading.course import SOURCE
@@ -337,6 +338,27 @@ DISGUISES = {
 @pytest.mark.parametrize("kind", DISGUISES)
 def test_likeness_reads_words_as_they_look(kind):
     assert similar.words(DISGUISES[kind]) == similar.words(SEEN)
+
+
+SLOW = {
+    "a sign that is none after blanks": "x" + " " * 200_000 + "$",
+    "signs that escape one another": "'\\" * 120_000,
+    "marks out of order": f"s = 'x.a{chr(0x301) * 90_000}{chr(0x323) * 90_000} = 1'",
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind):
+    """The comparison comes last, for all together: nothing would be written."""
+    path, start = tmp_path / "x.ipynb", time.monotonic()
+    job = {"notebook": path, "student": "ada", "assignment": NAME}
+    job |= {"limits": limits.Limits(cell=1)}
+    nbformat.write(new_notebook(cells=[new_code_cell("x" + " " * 100 + "$")]), path)
+    worker.take_in(job, tmp_path / "good")
+    nbformat.write(new_notebook(cells=[new_code_cell(SLOW[kind])]), path)
+    with pytest.raises(reading.UnreadableError, match="cannot be compared"):
+        worker.take_in(job, tmp_path / "slow")
+    assert time.monotonic() - start < 10
 
 
 def test_likeness_reads_names_as_python_does():
