@@ -363,6 +363,7 @@ APART = {
     "ch01-limits": ["x_given[0], x_given[1]", "x_given[0], x_given[2]"],
     "ch07-backward": [
         *("f, u", "f, o", "u, o", "c_prev, c_cand", "da, dc_later"),
+        *("f, c_cand", "f, c_prev", "u, c_cand", "u, c_prev", "o, c_cand"),
         *("f * (1 - f), u * (1 - u)", "f * (1 - f), o * (1 - o)"),
     ],
     "ch11-sequences": ["max(steps_given % piece_given, lag_given), lag_given"],
