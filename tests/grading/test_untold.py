@@ -137,7 +137,10 @@ def spoiled(name, number):
     asked = re.findall(r'submitted\("(\w+)"', "\n".join(sources))
     code = WRONG.replace("{sources!r}", repr(sources)).replace("{number}", str(number))
     asked = sorted({*asked} - {"STUDENT"})
-    notebook.cells.append(new_code_cell(code.replace("{names!r}", repr(asked))))
+    # A number counts as it is at its test, so all tests come last.
+    others = [cell for cell in notebook.cells if cell not in tests]
+    last = new_code_cell(code.replace("{names!r}", repr(asked)))
+    notebook.cells = [*others, last, *tests]
     return notebook
 
 
