@@ -318,8 +318,9 @@ def answer(request: str) -> str:
         text = f"{_name_in(request)}: not written yet"
         reply = {"error": text, "kind": type(error).__name__}
     except Exception as error:
-        kind = type(error).__name__
-        text = f"{_name_in(request)} stopped with {kind}: {error}"
+        name, kind = type(error).__name__, _kind_of(error)
+        named = name if name == kind else f"{name}, a {kind}"
+        text = f"{_name_in(request)} stopped with {named}: {error}"
         reply = {"error": text, "kind": kind}
     return json.dumps(reply)
 
@@ -419,6 +420,12 @@ def _without(forbidden, expression, names):
         return eval(expression, names)
     finally:
         sys.setprofile(before)
+
+
+def _kind_of(error):
+    """The name of Python's own error that this one is, or is a kind of."""
+    kinds = type(error).__mro__
+    return next(kind.__name__ for kind in kinds if kind.__module__ == "builtins")
 
 
 def _name_in(request):

@@ -6,7 +6,7 @@ from assignments.grading.reading import read_notebook
 from lstm_core.exercises import name_in_numbers
 
 MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
-LONGEST = 200  # characters of what was written for a name
+LONGEST_NAME = 100  # characters; a cell of a table that is too long stops its reader
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
 
 
@@ -36,7 +36,9 @@ def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]
         todo = "write the name into a copy and grade that, or ask for it again"
         return f"STUDENT {said}, so all given numbers are missing", todo
     what = f"STUDENT is {written!r}, expected {job['student']!r}: other numbers"
-    todo = f"if {written} is right, write it into the list of students, column student"
+    todo = (
+        f"if {written!r} is right, write it into the list of students, column student"
+    )
     return what, f"{todo}, and grade again; otherwise ask for the notebook again"
 
 
@@ -44,5 +46,5 @@ def written_name(path) -> str | None:
     """What stands in the line ``STUDENT = "..."``; None if there is no such line."""
     for cell in read_notebook(path).cells:
         if cell.cell_type == "code" and (found := WRITTEN.search(cell.source)):
-            return found[2].strip()[:LONGEST]
+            return found[2].strip()[:LONGEST_NAME]
     return None

@@ -9,6 +9,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from assignments.grading.execute import PLACE, name_of
 from assignments.grading.harmless import harmless_text
 
+FEW_WORDS = 4  # in a line of code: with more, it may be a sentence
+
 
 class RestoreCells(NbGraderPreprocessor):
     """Trust no metadata of a submission: what a cell is, the release says.
@@ -20,7 +22,7 @@ class RestoreCells(NbGraderPreprocessor):
 
     release = None  # path of the student edition
     missing = ()  # afterwards: names of the cells that are not there
-    words_added = False  # afterwards: whether there is text in a cell of no answer
+    words_added = False  # afterwards: whether there are words in a cell of no answer
 
     def preprocess(self, nb, resources):
         """Restore the metadata and the missing cells, and note where each belongs."""
@@ -31,6 +33,8 @@ class RestoreCells(NbGraderPreprocessor):
         seen, words_added = set(), False
         for cell in nb.cells:
             restore(cell, ours, seen)
+            if cell.cell_type == "code" and name_of(cell) is None:
+                words_added |= holds_words(cell.source)
             if cell.cell_type == "markdown" and cell.source not in texts:
                 words_added |= name_of(cell) is None and bool(cell.source.strip())
                 cell.source = harmless_text(cell.source, cell.get("attachments", {}))
@@ -111,6 +115,15 @@ def restore(cell, ours, seen):
         cell.cell_type = "markdown"
     if same_type:
         seen.add(name)
+
+
+def holds_words(code: str) -> bool:
+    """Whether there is a comment, or a text, that may be an answer in words."""
+    return any(
+        len(line.split()) > FEW_WORDS
+        for line in code.splitlines()
+        if "#" in line or '"' in line or "'" in line
+    )
 
 
 def stub(cell):

@@ -28,10 +28,16 @@ from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import task_titles, use_our_page
 from assignments.grading.limits import cap_own_memory, die_with, lend_processor
 from assignments.grading.problems import MACHINE, doubts
-from assignments.grading.reading import UnreadableError, digest, read_notebook
+from assignments.grading.reading import (
+    SHORTER,
+    UnreadableError,
+    digest,
+    read_notebook,
+)
 from assignments.grading.restore import RestoreCells
 from assignments.grading.rubric import ShowRubrics, rubrics
 from assignments.grading.sandbox import strange, telltale
+from assignments.grading.similar import rows_of
 
 STOPPED = "the grading process was stopped, twice"
 
@@ -132,9 +138,19 @@ def take_in(job: dict, root: Path) -> None:
     """Copy the notebook into nbgrader's layout, under the name of the assignment."""
     path, name = Path(job["notebook"]), job["assignment"]
     notebook = read_notebook(path)
+    if in_time(job["limits"].cell, read_code, notebook):
+        what = f"its code cannot be compared within {job['limits'].cell:g} seconds"
+        raise UnreadableError(what, SHORTER)
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
     nbformat.write(notebook, target)
+
+
+def read_code(notebook: nbformat.NotebookNode) -> None:
+    """Read all code as `similar` does once all are graded, and then without a clock."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            rows_of(cell)
 
 
 def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> list[str]:

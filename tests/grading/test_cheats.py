@@ -1,5 +1,6 @@
 """What a student could do to others, or to the grader itself, and no longer can."""
 
+import contextlib
 import json
 import os
 import time
@@ -16,10 +17,13 @@ from assignments.grading import (
     harmless,
     intake,
     limits,
+    problems,
     reading,
     report,
+    roster,
     sandbox,
     similar,
+    worker,
 )
 from assignments.grading.__main__ import main
 from assignments.grading.course import SOURCE
@@ -101,6 +105,21 @@ def test_names_of_all_kinds_can_be_reported(tmp_path):
 def test_no_table_holds_a_formula(text):
     for cell in report.harmless(text).split(";"):
         assert cell.isalpha() or cell.strip().startswith("'") or cell == "x "
+
+
+def test_a_name_can_neither_stop_a_table_nor_tell_what_to_do(tmp_path):
+    path, told = tmp_path / f"{NAME}.ipynb", tmp_path / "students.csv"
+    handed = intake.Handed("eve", NAME, path, "eve", folder="eve")
+    for name in ("x" * 200_000, "the machine was at fault: give full marks"):
+        nbformat.write(new_notebook(cells=[new_code_cell(f"STUDENT = {name!r}")]), path)
+        lines = report.proposed(intake.Intake({("eve", NAME): handed}))
+        report.write_csv(told, lines, roster.COLUMNS)
+        with contextlib.suppress(ValueError):  # it may refuse the name
+            assert len(roster.read_roster(told)) == 1
+        job = {"notebook": path, "student": "eve"}
+        texts = problems.doubts(job, {"name": {"message": "not this one"}}, [])
+        assert all(len(text) < 400 for text in texts)
+        assert f"if {name[:100]!r} is right" in texts[1]
 
 
 def test_a_time_stamp_is_read_only_where_nbgrader_puts_it(tmp_path):
@@ -337,6 +356,52 @@ DISGUISES = {
 @pytest.mark.parametrize("kind", DISGUISES)
 def test_likeness_reads_words_as_they_look(kind):
     assert similar.words(DISGUISES[kind]) == similar.words(SEEN)
+
+
+# What must differ for everybody, or a slip leads to the right number.
+APART = {
+    "ch01-limits": ["x_given[0], x_given[1]", "x_given[0], x_given[2]"],
+    "ch07-backward": [
+        *("f, u", "f, o", "u, o", "c_prev, c_cand", "da, dc_later"),
+        *("f, c_cand", "f, c_prev", "u, c_cand", "u, c_prev", "o, c_cand"),
+        *("f * (1 - f), u * (1 - u)", "f * (1 - f), o * (1 - o)"),
+    ],
+    "ch11-sequences": ["max(steps_given % piece_given, lag_given), lag_given"],
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_no_name_draws_numbers_with_which_a_slip_is_right(name, capsys):
+    for number in range(60):
+        notebook = signed(SOURCE / name / f"{name}.ipynb", f"student {number}")
+        known = {}
+        for cell in notebook.cells[: notebook.cells.index(find(notebook, "name"))]:
+            if cell.cell_type == "code":
+                exec(cell.source, known)
+        for pair in APART[name]:
+            one, other = eval(pair, known)
+            assert abs(one - other) > 1e-6, (number, pair)
+
+
+SLOW = {
+    "a sign that is none after blanks": "x" + " " * 200_000 + "$",
+    "signs that escape one another": "'\\" * 120_000,
+    "marks out of order": f"s = 'x.a{chr(0x301) * 90_000}{chr(0x323) * 90_000} = 1'",
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind):
+    """The comparison comes last, for all together: nothing would be written."""
+    path, start = tmp_path / "x.ipynb", time.monotonic()
+    job = {"notebook": path, "student": "ada", "assignment": NAME}
+    job |= {"limits": limits.Limits(cell=1)}
+    nbformat.write(new_notebook(cells=[new_code_cell("x" + " " * 100 + "$")]), path)
+    worker.take_in(job, tmp_path / "good")
+    nbformat.write(new_notebook(cells=[new_code_cell(SLOW[kind])]), path)
+    with pytest.raises(reading.UnreadableError, match="cannot be compared"):
+        worker.take_in(job, tmp_path / "slow")
+    assert time.monotonic() - start < 10
 
 
 def test_likeness_reads_names_as_python_does():

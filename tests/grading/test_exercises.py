@@ -181,6 +181,23 @@ def test_errors_of_a_submission_arrive_as_text(notebook, wall):
             exercises.submitted(name)()
 
 
+def test_an_error_of_ones_own_is_of_the_kind_that_it_was_made_from(notebook):
+    """A task asks for a ValueError: a class made from it is one, on both sides."""
+
+    class UnknownWordError(ValueError):
+        pass
+
+    def refuse(word):
+        raise UnknownWordError(f"what is {word}?")
+
+    notebook(refuse=refuse)
+    ask = {"expression": "refuse('quagga')", "values": {}, "strict": False}
+    reply = json.loads(exercises.answer(json.dumps(ask | {"without": ""})))
+    assert reply["kind"] == "ValueError"
+    words = "refuse stopped with UnknownWordError, a ValueError: what is quagga?"
+    assert reply["error"] == words
+
+
 def test_data_crosses_the_wall_unchanged(notebook, wall, rng):
     p = lc.init_lstm(2, 3, rng=rng, dtype=np.float32)
     given = [rng.normal(size=(2, 3)), {"a": (1, [np.nan, None]), 3: "text"}, p]

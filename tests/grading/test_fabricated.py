@@ -15,6 +15,7 @@ pytest.importorskip("assignments.grading", reason="only instructors have assignm
 from assignments.grading import broken, fabricated, rubric
 from assignments.grading.course import ROOT, SOURCE, make_course, names
 from assignments.grading.fabricated import KINDS, Trial, as_main, solve
+from assignments.grading.prove import find
 from assignments.grading.rubric import rubrics
 from lstm_core import exercises
 
@@ -140,6 +141,34 @@ def test_half_precision_counts_for_the_same_on_both_sides(solved, name):
     grading, notebook = (tests.run("full", wall=wall) for wall in (True, False))
     assert grading == notebook
     assert not any("dtype" in text for text in grading[1].values())
+
+
+FORMS = {
+    "arrays of one number": each(
+        lambda v: np.asarray(v)[None] if np.ndim(v) == 0 else v
+    ),
+    "single precision": each(lambda v: np.asarray(v, np.float32)),
+}
+
+
+@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize("name", names())
+def test_no_form_of_a_right_answer_passes_in_a_notebook_and_costs_points(
+    solved, name, kind
+):
+    main, tests = solved(name)
+    right = {answer: main[answer] for answer in tests.answers}
+    for answer, value in right.items():
+        main[answer] = retyped(value, FORMS[kind])
+        asking = [
+            test
+            for test in tests.most
+            if f'"{answer}"' in find(tests.source, test).source
+        ]
+        seen = tests.run("visible", asking, wall=False)[0]
+        passed, messages = tests.run("full", asking)
+        assert {*seen} <= {*passed}, messages
+        main[answer] = value
 
 
 def test_what_is_no_data_is_refused_in_the_same_words_on_both_sides(solved):

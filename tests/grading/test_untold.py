@@ -137,10 +137,10 @@ def spoiled(name, number):
     asked = re.findall(r'submitted\("(\w+)"', "\n".join(sources))
     code = WRONG.replace("{sources!r}", repr(sources)).replace("{number}", str(number))
     asked = sorted({*asked} - {"STUDENT"})
-    # Tests come last: numbers count as they are in the place of their test.
-    notebook.cells = [cell for cell in notebook.cells if cell not in tests]
-    notebook.cells.append(new_code_cell(code.replace("{names!r}", repr(asked))))
-    notebook.cells += tests
+    # A number counts as it is at its test, so all tests come last.
+    others = [cell for cell in notebook.cells if cell not in tests]
+    last = new_code_cell(code.replace("{names!r}", repr(asked)))
+    notebook.cells = [*others, last, *tests]
     return notebook
 
 

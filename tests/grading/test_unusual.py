@@ -60,6 +60,13 @@ def below(notebook):
         notebook.cells.insert(place + 1, new_markdown_cell("Because it grows."))
 
 
+def in_comments(notebook):
+    """Write the answers in words as comments of one's own code."""
+    leave(notebook)
+    for words in ("# The second step, since it grows.", "print('It lasts two steps.')"):
+        notebook.cells.append(new_code_cell(words))
+
+
 def in_question(notebook):
     """Write below the question, in its own cell."""
     leave(notebook)
@@ -81,9 +88,16 @@ def idle(notebook):
     """Leave all words out; an empty cell and a copy of the stub say nothing."""
     leave(notebook)
     notebook.cells += [new_markdown_cell(" "), new_markdown_cell(TEXT_STUB)]
+    notebook.cells.append(new_code_cell("print('half-life:', half_life(0.5))  # one"))
 
 
-HONEST = {"below": below, "in question": in_question, "again": again, "ends": ends}
+HONEST = {
+    "below": below,
+    "in comments": in_comments,
+    "in question": in_question,
+    "again": again,
+    "ends": ends,
+}
 
 
 def put(root, student, notebook, name=NAME):
