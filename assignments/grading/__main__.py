@@ -19,7 +19,7 @@ the page "For instructors").
 def main() -> int:
     """Run one of the commands."""
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy talk about themselves
-    parser = argparse.ArgumentParser(prog="python -m assignments.grading")
+    parser = argparse.ArgumentParser(prog="python3 tasks.py")
     commands = parser.add_subparsers(dest="command", required=True)
     edition = commands.add_parser("release", help="write the student edition")
     edition.add_argument(
@@ -36,7 +36,7 @@ def main() -> int:
     )
     grade.add_argument("--out", type=Path, help="results (default: SOURCE-graded)")
     grade.add_argument("--students", type=Path, help="CSV: student,folder,name,...")
-    grade.add_argument("--due", help="2026-03-31 23:59, or a CSV: assignment,due")
+    grade.add_argument("--due", help='"2026-03-31 23:59", or a CSV: assignment,due')
     grade.add_argument("--jobs", type=int, help="at a time (default: one per core)")
     grade.add_argument("--unsafe", action="store_true", help="without a sandbox")
     options = parser.parse_args()
@@ -88,6 +88,9 @@ def grade_all(options) -> int:
             print("Nothing was graded. --unsafe grades all the same.", file=sys.stderr)
             return 1
     source = options.source.resolve()
+    if wrong := cannot_be_graded(source):
+        print(f"{source}: {wrong}", file=sys.stderr)
+        return 1
     out = (options.out or source.with_name(f"{source.stem}-graded")).resolve()
     if not fault and (seen := exposed(SOURCE, source, out)):
         what = "submissions can read all that lies there: move it, to your home, say"
@@ -102,6 +105,15 @@ def grade_all(options) -> int:
         except KeyboardInterrupt:
             print("stopped: the same command goes on from here", file=sys.stderr)
             return 130
+
+
+def cannot_be_graded(source: Path) -> str:
+    """What is wrong with a source at first sight, before a folder is made beside it."""
+    if not source.exists():
+        return "there is no such file or folder"
+    if (source / "done").is_dir() and (source / "grades.csv").exists():
+        return "holds results: expected the zip or the folder that was handed in"
+    return ""
 
 
 def grade_into(out: Path, source: Path, options) -> int:

@@ -3,11 +3,14 @@
 import csv
 import io
 import math
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from assignments.grading.intake import Handed
 from assignments.grading.roster import decoded, time_of
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def read_due(text: str | None) -> dict[str, datetime]:
@@ -16,7 +19,8 @@ def read_due(text: str | None) -> dict[str, datetime]:
     Parameters
     ----------
     text : str, optional
-        A time, ``2026-03-31 23:59``, or the path of a CSV: assignment, due.
+        A time, ``2026-03-31 23:59``, or the path of a CSV: assignment, due. A day alone
+        lasts until midnight.
 
     Raises
     ------
@@ -31,7 +35,10 @@ def read_due(text: str | None) -> dict[str, datetime]:
         rows = csv.reader(io.StringIO(lines, newline=""))
         pairs = dict((row[0].strip(), row[1].strip()) for row in rows if len(row) > 1)
         pairs.pop("assignment", None)
-    times = {name: time_of(time) for name, time in pairs.items()}
+    times = {
+        name: time_of(f"{time} 23:59:59" if DAY.fullmatch(time) else time)
+        for name, time in pairs.items()
+    }
     for name, time in times.items():
         if time is None:
             raise ValueError(f"due: expected 2026-03-31 23:59, got {pairs[name]!r}")

@@ -52,8 +52,9 @@ class Handed:
         Where it can be read.
     shown : str
         What it is called where it came from.
-    folder, number : str
-        What the platform calls the student in the name, and its number on Canvas.
+    folder, number, upload : str
+        What the platform calls the student in the name, its number on Canvas, and its
+        name with the number on Moodle.
     late : bool
         Whether Canvas marks it as late.
     platform : bool
@@ -68,6 +69,7 @@ class Handed:
     shown: str
     folder: str = ""
     number: str = ""
+    upload: str = ""
     late: bool = False
     platform: bool = False
     time: datetime | None = None
@@ -196,6 +198,7 @@ def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
         "/".join(file.parts),
         folder=whose.who,
         number=whose.number,
+        upload=whose.upload,
         late=whose.late,
         platform=whose.platform,
         time=time_in(people, student) or own,
@@ -329,13 +332,23 @@ def set_strays_aside(intake: Intake, read: dict) -> None:
 def settle(intake: Intake, versions: list[Handed]) -> None:
     """Take the one notebook of a student, or none of several that differ."""
     first, *others = versions
-    if all(digest(first.path) == digest(one.path) for one in others):
+    uploads = {key(one.upload) or one.number for one in versions}
+    if len(uploads) == 1 and all(
+        digest(first.path) == digest(one.path) for one in others
+    ):
         intake.found[first.student, first.assignment] = first
         return
     what = "two different notebooks of one student"
     todo = "delete all but the one that counts, and grade again"
+    if len(uploads) > 1:
+        what = "two people of one name, by their numbers"
+        todo = "give each a line in the list of students, with {} in the column {}; "
+        todo += "if they are one person, delete all but the one that counts"
     for one in versions:
-        intake.set_aside(one.shown, what, todo, one.student, one.assignment)
+        cell = (one.upload, "folder") if one.upload else (one.number, "id")
+        intake.set_aside(
+            one.shown, what, todo.format(*cell), one.student, one.assignment
+        )
 
 
 # Where files come from.
@@ -465,9 +478,11 @@ def note_empty_folders(
 def note_absent(intake: Intake, people: list[dict]) -> None:
     """Name those on the list of whom there is nothing."""
     known = {problem["student"] for problem in intake.problems} | intake.perhaps
+    todo = "nothing, or ask"
+    if any(not problem["student"] for problem in intake.problems):
+        todo += "; look first whether one of the files without a student is theirs"
     students = dict.fromkeys(line["student"] for line in people)
     for assignment in sorted({name for _, name in intake.found}):
         for student in students:
             if (student, assignment) not in intake.found and student not in known:
-                todo = "nothing, or ask"
                 intake.set_aside("", ABSENT, todo, student, assignment)

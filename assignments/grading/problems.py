@@ -33,7 +33,8 @@ def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]
         return None, ""  # the name is right, and something else went wrong
     if not written:
         said = "is empty" if written == "" else "is not a name in quotation marks"
-        todo = "write the name into a copy and grade that, or ask for it again"
+        todo = "write the name into the notebook (a zip: unpack it first) and grade "
+        todo += "again, or ask for it again"
         return f"STUDENT {said}, so all given numbers are missing", todo
     what = f"STUDENT is {written!r}, expected {job['student']!r}: other numbers"
     todo = (

@@ -1,7 +1,9 @@
 """The list of a course: who is who, on the learning platform and in ``STUDENT``."""
 
+import codecs
 import csv
 import io
+import logging
 import re
 import unicodedata
 from collections import Counter
@@ -10,6 +12,9 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+logger = logging.getLogger(__name__)
+
+TOLD = "%s: columns that are not understood are left out: %s; understood are %s"
 PLATFORM = ("name", "id", "sis_id", "login", "section", "email")
 COLUMNS = ("student", "folder", *PLATFORM, "handed_in")
 STUDENT = re.compile(r"\w[\w @+.,'\u2019()&-]{0,99}")
@@ -52,10 +57,13 @@ def read_roster(path: Path | None) -> list[dict]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    heads = [head.strip().lower() for head in next(table, [])]
+    heads = [re.sub(r"\s+", "_", h.strip().lower()) for h in next(table, [])]
     if "student" not in heads:
         known = ", ".join(COLUMNS)
         raise ValueError(f"{path}: expected a column student, of {known}; got {heads}")
+    if unknown := [head for head in heads if head and head not in COLUMNS]:
+        known = ", ".join(COLUMNS)
+        logger.warning(TOLD, path, ", ".join(unknown), known)
     lines = []
     for cells in table:
         values = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
@@ -69,7 +77,9 @@ def read_roster(path: Path | None) -> list[dict]:
 
 
 def decoded(data: bytes) -> str:
-    """Text as spreadsheets write it: UTF-8, or what Windows used before."""
+    """Text as spreadsheets write it: UTF-8, UTF-16, or what Windows used before."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
 from assignments.grading import due, grade, intake
-from assignments.grading.__main__ import summary
+from assignments.grading.__main__ import cannot_be_graded, summary
 from assignments.grading.course import SOURCE
 from assignments.grading.execute import name_of
 from assignments.grading.prove import find, signed
@@ -321,6 +321,56 @@ def test_last_dates_from_a_file(tmp_path):
     )
     with pytest.raises(ValueError, match="got 'soon'"):
         due.read_due("soon")
+
+
+def test_a_list_may_have_more_columns_and_other_encodings(tmp_path, caplog):
+    text = "student\tnmae\tHanded in\nzoë\tZoë Kim\t2026-03-31 23:59\n"
+    (line,) = people(tmp_path, text, "utf-16")
+    assert (line["student"], line["handed_in"]) == ("zoë", "2026-03-31 23:59")
+    assert "left out: nmae; understood are student, folder, name" in caplog.text
+    caplog.clear()
+    people(tmp_path)
+    assert not caplog.text
+
+
+def test_a_wrong_source_is_told_before_anything_is_made(tmp_path):
+    assert "no such file" in cannot_be_graded(tmp_path / "none" / "a.zip")
+    assert cannot_be_graded(tmp_path) == ""
+    (tmp_path / "done").mkdir()
+    (tmp_path / "grades.csv").touch()
+    assert "holds results" in cannot_be_graded(tmp_path)
+
+
+def test_who_is_missing_may_be_behind_a_file_without_a_student(tmp_path):
+    lines = people(tmp_path, "student;name\nada;Ada L\nxwang;王小明\n")
+    files = {"Ada L_1_assignsubmission_file/ch03-gates.ipynb": b"1"}
+    _, _, taken = collected(tmp_path, files, lines)
+    assert [p["what to do"] for p in taken.problems] == ["nothing, or ask"]
+    files["小明 王_2_assignsubmission_file/ch03-gates.ipynb"] = b"2"
+    _, _, taken = collected(tmp_path, files, lines)
+    assert "files without a student" in taken.problems[-1]["what to do"]
+
+
+@pytest.mark.parametrize("second", [b"1", b"2"])
+def test_two_people_of_one_name_are_not_taken_for_one(tmp_path, second):
+    moodle = "Ana Ruiz_{}_assignsubmission_file/ch03-gates.ipynb".format
+    files = {moodle(90): b"1", moodle(91): second}
+    found, _, taken = collected(tmp_path, files)
+    todos = [problem["what to do"] for problem in taken.problems]
+    assert not found
+    assert ["Ana Ruiz_90 in the column folder" in todos[0], len(todos)] == [True, 2]
+    canvas = "ruizana_{0}_5{0}_ch03-gates.ipynb".format
+    found, _, taken = collected(tmp_path, {canvas(7): b"1", canvas(8): second})
+    assert not found
+    assert "8 in the column id" in taken.problems[1]["what to do"]
+    files = {canvas(7): b"1", canvas(7).replace("gates", "gates-1"): second}
+    found, *_ = collected(tmp_path, files)
+    assert len(found) == (second == b"1")
+
+
+def test_a_day_alone_lasts_until_midnight():
+    last = due.read_due("2026-03-31")[""].replace(tzinfo=None)
+    assert last == datetime(2026, 3, 31, 23, 59, 59)
 
 
 def test_where_times_come_from(tmp_path):
