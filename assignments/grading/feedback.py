@@ -110,10 +110,11 @@ class NameTasks(NbGraderPreprocessor):
                 if about["points"]:
                     tasks.setdefault(about["title"], []).append(about)
         names["tasks"] = tasks
-        names["unread"] = sum(
-            about["points"] for task in tasks.values() for about in task
-            if about["unread"]
-        )  # fmt: skip
+        graded = [about for task in tasks.values() for about in task]
+        waiting = [about for about in graded if about["unread"]]
+        names["unread"] = sum(about["points"] for about in waiting)
+        # Points for an earlier version of what is unread say nothing of this one.
+        names["score"] -= sum(about["score"] for about in waiting)
         return nb, resources
 
 

@@ -1,12 +1,15 @@
 """After grading: one gradebook, tables for learning platforms, feedback, a plot."""
 
+import contextlib
 import csv
 import json
 import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from zipfile import ZIP_DEFLATED
 
 import matplotlib
 
@@ -93,10 +96,14 @@ def report(
     write_csv(out / "grades.csv", rows)
     write_csv(out / "problems.csv", problems(intake, results), PROBLEM)
     write_csv(out / "similar.csv", listed(pairs), SIMILAR)
-    write_csv(out / "canvas.csv", platforms.canvas(rows, people, intake))
-    write_csv(out / "moodle.csv", platforms.moodle(rows, people))
     if not people:
         write_csv(out / "students-proposed.csv", proposed(intake), COLUMNS)
+    for name, lines in (
+        ("canvas.csv", platforms.canvas(rows, people, intake)),
+        ("moodle.csv", platforms.moodle(rows, people)),
+    ):  # without the mark by which Excel knows UTF-8: only programs read these
+        write_csv(out / name, lines, encoding="utf-8")
+    pack_feedback(out, rows, intake)
     plot(out / "points.svg", results)
     return rows
 
@@ -141,6 +148,8 @@ def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
             gradebook.remove_submission(name, student)
             for folder in ("autograded", "feedback", "done"):
                 shutil.rmtree(out / folder / student / name, ignore_errors=True)
+                with contextlib.suppress(OSError):  # not empty, or not there
+                    (out / folder / student).rmdir()
 
 
 def row(gradebook, result: dict) -> dict:
@@ -151,15 +160,22 @@ def row(gradebook, result: dict) -> dict:
     graded = any(cell["points"] is not None for cell in result["cells"].values())
     waiting = [g.name for g in notebook.grades if g.needs_manual_grade and graded]
     final = not waiting and not result["problem"]
+    # Those of an earlier version of the notebook stay in Formgrader until it is read.
+    old = sum(g.score for g in notebook.grades if g.name in waiting)
+    points = {
+        g.name: g.score if graded and g.name not in waiting else ""
+        for g in notebook.grades
+        if g.max_score
+    }
     return {
         "student": student,
         "assignment": name,
         "mark": submission.score if final else "",
-        "points": submission.score if graded else "",
+        "points": submission.score - old if graded else "",
         "most": submission.max_score,
         "to grade by hand": " ".join(waiting),
         "problem": result["problem"] or "",
-        **{g.name: g.score if graded else "" for g in notebook.grades if g.max_score},
+        **points,
     }
 
 
@@ -252,6 +268,26 @@ def feedback(out: Path, result: dict) -> None:
         copy_whole(made, target)
 
 
+def pack_feedback(out: Path, rows: list[dict], intake: Intake) -> None:
+    """Pack the pages whose mark is final, as the platform named what was handed in.
+
+    By these names Canvas and Moodle give each page to its student.
+    """
+    pages = {}
+    for entry in rows:
+        student, name = entry["student"], entry["assignment"]
+        handed = intake.found.get((student, name))
+        page = out / "feedback" / student / name / f"{name}.html"
+        if handed and handed.platform and entry["mark"] != "" and page.exists():
+            pages[str(PurePosixPath(handed.shown).with_suffix(".html"))] = page
+    target = out / "feedback.zip"
+    target.unlink(missing_ok=True)
+    if pages:
+        with whole(target) as new, zipfile.ZipFile(new, "w", ZIP_DEFLATED) as archive:
+            for called, page in pages.items():
+                archive.write(page, called)
+
+
 def graded_by_hand(out: Path, student: str, name: str) -> bool:
     """Whether a person has given points or a comment."""
     with Gradebook(f"sqlite:///{out.resolve()}/gradebook.db") as gradebook:
@@ -261,10 +297,16 @@ def graded_by_hand(out: Path, student: str, name: str) -> bool:
         return any(value is not None for value in (*scores, *comments))
 
 
-def write_csv(path: Path, rows: list[dict], heads: Iterable[str] = ()) -> None:
-    """Write rows; texts that could do something are made harmless."""
+def write_csv(
+    path: Path,
+    rows: list[dict],
+    heads: Iterable[str] = (),
+    *,
+    encoding: str = "utf-8-sig",
+) -> None:
+    """Write rows, which Excel too can read; texts that could do something cannot."""
     heads = list(heads or dict.fromkeys(key for entry in rows for key in entry))
-    with whole(path) as new, new.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as new, new.open("w", encoding=encoding, newline="") as file:
         table = csv.DictWriter(file, heads, restval="")
         table.writeheader()
         for entry in rows:
@@ -280,14 +322,15 @@ def harmless(value):
 
 def plot(path: Path, results: list[dict]) -> None:
     """Mean share of the points of each task, one panel for each assignment."""
-    by_name = {}
+    by_name = {result["assignment"]: [] for result in results}
     for result in results:
-        by_name.setdefault(result["assignment"], []).append(result["cells"])
+        if not result["problem"]:  # its points may say nothing
+            by_name[result["assignment"]].append(result)
     fig, panels = plt.subplots(
         len(by_name), 1, figsize=(7, 4 * len(by_name)), squeeze=False
     )
     for axes, (name, graded) in zip(panels[:, 0], sorted(by_name.items()), strict=True):
-        draw(axes, name, graded)
+        draw(axes, name, [result["cells"] for result in graded])
     fig.tight_layout()
     with whole(path) as new:
         fig.savefig(new)
@@ -296,8 +339,9 @@ def plot(path: Path, results: list[dict]) -> None:
 
 def draw(axes, name: str, graded: list[dict]) -> None:
     """Bars of the tasks that a test grades, in the order of the notebook."""
-    tests = [k for k, c in graded[0].items() if c["most"] and not c["by_hand"]]
-    most = [graded[0][test]["most"] for test in tests]
+    first = graded[0] if graded else {}
+    tests = [k for k, c in first.items() if c["most"] and not c["by_hand"]]
+    most = [first[test]["most"] for test in tests]
     means = [
         sum(c[test]["points"] or 0 for c in graded) / len(graded) for test in tests
     ]

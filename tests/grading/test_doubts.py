@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import zipfile
 from types import SimpleNamespace
 
 import nbformat
@@ -24,7 +25,7 @@ from assignments.grading import (
     solutions,
 )
 from assignments.grading.course import SOURCE, make_course, release_of
-from assignments.grading.intake import collect
+from assignments.grading.intake import Handed, Intake, collect
 from assignments.grading.prove import find, signed
 from assignments.grading.sandbox import has_bubblewrap
 
@@ -107,7 +108,7 @@ def write(root, student, notebook):
 
 
 def table(graded, name):
-    with (graded.out / name).open(encoding="utf-8", newline="") as file:
+    with (graded.out / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -163,6 +164,8 @@ def test_what_is_open_is_blank_for_the_platforms_and_never_zero(graded):
         assert {row[NAME] for row in rows} == {""}, name
         assert len(rows) == len(graded.rows)
     assert graded.rows["empty"]["points"] == ""
+    rows = {row["student"]: row for row in table(graded, "grades.csv")}
+    assert (rows["stripped"]["predict"], rows["stripped"]["openings"]) == ("", "1.0")
 
 
 def test_a_mark_goes_out_once_a_person_has_read_all(graded):
@@ -180,6 +183,67 @@ def test_a_mark_goes_out_once_a_person_has_read_all(graded):
     assert marks["wrong"] == ""  # a problem stays one
     page = graded.out / "feedback" / "José Pérez" / NAME / f"{NAME}.html"
     assert "not yet read" not in page.read_text("utf-8")
+
+
+def test_points_for_an_earlier_version_count_nowhere_until_it_is_read(graded):
+    from nbgrader.api import Gradebook
+
+    def change(score, waits):
+        with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
+            grades = gradebook.find_submission_notebook(NAME, NAME, "no ids").grades
+            (grade_,) = (one for one in grades if one.name == "predict")
+            grade_.manual_score, grade_.needs_manual_grade = score, waits
+            gradebook.db.commit()
+        rows = report.report(graded.out, graded.results, intake=graded.intake)
+        return next(row for row in rows if row["student"] == "no ids")
+
+    change(2, False)
+    (graded.out / "autograded" / "no ids" / NAME / ".sha256").write_text("of another")
+    row = change(2, False)  # as if this version had come after the first was read
+    page = graded.out / "feedback" / "no ids" / NAME / f"{NAME}.html"
+    text = " ".join(page.read_text("utf-8").split())
+    assert (row["points"], row["predict"], row["mark"]) == (15, "", "")
+    assert "15.0 of 20.0 points so far; 5.0 are not yet read" in text
+    row = change(2, False)  # a person says that they are right for this one, too
+    assert (row["points"], row["predict"]) == (17, 2)
+    change(None, True)
+
+
+def test_the_plot_leaves_out_what_was_not_graded(graded, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(report, "draw", lambda *given: drawn.append(given))
+    report.plot(graded.out / "points.svg", graded.results)
+    ((_, name, shown),) = drawn
+    assert name == NAME
+    assert len(shown) == sum(not result["problem"] for result in graded.results)
+    assert len(shown) < len(graded.results)
+    monkeypatch.undo()
+    bad = [result for result in graded.results if result["problem"]]
+    report.plot(graded.out / "points.svg", bad)  # nobody is left
+
+
+def test_pages_go_back_under_the_names_that_the_platform_gave(tmp_path):
+    rows, found = [], {}
+    for student, mark, shown, platform in (
+        ("ada", 12.0, "lovelaceada_11_501_x (1).ipynb", True),
+        ("zoë", 0.0, "Zoë Kim_205_assignsubmission_file/x.IPYNB", True),
+        ("pat", "", "obrienpat_13_503_x.ipynb", True),  # not yet
+        ("teo", 3.0, "teo/x.ipynb", False),
+    ):
+        rows.append({"student": student, "assignment": NAME, "mark": mark})
+        found[student, NAME] = Handed(student, NAME, None, shown, platform=platform)
+        page = tmp_path / "feedback" / student / NAME / f"{NAME}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(student, "utf-8")
+    report.pack_feedback(tmp_path, rows, Intake(found))
+    with zipfile.ZipFile(tmp_path / "feedback.zip") as archive:
+        packed = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert packed == {
+        "lovelaceada_11_501_x (1).html": "ada",
+        "Zoë Kim_205_assignsubmission_file/x.html": "zoë",
+    }
+    report.pack_feedback(tmp_path, rows[2:], Intake(found))
+    assert not (tmp_path / "feedback.zip").exists()
 
 
 def test_feedback_names_tasks_and_what_is_not_yet_read(graded):
@@ -221,7 +285,7 @@ def test_who_was_graded_under_a_wrong_name_is_not_left_in_the_gradebook(graded):
         students = {submission.student.id for submission in submissions}
     assert "renamed" in students
     assert "without" not in students
-    assert not old.exists()
+    assert not old.parent.exists()
 
 
 def test_likeness_sees_through_other_names_and_accuses_nobody(graded):

@@ -355,12 +355,13 @@ signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # whoever writes more is killed
 resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 path, made = Path("target"), Path("made")
 cells = {"a": {"most": 1, "by_hand": False, "points": 1}}
+result = {"assignment": "a", "problem": None, "cells": cells}
 {call}
 """
 CALLS = {
     "text": "whole.write_whole(path, 'x' * 9000)",
     "table": "report.write_csv(path, [{'a': 'x' * 9000}])",
-    "plot": "report.plot(Path('target.svg'), [{'assignment': 'a', 'cells': cells}])",
+    "plot": "report.plot(Path('target.svg'), [result])",
     "folder": "whole.copy_whole(made, Path('folder'))",
     "gradebook": "grade.prepare(Path('out'), ['ch03-gates'])",
 }
