@@ -21,8 +21,6 @@ from assignments.grading.execute import name_of
 
 LENGTH = 5  # tokens in a row that are compared
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
-LONGEST_LINE = 500  # characters of a line of what is no Python, such as magics
-GAP = re.compile(r"(?<=\S)[ \t\f]+")
 FEWEST = 40  # such rows, below which an answer says too little
 ALIKE = 80  # per cent; pairs from here on are listed
 MOST_PAIRS = 50  # that are listed; more, nobody reads
@@ -112,8 +110,6 @@ def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
 def code_tokens(source: str) -> list[str]:
     """Code without comments, names of the student's own, and texts that are no code."""
     found, before = [], ""
-    if not is_python(source):
-        source = bounded(source)
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.STRING:
@@ -128,25 +124,6 @@ def code_tokens(source: str) -> list[str]:
     except (tokenize.TokenError, SyntaxError):
         pass  # what comes before the error is compared
     return found
-
-
-def is_python(source: str) -> bool:
-    """Whether this is Python as a whole: then each sign belongs to a token."""
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
-
-
-def bounded(source: str) -> str:
-    """Lines that are no longer than most, without gaps.
-
-    Where there is no token, `tokenize` tries again one sign further, and looks through
-    the rest of the line each time: hours for a line of 300,000 signs.
-    """
-    lines = (GAP.sub(" ", line)[:LONGEST_LINE] for line in source.split("\n"))
-    return "\n".join(lines)
 
 
 def code_in(text: str) -> str:

@@ -27,7 +27,6 @@ from assignments.grading import (
     reading,
     report,
     roster,
-    similar,
     worker,
 )
 from assignments.grading.course import ROOT, SOURCE, TEXT_STUB
@@ -255,18 +254,6 @@ def test_no_text_becomes_a_page_of_many_times_its_length(text):
     assert page.count(picture) == text.startswith("![](att")
 
 
-@pytest.mark.parametrize("text", ["'" + "\\'" * 99_000, "a" + " " * 199_000 + "\\ "])
-def test_no_code_takes_long_to_be_compared(text):
-    start = time.process_time()
-    similar.code_tokens(f"{text}\n" * 2)
-    assert time.process_time() - start < 10
-
-
-def test_a_line_that_is_no_python_hides_no_other():
-    code = "left = f ** 2 + np.exp(1)\nif left:\n    pass"
-    assert similar.code_tokens(f"%time 1\n{code}")[3:] == similar.code_tokens(code)
-
-
 def test_an_empty_text_is_an_empty_page():
     assert harmless.harmless_text("") == "<div></div>"
 
@@ -315,7 +302,7 @@ def test_a_folder_of_results_is_used_by_one_run_at_a_time(tmp_path):
 
 @needs_sandbox
 def test_who_presses_ctrl_c_does_not_wait_for_all_others(tmp_path):
-    for number in range(5):
+    for number in range(12):
         put(tmp_path, f"s{number}", new_notebook())
     command = [sys.executable, "-m", "assignments.grading", "grade"]
     process = subprocess.Popen(
@@ -335,4 +322,4 @@ def test_who_presses_ctrl_c_does_not_wait_for_all_others(tmp_path):
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "the same command goes on" in said
-    assert len(list(done.glob("*/*/result.json"))) < 4
+    assert len(list(done.glob("*/*/result.json"))) < 8  # some were on their way
