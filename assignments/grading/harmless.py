@@ -37,7 +37,7 @@ MACRO = re.compile(
 # These would draw elsewhere: over a rubric, or over the answer of somebody else.
 MOVING = re.compile(
     r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
-    r"|Space|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox)(?![A-Za-z]))"
+    r"|Space|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox|uproot|leftroot)(?![A-Za-z]))"
 )
 DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[\s*(?:[-+]\s*)?[\d.,]+\s*[a-z]{2}\s*\]")
 ATTRIBUTES = {
@@ -64,12 +64,13 @@ class HarmlessRenderer(IPythonRenderer):
     def image(self, text, url, title=None):
         """A picture of the notebook; one from elsewhere becomes a link to it."""
         name = url.removeprefix("attachment:")
+        what = "picture" if name == url else "picture that cannot be shown"
         if name != url:
             kinds = self.attachments.pop(name, {})  # once: or a page gets huge
             url = next((f"data:{k};base64,{v}" for k, v in kinds.items()), "")
         if PICTURE.fullmatch(url) and can_be_shown(url.partition(",")[2]):
             return super().image(text, url, title)
-        return self.link(f"picture: {text or name}", url, title)
+        return self.link(f"{what}: {text or name}", url, title)
 
 
 def harmless_text(source: str, attachments=()) -> str:

@@ -17,7 +17,8 @@ TOO_LONG = (
     f"the notebook: expected at most {MOST_CELLS} cells with {MOST_TEXT} characters"
 )
 SHORTER = "ask for it without what does not belong there"
-KEPT = ("cell_type", "source", "attachments", "input", "language")
+KEPT = ("cell_type", "language")
+TEXTS = ("source", "input")  # the second one in notebooks made before 2015
 CELL_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 LEVELS = range(1, 7)  # of a heading: one sign each, once it is Markdown
 CONFLICT = [
@@ -96,6 +97,9 @@ def trim(data: dict) -> int:
 def trimmed(cell: dict) -> dict:
     """The source of a cell, and what tells which one it is."""
     left = {name: cell[name] for name in KEPT if name in cell}
+    left |= {name: joined(cell[name]) for name in TEXTS if name in cell}
+    if isinstance(files := cell.get("attachments"), dict):
+        left["attachments"] = {name: texts_in(file) for name, file in files.items()}
     if isinstance(cell.get("id"), str) and CELL_ID.fullmatch(cell["id"]):
         left["id"] = cell["id"]
     if cell.get("level") in LEVELS:
@@ -106,6 +110,22 @@ def trimmed(cell: dict) -> dict:
     if cell["cell_type"] == "code":
         left |= {"outputs": [], "execution_count": None}
     return left
+
+
+def joined(text) -> str:
+    """A text that may have been stored line by line; of other things, none is left.
+
+    For each thing in a list that should not be there, nbformat would write 10 kB.
+    """
+    lines = text if isinstance(text, list) else [text]
+    if not all(isinstance(line, str) for line in lines):
+        raise TypeError("a text that is none")
+    return "".join(lines)
+
+
+def texts_in(file) -> dict[str, str]:
+    """An attached file: its text in one or more formats."""
+    return {kind: joined(text) for kind, text in dict(file).items()}
 
 
 def length_of(cell) -> int:

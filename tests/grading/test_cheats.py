@@ -226,6 +226,7 @@ def test_no_formula_changes_another(text):
         *(r"\raise-20em{3 of 3}", r"\smash{\rule[-9em]{60em}{9em}}", r"\kern-40em 3"),
         *(r"\hspace{-40em} 3", r"\mskip-900mu 3", r"\rlap{3}", r"\mathllap{3}"),
         r"\begin{array}{c}1\\[-30em]3\end{array}",
+        *(r"\sqrt[\uproot{-400}3]{}", r"\sqrt[\leftroot{-400}3]{}"),
     ],
 )
 def test_no_formula_is_drawn_over_another_cell(text):

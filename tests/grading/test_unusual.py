@@ -254,6 +254,28 @@ def test_no_text_becomes_a_page_of_many_times_its_length(text):
     assert page.count(picture) == text.startswith("![](att")
 
 
+@pytest.mark.parametrize("field", ["source", "attachments"])
+def test_what_is_no_text_is_refused_at_once(tmp_path, field):
+    """For each number in a list nbformat would write 10 kB, and then check the next."""
+    cell, numbers = new_markdown_cell("see here"), [1] * 600_000
+    cell[field] = numbers if field == "source" else {"a": {"image/png": numbers}}
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps(new_notebook() | {"cells": [cell]}), "utf-8")
+    start = time.process_time()
+    with pytest.raises(reading.UnreadableError, match="no notebook"):
+        reading.read_notebook(path)
+    assert time.process_time() - start < 10
+
+
+def test_a_picture_that_is_too_large_is_named():
+    wide = io.BytesIO()
+    Image.new("1", (4000, 3000)).save(wide, "png")
+    data = base64.b64encode(wide.getvalue()).decode()
+    files = {"photo.png": {"image/png": data}}
+    page = harmless.harmless_text("![](attachment:photo.png)", files)
+    assert "picture that cannot be shown: photo" in page
+
+
 def test_an_empty_text_is_an_empty_page():
     assert harmless.harmless_text("") == "<div></div>"
 
