@@ -11,6 +11,8 @@ from pathlib import Path
 
 import nbformat
 import nbgrader
+from jinja2 import FileSystemBytecodeCache
+from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
@@ -125,8 +127,26 @@ FOR_STUDENTS = [
 ]
 
 
+class OurPage(HTMLExporter):
+    """Writes pages with templates that are compiled once, not once for each page."""
+
+    def _create_environment(self):
+        environment = super()._create_environment()
+        environment.bytecode_cache = FileSystemBytecodeCache()
+        return environment
+
+
+@cache
+def rehearse(assignment: str) -> None:
+    """Write a page once, for what stays in the caches of the libraries."""
+    OurPage(template_name="classic").from_filename(
+        SOURCE / assignment / f"{assignment}.ipynb"
+    )
+
+
 def use_our_page(converter) -> None:
     """Let nbgrader write the page with our template, which builds on its own."""
+    converter.exporter_class = OurPage
     exporter = converter.config.HTMLExporter
     exporter.template_name = "lstm"
     exporter.extra_template_basedirs = [str(TEMPLATES)]

@@ -25,7 +25,7 @@ from nbgrader.preprocessors import (
 from assignments.grading.broken import lines_asked
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
-from assignments.grading.feedback import task_titles, use_our_page
+from assignments.grading.feedback import rehearse, task_titles, use_our_page
 from assignments.grading.limits import cap_own_memory, die_with, lend_processor
 from assignments.grading.problems import MACHINE, doubts
 from assignments.grading.reading import (
@@ -83,7 +83,7 @@ def grade(job: dict) -> dict:
 
 def look_up_once(job: dict) -> None:
     """Fill the caches here, or each process that is made would look all up again."""
-    for known in (task_titles, rubrics, lines_asked):
+    for known in (task_titles, rubrics, lines_asked, rehearse):
         known(job["assignment"])
     if job["locked_up"]:
         telltale()
