@@ -143,15 +143,18 @@ def summary(rows: list[dict], intake, out: Path) -> str:
     from assignments.grading.intake import ABSENT
 
     waiting = sum(bool(row["to grade by hand"]) for row in rows)
-    doubtful = sum(bool(row["problem"]) for row in rows)
+    graded = [row for row in rows if row["points"] != ""]
+    doubtful = sum(bool(row["problem"]) for row in graded)
+    unfit = len(rows) - len(graded)
     absent = sum(problem["problem"] == ABSENT for problem in intake.problems)
     aside = len(intake.problems) - absent
     lines = [
-        f"{len(rows)} graded, {waiting} wait for a person, {doubtful} had a problem"
+        f"{len(graded)} graded, {waiting} wait for a person, {doubtful} had a problem"
     ]
-    if intake.problems:
-        lines.append(f"not graded: {aside} set aside, {absent} missing")
-    if doubtful or intake.problems:
+    if unfit or intake.problems:
+        what = f"{unfit} cannot be graded, {aside} set aside, {absent} missing"
+        lines.append(f"not graded: {what}")
+    if doubtful or len(lines) > 1 or any(row["note"] for row in rows):
         lines.append("what to do about all of them stands in problems.csv")
     return "\n".join([*lines, f"grades, feedback and plot: {out}"])
 

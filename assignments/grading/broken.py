@@ -88,6 +88,12 @@ def happened(output) -> str:
     return f"{line}. Grading has {HAS}" if lacks else line
 
 
+def said_changed(names: list[str]) -> str:
+    """What a student is told of numbers that a cell below their test changes."""
+    what = " and ".join(names) + (" is" if len(names) == 1 else " are")
+    return f"{what} changed again below the test: the value at the test counted"
+
+
 def explained(error: str, name: str, broken: dict[str, str]) -> str:
     """An error of an answer, with what became of the names that it lacks.
 

@@ -31,7 +31,13 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from assignments.grading.broken import explained, happened, lacking, names_made
+from assignments.grading.broken import (
+    explained,
+    happened,
+    lacking,
+    names_made,
+    said_changed,
+)
 from assignments.grading.harmless import LONGEST, harmless_code
 from assignments.grading.limits import Limits, members, memory_of
 from assignments.grading.sandbox import SandboxedKernelManager
@@ -45,6 +51,7 @@ MOST_OUTPUTS = 2_000_000  # of all cells together
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
 HIDDEN = "### BEGIN HIDDEN TESTS"
 FAULT = "fault"  # in the metadata of a test: the kind of fault; those of students go
+CHANGED = "changed"  # in the metadata of a test that failed: see `said_changed`
 PLACE = "place"  # in the metadata of our cells: their number in the release
 VISIBLE = "visible"  # the fault was found by what stands in the notebook as well
 OWN_KINDS = ("missing", "type", "rule")  # faults that the student's side finds itself
@@ -70,6 +77,7 @@ class GuardedExecute(Execute):
 
     limits = Limits()
     locked_up = True
+    changed = ()  # afterwards: tests that would pass with later values, and their names
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
@@ -92,6 +100,7 @@ class GuardedExecute(Execute):
         try:
             self._start()
             self._run_student(nb, trusted)
+            self.later = self._later_values()
             for cell in nb.cells:
                 if cell.cell_type == "code":
                     harmless_code(cell)
@@ -157,6 +166,18 @@ class GuardedExecute(Execute):
             if "value" in reply:
                 self.kept[name] = reply
 
+    def _later_values(self):
+        """Of what was kept, the values that have changed since; before a test asks."""
+        kept, self.kept, later = self.kept, {}, {}
+        for name in kept:
+            if not self.ok:  # no kernel is started again for this
+                break
+            reply = self._read(json.dumps(PING | {"expression": name}))
+            if "value" in reply and reply != kept[name]:
+                later[name] = reply
+        self.kept = kept
+        return later
+
     def _run_cell(self, cell, index):
         self.output_left = MOST_OUTPUT
         self.until = time.monotonic() + self.limits.cell + GRACE
@@ -220,7 +241,7 @@ class GuardedExecute(Execute):
     # The instructor's side
 
     def _run_tests(self, nb, trusted, student):
-        names, passed = {"STUDENT": student}, []
+        names, passed, failed = {"STUDENT": student}, [], []
         # In our order: one test may compare with what another one got before.
         for cell in sorted(nb.cells, key=lambda cell: cell.metadata.get(PLACE, 0)):
             name = name_of(cell)
@@ -237,7 +258,9 @@ class GuardedExecute(Execute):
                 visible, begin, hidden = trusted[name].partition(HIDDEN)
                 error = self._run_test(visible, names)
                 cell.outputs = [] if error is None else [explanation(error)]
-                if begin and error is None:
+                if error is not None:
+                    failed.append((cell, names.copy()))
+                elif begin:
                     passed.append((cell, begin + hidden, names.copy()))
             else:
                 with contextlib.redirect_stdout(io.StringIO()):
@@ -247,6 +270,25 @@ class GuardedExecute(Execute):
             if error is not None:
                 cell.outputs = [explanation(error)]
                 cell.metadata[FAULT] = kind_of(error)
+                failed.append((cell, known))
+        self._tell_changes(failed, trusted)
+
+    def _tell_changes(self, failed, trusted):
+        """Say which failed tests asked for numbers that a cell below them changes.
+
+        Whether they would pass then, only the instructor is told.
+        """
+        type(self).changed = changed = []
+        self.kept |= self.later
+        for cell, known in failed:
+            test = trusted[name_of(cell)]
+            asked = dict.fromkeys(ASKED.findall(test.partition(HIDDEN)[0]))
+            if later := [name for name in asked if name in self.later]:
+                cell.metadata[CHANGED] = text = said_changed(later)
+                cell.outputs[0].evalue += f"; {text}"
+                cell.outputs[0].traceback[0] += f"; {text}"
+                if self._run_test(test, known) is None:
+                    changed.append((name_of(cell), later))
 
     def _run_test(self, source, names):
         """Run a part of a test; returns what it raised. Nothing it prints is kept."""

@@ -20,6 +20,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from assignments.grading.course import SOURCE
 from assignments.grading.execute import (
+    CHANGED,
     ERRORS,
     FAULT,
     VISIBLE,
@@ -72,6 +73,8 @@ class TellKinds(NbGraderPreprocessor):
             is_test = is_grade(cell) and not is_solution(cell)
             if is_test and fault != VISIBLE:
                 text = told(titles.get(name_of(cell), ""), fault)
+                if cell.metadata.get(CHANGED):
+                    text += f"; {cell.metadata[CHANGED]}"
                 failed = any(map(is_error, cell.outputs))
                 cell.outputs = [failure(WRONG, text)] if failed else []
         return nb, resources

@@ -2,7 +2,9 @@
 
 import re
 
+from assignments.grading.broken import said_changed
 from assignments.grading.reading import read_notebook
+from assignments.grading.restore import MANY_WORDS
 from lstm_core.exercises import name_in_numbers
 
 MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
@@ -41,6 +43,22 @@ def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]
         f"if {written!r} is right, write it into the list of students, column student"
     )
     return what, f"{todo}, and grade again; otherwise ask for the notebook again"
+
+
+def words_in_code(left: list[str], found: list[str]) -> tuple[str, str]:
+    """What to say of answers in words that were left as they came, but not in code."""
+    where = " and ".join(found)
+    what = (
+        f"{' and '.join(left)}: left as given out, but there are comments or texts of "
+        f"{MANY_WORDS} words or more in the code of {where}"
+    )
+    return what, f"read {where}: the answer in words may stand there"
+
+
+def changed_below(test: str, names: list[str]) -> tuple[str, str]:
+    """What to say of a test that failed, and would pass with what a later cell says."""
+    what = f"{test} failed: {said_changed(names)}; with the later one it would pass"
+    return what, "if it is a correction, decide in Formgrader whether it counts"
 
 
 def written_name(path) -> str | None:

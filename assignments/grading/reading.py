@@ -104,7 +104,8 @@ def trimmed(cell: dict) -> dict:
         left["id"] = cell["id"]
     if cell.get("level") in LEVELS:
         left["level"] = cell["level"]
-    given = cell.get("metadata", {}).get("nbgrader")
+    about = cell.get("metadata")
+    given = about.get("nbgrader") if isinstance(about, dict) else None
     name = given.get("grade_id") if isinstance(given, dict) else None
     left["metadata"] = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
     if cell["cell_type"] == "code":

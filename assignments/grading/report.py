@@ -175,6 +175,7 @@ def row(gradebook, result: dict) -> dict:
         "most": submission.max_score,
         "to grade by hand": " ".join(waiting),
         "problem": result["problem"] or "",
+        "note": "; ".join(what for what, _ in result.get("notes", ())),
         **points,
     }
 
@@ -231,7 +232,18 @@ def problems(intake: Intake, results: list[dict]) -> list[dict]:
         for result in results
         if result["problem"]
     ]
-    return graded + intake.problems
+    notes = [
+        {
+            "student": result["student"],
+            "assignment": result["assignment"],
+            "file": where(intake, result),
+            "problem": what,
+            "what to do": todo,
+        }
+        for result in results
+        for what, todo in result.get("notes", ())
+    ]
+    return graded + notes + intake.problems
 
 
 def where(intake: Intake, result: dict) -> str:

@@ -1,15 +1,25 @@
 """Put a submission back into the form of the release before it is graded."""
 
+import io
+import tokenize
+from collections import Counter
 from difflib import SequenceMatcher
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_solution
 
 from assignments.grading.execute import PLACE, name_of
 from assignments.grading.harmless import harmless_text
 
 FEW_WORDS = 4  # in a line of code: with more, it may be a sentence
+MANY_WORDS = 25  # in neighbouring lines of an answer in code: so long are few comments
+TEXT = {  # tokens that can hold words; since Python 3.12, an f-string is several
+    tokenize.COMMENT,
+    tokenize.STRING,
+    getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING),
+}
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -23,6 +33,7 @@ class RestoreCells(NbGraderPreprocessor):
     release = None  # path of the student edition
     missing = ()  # afterwards: names of the cells that are not there
     words_added = False  # afterwards: whether there are words in a cell of no answer
+    words_in = ()  # afterwards: names of the answers in code that hold many words
 
     def preprocess(self, nb, resources):
         """Restore the metadata and the missing cells, and note where each belongs."""
@@ -30,11 +41,15 @@ class RestoreCells(NbGraderPreprocessor):
         ours = {name_of(cell): cell for cell in release.cells if name_of(cell)}
         texts = {c.source for c in release.cells if c.cell_type == "markdown"}
         recognise(nb.cells, release.cells)
-        seen, words_added = set(), False
+        seen, words_added, words_in = set(), False, []
         for cell in nb.cells:
             restore(cell, ours, seen)
             if cell.cell_type == "code" and name_of(cell) is None:
                 words_added |= holds_words(cell.source)
+            elif cell.cell_type == "code" and is_solution(cell):
+                given = ours[name_of(cell)].source
+                if words_in_a_row(cell.source, given) >= MANY_WORDS:
+                    words_in.append(name_of(cell))
             if cell.cell_type == "markdown" and cell.source not in texts:
                 words_added |= name_of(cell) is None and bool(cell.source.strip())
                 cell.source = harmless_text(cell.source, cell.get("attachments", {}))
@@ -42,6 +57,7 @@ class RestoreCells(NbGraderPreprocessor):
         missing = [name for name in ours if name not in seen]
         type(self).missing = missing  # nbgrader makes the object, and keeps it
         type(self).words_added = words_added
+        type(self).words_in = words_in
         nb.cells += [stub(ours[name]) for name in missing]
         places = {name: place for place, name in enumerate(ours)}
         for cell in nb.cells:
@@ -124,6 +140,44 @@ def holds_words(code: str) -> bool:
         for line in code.splitlines()
         if "#" in line or '"' in line or "'" in line
     )
+
+
+def words_in_a_row(code: str, given: str) -> int:
+    """Most words that neighbouring lines have in comments and texts.
+
+    With a comment beside code a new row begins: such ones belong to their lines.
+
+    Parameters
+    ----------
+    code, given : str
+        A cell, and the one that was given out: its lines do not count.
+    """
+    words, beside = Counter(), set()
+    known = {line.strip() for line in ["", *given.splitlines()]}
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            is_comment = token.type == tokenize.COMMENT
+            if is_comment and token.line[: token.start[1]].strip():
+                beside.add(token.start[0])
+            if token.type in TEXT:
+                lines = token.string.split("\n")
+                for number, line in enumerate(lines, token.start[0]):
+                    count = sum(map(is_word, line.split()))
+                    words[number] += count if is_comment or count > FEW_WORDS else 0
+    except (tokenize.TokenError, SyntaxError):
+        pass  # what comes before the error is read
+    most = row = 0
+    for number, line in enumerate(code.split("\n"), 1):
+        if line.strip() not in known:
+            new = number in beside or not words[number]
+            row = words[number] + (0 if new else row)
+            most = max(most, row)
+    return most
+
+
+def is_word(text: str) -> bool:
+    """Whether it is made of letters: little of code is that was made a comment."""
+    return text.strip("#*\"'()[].,;:!?").replace("-", "").replace("'", "").isalpha()
 
 
 def stub(cell):

@@ -27,7 +27,7 @@ from assignments.grading.course import course, release_of, settings, use_own_pro
 from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import rehearse, task_titles, use_our_page
 from assignments.grading.limits import cap_own_memory, die_with, lend_processor
-from assignments.grading.problems import MACHINE, doubts
+from assignments.grading.problems import MACHINE, changed_below, doubts, words_in_code
 from assignments.grading.reading import (
     SHORTER,
     UnreadableError,
@@ -59,7 +59,8 @@ def grade(job: dict) -> dict:
     -------
     dict
         ``student``, ``assignment``, ``sha256`` of what was handed in, ``problem`` (text
-        or None), ``todo`` (what to do about it) and ``cells``: name to points, most
+        or None), ``todo`` (what to do about it), ``notes`` (pairs of what to look at
+        and what to do, beside points that hold) and ``cells``: name to points, most
         points, message, by hand or not.
     """
     use_own_programs()
@@ -111,14 +112,14 @@ def alone(parent: int, function, *given) -> None:
 
 def grade_in(root: Path, job: dict) -> None:
     """Grade one submission in an empty folder, and publish what came out."""
-    log, missing = io.StringIO(), []
+    log, missing, notes = io.StringIO(), [], []
     cap_own_memory(job["limits"])
     result = {key: job[key] for key in ("student", "assignment")}
     result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
     shutil.copy(Path(job["course"]) / "gradebook.db", root)
     try:
         take_in(job, root)
-        missing = run_nbgrader(job, root, log)
+        missing, notes = run_nbgrader(job, root, log)
     except UnreadableError as error:
         result["problem"], result["todo"] = error.args
     except Exception as error:
@@ -130,6 +131,7 @@ def grade_in(root: Path, job: dict) -> None:
         without_points(result["cells"])
     else:
         result["problem"], result["todo"] = doubts(job, result["cells"], missing)
+        result["notes"] = notes
     (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
     publish(root, Path(job["done"]), job)
 
@@ -138,7 +140,11 @@ def take_in(job: dict, root: Path) -> None:
     """Copy the notebook into nbgrader's layout, under the name of the assignment."""
     path, name = Path(job["notebook"]), job["assignment"]
     notebook = read_notebook(path)
-    if in_time(job["limits"].cell, read_code, notebook):
+    fault = in_time(job["limits"].cell, read_code, notebook)
+    if fault == STOPPED:
+        what = "its code cannot be compared: that took too much memory, or crashed"
+        raise UnreadableError(what, f"{SHORTER}; {MACHINE}")
+    if fault:
         what = f"its code cannot be compared within {job['limits'].cell:g} seconds"
         raise UnreadableError(what, SHORTER)
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
@@ -153,8 +159,8 @@ def read_code(notebook: nbformat.NotebookNode) -> None:
             rows_of(cell)
 
 
-def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> list[str]:
-    """Autograde, then make the feedback page; returns the names of missing cells."""
+def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list]:
+    """Autograde, then make the feedback page; returns the missing cells, and notes."""
     name, student = job["assignment"], job["student"]
     execute = type("Execute", (GuardedExecute,), {})
     execute.limits, execute.locked_up = job["limits"], job["locked_up"]
@@ -170,27 +176,35 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> list[str]:
     try:
         folder = course(root, name, student)
         Autograde(coursedir=folder, config=config, log=logger(log)).start()
-        leave_to_a_person(root, job, restore)
+        notes = [changed_below(*one) for one in execute.changed]
+        notes += leave_to_a_person(root, job, restore)
         make_feedback(root, name, student)
     finally:
         os.chdir(here)
-    return list(restore.missing)
+    return list(restore.missing), notes
 
 
-def leave_to_a_person(root: Path, job: dict, restored: type[RestoreCells]) -> None:
+def leave_to_a_person(root: Path, job: dict, restored: type[RestoreCells]) -> list:
     """Let a person look for a written answer whose cell is gone, or as it came.
 
     The latter only if there are words in another cell: the answer may stand there.
+    Returns a note if they stand in an answer in code, where nobody would look.
     """
-    name = job["assignment"]
+    name, left = job["assignment"], []
     with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
         notebook = gradebook.find_submission_notebook(name, name, job["student"])
         written = {cell.name for cell in notebook.notebook.solution_cells}
         for grade in notebook.grades:
             gone = grade.name in restored.missing or restored.words_added
-            if grade.name in written and gone:
+            if grade.name not in written or grade.needs_manual_grade:
+                continue
+            left.append(grade.name)
+            if gone or restored.words_in:
                 grade.auto_score, grade.needs_manual_grade = None, True
         gradebook.db.commit()
+    return (
+        [words_in_code(left, restored.words_in)] if left and restored.words_in else []
+    )
 
 
 def logger(stream: io.StringIO) -> logging.Logger:

@@ -400,9 +400,25 @@ def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind
     nbformat.write(new_notebook(cells=[new_code_cell("x" + " " * 100 + "$")]), path)
     worker.take_in(job, tmp_path / "good")
     nbformat.write(new_notebook(cells=[new_code_cell(SLOW[kind])]), path)
-    with pytest.raises(reading.UnreadableError, match="cannot be compared"):
+    with pytest.raises(reading.UnreadableError, match="cannot be compared within 1 s"):
         worker.take_in(job, tmp_path / "slow")
     assert time.monotonic() - start < 10
+
+
+def test_code_that_takes_too_much_memory_to_compare_is_not_called_slow(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "x.ipynb"
+    job = {"notebook": path, "student": "ada", "assignment": NAME}
+    job |= {"limits": limits.Limits(cell=60)}
+    nbformat.write(new_notebook(cells=[new_code_cell("x = 1")]), path)
+
+    def no_memory(cell):
+        raise MemoryError
+
+    monkeypatch.setattr(worker, "rows_of", no_memory)
+    with pytest.raises(reading.UnreadableError, match="too much memory, or crashed"):
+        worker.take_in(job, tmp_path)
 
 
 def test_likeness_reads_names_as_python_does():

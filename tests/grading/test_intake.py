@@ -437,12 +437,26 @@ def test_the_last_lines_count_absent_students_apart_from_what_was_set_aside(tmp_
     files = {f"ada/{NAME}.ipynb": b"1", "bo/ch03-gates.html": b""}
     lines = people(tmp_path, "student\nada\nbo\ncy\ndi\n")
     taken = collected(tmp_path, files, lines)[2]
-    row = {"to grade by hand": "predict", "problem": ""}
+    row = {"points": 0.0, "to grade by hand": "predict", "problem": "", "note": ""}
     said = summary([row], taken, tmp_path).splitlines()
     assert said[:2] == [
         "1 graded, 1 wait for a person, 0 had a problem",
-        "not graded: 1 set aside, 2 missing",
+        "not graded: 0 cannot be graded, 1 set aside, 2 missing",
     ]
+
+
+def test_the_last_lines_count_apart_what_cannot_be_graded(tmp_path):
+    row = {"points": 3.0, "to grade by hand": "", "problem": "", "note": ""}
+    bad = row | {"points": "", "problem": "the file is empty"}
+    doubt = row | {"problem": "STUDENT is empty"}
+    said = summary([row, bad, doubt], intake.Intake(), tmp_path).splitlines()
+    assert said[:2] == [
+        "2 graded, 0 wait for a person, 1 had a problem",
+        "not graded: 1 cannot be graded, 0 set aside, 0 missing",
+    ]
+    assert len(summary([row], intake.Intake(), tmp_path).splitlines()) == 2
+    noted = summary([row | {"note": "look"}], intake.Intake(), tmp_path)
+    assert "problems.csv" in noted
 
 
 def test_the_only_one_who_hands_in_cannot_do_so_as_another(tmp_path):

@@ -1,6 +1,7 @@
 """What is unusual but right, and what reaches beyond one submission."""
 
 import base64
+import csv
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from assignments.grading import (
     limits,
     reading,
     report,
+    restore,
     roster,
     worker,
 )
@@ -73,6 +75,37 @@ def in_question(notebook):
     notebook.cells[place - 1].source += "\n\nWith bias 1 about two steps."
 
 
+ESSAY = """
+# With a bias of 1 the median half-life is about two steps, because the gate is
+# then open to about three quarters, and three quarters of three quarters is
+# a little more than one half.
+"""
+COMMENTED = """
+def gate(W, b, a_prev, x_t):
+    \"\"\"How far a gate opens, shape (B, n_a).\"\"\"
+    # first the state, then the input, as in the book
+    inputs = np.hstack([a_prev, x_t])
+    # one row for each member of the batch
+    z = inputs @ W.T + b  # b is added to every row
+    # print("the values before the sigmoid are", z)
+    # return 1 / (1 + np.exp(-z))
+    return lc.sigmoid(z)  # between zero and one, never more
+"""
+
+
+def in_answer(notebook):
+    """Write the answer in words into an answer in code."""
+    leave(notebook)
+    find(notebook, "measured").source += ESSAY
+
+
+def in_text(notebook):
+    """The same, as a text that is printed line by line."""
+    leave(notebook)
+    lines = [f"print({line[2:]!r})" for line in ESSAY.split("\n") if line]
+    find(notebook, "measured").source += "\n" + "\n".join(lines)
+
+
 def again(notebook):
     """Use the names of answers for something else, further down."""
     code = "left, openings = 'the left one', []\nmeasured = measured[:2]"
@@ -83,17 +116,37 @@ def ends(notebook):
     notebook.cells.append(new_code_cell("exit()"))
 
 
+def corrected(notebook, left="f_given**steps_given", measured="right"):
+    """Give wrong numbers first, and others below their tests."""
+    find(notebook, "compute").source += "\nleft = f_given / 2"
+    find(notebook, "measured").source += "\nright, measured = measured, measured[:2]"
+    for test, code in {
+        "left": f"left = {left}",
+        "measured-shape": f"measured = {measured}",
+    }.items():
+        place = notebook.cells.index(find(notebook, test))
+        notebook.cells.insert(place + 1, new_code_cell(code))
+
+
+def reused(notebook):
+    """Use the names of wrong numbers for something else."""
+    corrected(notebook, "'right'", "measured[:1]")
+
+
 def idle(notebook):
     """Leave all words out; an empty cell and a copy of the stub say nothing."""
     leave(notebook)
     notebook.cells += [new_markdown_cell(" "), new_markdown_cell(TEXT_STUB)]
     notebook.cells.append(new_code_cell("print('half-life:', half_life(0.5))  # one"))
+    find(notebook, "gate").source = COMMENTED
 
 
 HONEST = {
     "below": below,
     "in comments": in_comments,
     "in question": in_question,
+    "in answer": in_answer,
+    "in text": in_text,
     "again": again,
     "ends": ends,
 }
@@ -111,7 +164,8 @@ def graded(tmp_path_factory):
     if not has_bubblewrap():
         pytest.skip("needs bubblewrap")
     root = tmp_path_factory.mktemp("unusual")
-    for student, change in (HONEST | {"idle": idle}).items():
+    others = {"idle": idle, "corrected": corrected, "reused": reused}
+    for student, change in (HONEST | others).items():
         notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", student)
         change(notebook)
         put(root, student, notebook)
@@ -125,6 +179,7 @@ def graded(tmp_path_factory):
     return SimpleNamespace(
         rows={row["student"]: row for row in rows},
         cells={result["student"]: result["cells"] for result in results},
+        out=root / "out",
     )
 
 
@@ -139,7 +194,78 @@ def test_what_is_unusual_but_right_gets_its_points_and_is_read(graded, student):
 
 def test_who_wrote_nothing_anywhere_waits_for_nobody(graded):
     row = graded.rows["idle"]
-    assert (row["mark"], row["to grade by hand"]) == (15, "")
+    assert (row["mark"], row["to grade by hand"], row["note"]) == (15, "", "")
+
+
+def told(graded, student):
+    """What stands of a student in the table of problems."""
+    with (graded.out / "problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = [row for row in csv.DictReader(file) if row["student"] == student]
+    assert all(line["what to do"] and line["file"] for line in lines)
+    return [line["problem"] for line in lines]
+
+
+@pytest.mark.parametrize("student", ["in answer", "in text"])
+def test_an_answer_in_words_in_an_answer_in_code_is_pointed_out(graded, student):
+    what = (
+        "predict and conclude: left as given out, but there are comments or texts of "
+        "25 words or more in the code of measured"
+    )
+    assert told(graded, student) == [graded.rows[student]["note"]] == [what]
+    assert told(graded, "in comments") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "most"),
+    [
+        ("x = 1  # one two\n# three\n\n# four", "", 4),
+        ("# one two\nx = 1\n# three four five", "", 3),
+        ("x = 1  # one two\ny = 2  # three four five\n# six", "", 4),
+        ("# one two\n# three four", "# one two", 2),
+        ("# w1 = np.zeros((3, 2)) + w1[0] @ b1.T\n# ------", "", 0),
+        ('x = {"size": 3,\n "one label": 4,\n "of a line": 5}', "", 0),
+        ("s = '''La puerta casi no se\nabre, así que don't'''", "", 5),
+        ("# one two\ns = '''never closed", "", 2),
+    ],
+)
+def test_words_are_counted_in_neighbouring_lines_of_comments_and_texts(
+    code, given, most
+):
+    assert restore.words_in_a_row(code, given) == most
+
+
+def test_a_number_that_is_corrected_below_its_test_is_pointed_out(graded):
+    points = {
+        student: [
+            graded.cells[student][t]["points"] for t in ("left", "measured-shape")
+        ]
+        for student in ("corrected", "reused")
+    }
+    assert points == {"corrected": [0, 0], "reused": [0, 0]}
+    words = "is changed again below the test: the value at the test counted"
+    assert sorted(told(graded, "corrected")) == [
+        f"left failed: left {words}; with the later one it would pass",
+        f"measured-shape failed: measured {words}; with the later one it would pass",
+    ]
+    assert told(graded, "reused") == []
+    for student in points:  # whether it would pass now, the page does not tell
+        page = graded.out / "feedback" / student / NAME / f"{NAME}.html"
+        text = " ".join(page.read_text("utf-8").split())
+        assert f"a value is not right; left {words}" in text
+        assert f"; measured {words}" in text
+        assert "would pass" not in text
+    assert told(graded, "again") == []
+
+
+def test_a_cell_without_metadata_is_read_like_one_with_none(tmp_path):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    path = put(tmp_path, "ada", notebook)
+    data = json.loads(path.read_text("utf-8"))
+    for odd in (None, [], "x"):
+        data["cells"][1]["metadata"] = odd
+        path.write_text(json.dumps(data), "utf-8")
+        cell = reading.read_notebook(path).cells[1]
+        assert (cell.metadata, cell.source) == ({}, notebook.cells[1].source)
 
 
 def test_a_name_with_other_numbers_is_a_problem_whatever_capitals_make_of_it(graded):
