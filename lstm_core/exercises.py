@@ -245,7 +245,7 @@ def earlier(answer, want, *, slips=None, rtol: float = 1e-3, atol: float = 1e-6)
         What slips in this answer lead to. If given, the student's own answer is used
         only if it is one of these: a number that was invented leads to nothing.
     rtol, atol : float
-        How near to a slip, as for `numpy.allclose`: the more slips there are, the nearer.
+        How near to a slip, as for `numpy.allclose`. Where there are many: nearer.
 
     Returns
     -------
