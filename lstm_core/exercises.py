@@ -229,7 +229,7 @@ def _said(got) -> str:
     )
 
 
-def earlier(answer, want, *, slips=None):
+def earlier(answer, want, *, slips=None, rtol: float = 1e-3, atol: float = 1e-6):
     """The student's own answer, for tests of what follows from it.
 
     One mistake is to cost points once. But an answer that nobody worked out (missing,
@@ -244,6 +244,8 @@ def earlier(answer, want, *, slips=None):
     slips : list of array_like, optional
         What slips in this answer lead to. If given, the student's own answer is used
         only if it is one of these: a number that was invented leads to nothing.
+    rtol, atol : float
+        How near to a slip, as for `numpy.allclose`. Where there are many: nearer.
 
     Returns
     -------
@@ -261,7 +263,7 @@ def earlier(answer, want, *, slips=None):
     tiny = np.abs(own).max() < 0.01 * np.abs(want).max()
     constant = own.size > 1 and np.ptp(own) < 0.01 * np.ptp(want)
     invented = slips is not None and not any(
-        np.allclose(own, slip, rtol=1e-3, atol=1e-6) for slip in slips
+        np.allclose(own, slip, rtol=rtol, atol=atol) for slip in slips
     )
     return want if tiny or constant or invented else own
 

@@ -299,6 +299,9 @@ def test_nothing_follows_from_a_number_that_no_slip_leads_to():
     for own, then in ((2.0, 2.0), (0.5, 0.5), (1.93, 2.5)):
         found = exercises.earlier(own, 2.5, slips=[2.0, 0.5])
         np.testing.assert_array_equal(found, then)
+    near = {"slips": [2.0], "rtol": 0, "atol": 6e-5}
+    for own, then in ((2.00005, 2.00005), (2.0001, 2.5)):
+        np.testing.assert_array_equal(exercises.earlier(own, 2.5, **near), then)
 
 
 def test_names_that_a_cell_makes():
