@@ -143,6 +143,9 @@ class GuardedExecute(Execute):
 
     def _stop(self):
         if self.km is not None:
+            if self.km.has_kernel:  # or its end would be looked for every 0.1 seconds
+                self.km.provisioner.process.kill()
+                self.km.provisioner.process.wait()
             self._cleanup_kernel()
 
     def _run_student(self, nb, trusted):
