@@ -15,6 +15,7 @@ from itertools import combinations
 from pathlib import Path
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 
 from assignments.grading.course import SOURCE, TEXT_STUB
 from assignments.grading.execute import name_of
@@ -25,11 +26,15 @@ FEWEST = 40  # such rows, below which an answer says too little
 ALIKE = 80  # per cent; pairs from here on are listed
 MOST_PAIRS = 50  # that are listed; more, nobody reads
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
-UNSEEN = {"Cf", "Mn"}  # signs that take no place of their own, such as soft hyphens
-LOOKALIKES = str.maketrans(  # Cyrillic and Greek letters, to those that they look like
+UNSEEN = {"Cf", "Cn", "Mn"}  # signs that take no place, such as soft hyphens
+FILLERS = "\u115f\u1160"  # the same, though they count as letters
+INLINE = re.compile(r"</?(?:a|code|del|em|strong|sub|sup)\b[^>]*>")
+OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
+LOOKALIKES = str.maketrans(  # letters of other alphabets, to those that they look like
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
-    "\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9",
-    "aeopcyxijsdhloavpui",
+    "\u043a\u0442\u0432\u0433\u043c\u043d\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9"
+    "\u0251\u0585\u0578\u0570\u2c9f",
+    "aeopcyxijsdhlktbrmhoavpuiaonho",
 )
 SKIPPED = {
     tokenize.COMMENT,
@@ -110,8 +115,9 @@ def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
 def code_tokens(source: str) -> list[str]:
     """Code without comments, names of the student's own, and texts that are no code."""
     found, before = [], ""
+    lines = io.StringIO(as_python(source), newline=None)  # also those of old Macs
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        for token in tokenize.generate_tokens(lines.readline):
             if token.type == tokenize.STRING:
                 found += code_tokens(code_in(token.string))
             if token.type in SKIPPED or token.type == tokenize.STRING:
@@ -126,11 +132,19 @@ def code_tokens(source: str) -> list[str]:
     return found
 
 
+def as_python(source: str) -> str:
+    """What a notebook makes of a cell before it runs, with a call for each magic."""
+    try:
+        return TransformerManager().transform_cell(source)
+    except (RuntimeError, SyntaxError):  # that does not run, either
+        return source
+
+
 def code_in(text: str) -> str:
     """What a text in code holds, if that is code again, to be run by exec."""
     try:
         held = str(ast.literal_eval(text))
-        kinds = {type(line) for line in ast.parse(held).body}
+        kinds = {type(line) for line in ast.parse(as_python(held)).body}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     return held if kinds - {ast.Expr} else ""
@@ -138,9 +152,17 @@ def code_in(text: str) -> str:
 
 def words(source: str) -> list[str]:
     """The words of an answer in words, which lies there as HTML, as they look."""
-    source = normal(html.unescape(re.sub(r"<[^>]*>", " ", source))).casefold()
-    seen = (sign for sign in source if unicodedata.category(sign) not in UNSEEN)
-    return re.findall(r"[^\W_]+", "".join(seen).translate(LOOKALIKES))
+    source = re.sub(r"<[^>]*>", " ", INLINE.sub("", source))
+    seen = "".join(map(as_seen, normal(html.unescape(source)).casefold()))
+    return re.findall(r"[^\W_]+", seen.translate(LOOKALIKES))
+
+
+def as_seen(sign: str) -> str:
+    """A sign as it looks: nothing if it takes no place, a letter if it is one."""
+    if unicodedata.category(sign) in UNSEEN or sign in FILLERS:
+        return ""
+    latin = OF_LATIN.fullmatch(unicodedata.name(sign, ""))
+    return latin[1].lower() if latin else sign
 
 
 def normal(text: str) -> str:
