@@ -414,6 +414,8 @@ def _without(forbidden, expression, names):
         if event == "call" and frame.f_code in codes:
             name = codes[frame.f_code]
             text = f"calls lc.{name}: write it yourself, without it"
+            if names.get(name) is getattr(lc, name):
+                text += f"; a cell imports {name}: above it, your own is replaced"
             raise SubmissionError(text, "rule")
 
     before = sys.getprofile()

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ from assignments.grading.roster import (
 )
 
 MOST_FILES, MOST_BYTES = 20_000, 2 * 2**30  # of one zip
+MOST_OF_ONE = 100 * 2**20  # bytes, of one student
 CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
 CANVAS_TEXT = re.compile(r"(?P<who>.+?)(_LATE)?_(?P<id>\d+)_(text|link)\.html")
 CANVAS_HIDDEN = re.compile(r"anon_\w+?_\d+_(?P<file>.+)")
@@ -37,6 +38,9 @@ MOODLE = re.compile(
     r"(?P<upload>(?P<who>.+?)_\d+)_assignsubmission_[a-z]+_?(?P<file>.*)"
 )
 NO_NOTEBOOK, ABSENT = "no notebook", "handed in nothing"
+AGAIN = "ask for the notebook again"
+ALLOW = "allow yourself to read it (chmod -R u+rX), and grade again"
+NO_TEXT = re.compile("[\ud800-\udfff]")  # in a name: bytes that are no UTF-8
 FEW = 1 / 4  # of the notebooks: so many of another assignment are mistakes
 NOT_HANDED_IN = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt"}
 
@@ -98,6 +102,7 @@ class File:
     path: Path | None
     time: datetime | None = None
     fault: str = ""
+    todo: str = AGAIN
 
 
 class Owner(NamedTuple):
@@ -181,7 +186,7 @@ def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
     whose = owner(file.parts, shared)
     student = student_of(whose, people)
     if file.fault:
-        raise NotForGradingError(file.fault, "ask for the notebook again", student)
+        raise NotForGradingError(file.fault, file.todo, student)
     if not whose.name.casefold().endswith(".ipynb"):
         raise NotForGradingError(*wrong_kind(whose.name), student)
     assignment = assignment_of(whose.name)
@@ -356,19 +361,43 @@ def settle(intake: Intake, versions: list[Handed]) -> None:
 
 def files_of_folder(folder: Path) -> Iterator[File]:
     """All files of a folder, in order; what a system puts there is left out."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if is_clutter(parts) or (path.is_dir() and path.suffix != ".ipynb"):
+    below = (
+        Path(top, name)
+        for top, *inner in os.walk(folder)
+        for name in chain.from_iterable(inner)
+    )
+    for path in sorted(below):
+        parts = tuple(map(as_text, path.relative_to(folder).parts))
+        if is_clutter(parts):
             continue
-        if path.is_symlink() or not path.is_file():
-            yield File(parts, None, fault="no plain file, but a link or a folder")
-        elif not os.access(path, os.R_OK):
-            yield File(parts, None, fault="you are not allowed to read it")
-        else:
-            yield File(parts, path, time_beside(path))
+        try:
+            yield from looked_at(path, parts)
+        except OSError as error:
+            name = as_text(Path(error.filename or path).name)
+            fault = f"{name} cannot be read: {error.strerror}"
+            yield File(parts, None, fault=fault, todo=ALLOW)
 
 
-def time_beside(path: Path) -> datetime:
+def looked_at(path: Path, parts: tuple[str, ...]) -> Iterator[File]:
+    """A file of a folder; of a folder in it only what is wrong with it."""
+    link, forbidden = path.is_symlink(), "you are not allowed to read it"
+    if path.is_dir() and path.suffix != ".ipynb":
+        if not link and not os.access(path, os.R_OK | os.X_OK):
+            yield File((*parts, "*"), None, fault=forbidden, todo=ALLOW)
+    elif link or not path.is_file():
+        yield File(parts, None, fault="no plain file, but a link or a folder")
+    elif not os.access(path, os.R_OK):
+        yield File(parts, None, fault=forbidden, todo=ALLOW)
+    else:
+        yield File(parts, path, time_beside(path))
+
+
+def as_text(name: str) -> str:
+    """The name of a file, so that it can be stored."""
+    return NO_TEXT.sub("\ufffd", name)
+
+
+def time_beside(path: Path) -> datetime | None:
     """When a file was handed in: as nbgrader noted it, or else its own time.
 
     In other layouts than nbgrader's, only a student can have put a time stamp there.
@@ -378,44 +407,77 @@ def time_beside(path: Path) -> datetime:
         with stamp.open("rb") as file:
             noted = file.read(100).decode("utf-8", "replace").strip()
     zone = "+00:00" if noted.endswith("UTC") else ""
-    own = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return time_of(noted[:19] + zone) or own
+    return time_of(noted[:19] + zone) or own_time(path)
+
+
+def own_time(path: Path) -> datetime | None:
+    """The time of a file; None if no calendar has it."""
+    seconds = path.stat().st_mtime
+    try:
+        return datetime.fromtimestamp(seconds).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[File]:
     """The files of a zip. Its times are those of the download: they are not used."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    left = MOST_BYTES
+    left, of_one = MOST_BYTES, Counter()
     with zipfile.ZipFile(source) as archive:
         members = [one for one in archive.infolist() if not one.is_dir()]
         if len(members) > MOST_FILES:
             raise ValueError(f"{source}: expected at most {MOST_FILES} files")
         paths = [parts_of(member) for member in members]
         wrapped = wrapper(paths, people)
-        for number, (member, parts) in enumerate(zip(members, paths, strict=True)):
-            if is_clutter(parts):
-                continue
-            target, fault = work / f"{number:05d}.ipynb", ""
+        kept = [
+            (member, parts[wrapped:])
+            for member, parts in zip(members, paths, strict=True)
+            if not is_clutter(parts)
+        ]
+        shared = shared_folders([File(parts, None) for _, parts in kept], people)
+        for number, (member, parts) in enumerate(kept):
+            target, fault = work / f"{number:05d}.ipynb", ()
             if parts[-1].casefold().endswith(".ipynb"):
-                fault = take_out(archive, member, target, left)
-                left -= target.stat().st_size if target.exists() else 0
-            yield File(parts[wrapped:], None if fault else target, fault=fault)
+                who = payer(parts, shared)
+                fault = take_out(archive, member, target, left, of_one[who])
+                size = target.stat().st_size if target.exists() else 0
+                left -= size
+                of_one[who] += size
+            yield File(parts, None if fault else target, None, *fault)
 
 
-def take_out(archive, member, target: Path, left: int) -> str:
-    """Write one file of a zip; says why if that cannot be."""
+def payer(parts: tuple[str, ...], shared: int) -> str:
+    """To whose share a file of a zip counts."""
+    with contextlib.suppress(NotForGradingError):
+        whose = owner(parts, shared)
+        return whose.number or key(whose.upload or whose.who)
+    return ""
+
+
+def take_out(archive, member, target: Path, left: int, taken: int = 0) -> tuple:
+    """Write one file of a zip; if that cannot be, says why, and what to do.
+
+    ``left`` bytes may still come from this zip; ``taken`` came from this student.
+    """
+    if taken >= MOST_OF_ONE:
+        what = f"this student's other notebooks are {taken // 2**20} MiB already"
+        return what, "ask for one notebook of each assignment"
     try:
         with archive.open(member) as file:
             data = file.read(LARGEST + 1)  # what a zip says of sizes may be false
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
-        return f"cannot be read from the zip: {error}"
+        return f"cannot be read from the zip: {error}", AGAIN
     except Exception as error:  # damaged data: each method of packing has its own
-        return f"cannot be read from the zip: {type(error).__name__}"
-    if len(data) > LARGEST or len(data) > left:
-        return f"larger than {LARGEST // 2**20} MiB, or the zip as a whole is too large"
+        return f"cannot be read from the zip: {type(error).__name__}", AGAIN
+    if len(data) > LARGEST:
+        what = f"larger than {LARGEST // 2**20} MiB"
+        return what, "ask for it with the outputs cleared"
+    if len(data) > left:
+        what = f"the notebooks of this zip are larger than {MOST_BYTES // 2**20} MiB"
+        return what, "unpack the zip, and grade the folder"
     target.write_bytes(data)
-    return ""
+    return ()
 
 
 def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
@@ -466,7 +528,7 @@ def note_empty_folders(
         return
     full = {file.parts[0] for file in files}
     for folder in sorted(Path(source).iterdir()):
-        empty = folder.is_dir() and folder.name not in full
+        empty = folder.is_dir() and as_text(folder.name) not in full
         if empty and not is_clutter((folder.name,)):
             student = ""
             with contextlib.suppress(UnknownStudentError):

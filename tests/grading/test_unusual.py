@@ -6,10 +6,12 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from types import SimpleNamespace
 
 import nbformat
@@ -350,6 +352,88 @@ def test_a_file_that_may_not_be_read_is_set_aside(tmp_path, monkeypatch):
     taken = intake.collect(tmp_path / "in", tmp_path / "work")
     assert [student for student, _ in taken.found] == ["ada"]
     assert "not allowed to read" in taken.problems[0]["problem"]
+
+
+COLLECT = """
+import sys
+from pathlib import Path
+from assignments.grading.intake import collect
+taken = collect(Path("in"), Path("work"))
+print(*sorted(student for student, _ in taken.found))
+for one in taken.problems:
+    print(one["student"], one["file"], one["problem"], one["what to do"], sep="|")
+"""
+
+
+def test_what_is_shut_is_set_aside_and_the_rest_is_graded(tmp_path):
+    command = [sys.executable, "-c", COLLECT]
+    if os.geteuid() == 0:  # who may read all
+        if shutil.which("setpriv") is None:
+            pytest.skip("needs setpriv")
+        less = "-dac_override,-dac_read_search"
+        command = ["setpriv", "--inh-caps=-all", f"--bounding-set={less}", *command]
+    file = f"{NAME}.ipynb"
+    shut = {"stamp": f"{NAME}/timestamp.txt", "list": "sub", "all": "."}
+    places = {"ada": ".", "stamp": NAME, "list": "sub", "all": "."}
+    for student, place in places.items():
+        (tmp_path / "in" / student / place).mkdir(parents=True)
+        (tmp_path / "in" / student / place / file).touch()
+    stamp, listed, whole = (tmp_path / "in" / who / at for who, at in shut.items())
+    stamp.touch()
+    for path, mode in ((stamp, 0), (listed, 0o444), (whole, 0)):
+        path.chmod(mode)
+    try:
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=dict(os.environ, PYTHONPATH=str(ROOT)),
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+    finally:
+        listed.chmod(0o755)
+        whole.chmod(0o755)
+    assert not done.returncode, done.stderr
+    found, *aside = done.stdout.splitlines()
+    assert found == "ada"
+    assert {line.partition("|")[0] for line in aside} == {"stamp", "list", "all"}
+    assert all("allow yourself" in line for line in aside), aside
+
+
+def test_names_that_are_no_text_reach_no_table_and_no_zip(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / os.fsdecode(f"adaadler_12_22_{NAME}-".encode() + b"\xff.ipynb")).touch()
+    (folder / os.fsdecode(b"\xfe")).mkdir()
+    taken = intake.collect(folder, tmp_path / "work")
+    (handed,) = taken.found.values()
+    assert handed.shown == f"adaadler_12_22_{NAME}-\ufffd.ipynb"
+    row = {"student": "adaadler", "assignment": NAME, "mark": 1}
+    page = tmp_path / "feedback" / "adaadler" / NAME / f"{NAME}.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
+    report.pack_feedback(tmp_path, [row], taken)
+    with zipfile.ZipFile(tmp_path / "feedback.zip") as packed:
+        assert packed.namelist() == [f"adaadler_12_22_{NAME}-\ufffd.html"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["{who}_{number}_5_{file}-{n}.ipynb", "week1/{who}/{n}/{file}.ipynb"],
+)
+def test_nobody_takes_the_room_of_the_others_in_a_zip(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(intake, "MOST_OF_ONE", 3000)
+    monkeypatch.setattr(intake, "MOST_BYTES", 6000)
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        for who, number, n in [*(("ada", 1, n) for n in range(9)), ("bo", 2, 0)]:
+            file = name.format(who=who, number=number, n=n, file=NAME)
+            archive.writestr(file, "x" * 1000)
+    taken = intake.collect(tmp_path / "in.zip", tmp_path / "work")
+    assert {student for student, _ in taken.found} == {"ada", "bo"}
+    aside = [one for one in taken.problems if "other notebooks" in one["problem"]]
+    assert len(aside) == 6
+    assert all("one notebook of each" in one["what to do"] for one in aside)
 
 
 def new_notebook():
