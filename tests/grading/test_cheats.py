@@ -409,6 +409,10 @@ APART = {
         *("f * (1 - f), u * (1 - u)", "f * (1 - f), o * (1 - o)"),
     ],
     "ch11-sequences": ["max(steps_given % piece_given, lag_given), lag_given"],
+    "project-agreement": [  # a full stop follows each verb, but the last of a stream
+        "text_given.number[text_given.roles == data.VERB].mean(), "
+        "text_given.number[1:][text_given.roles[:-1] == data.VERB].mean()"
+    ],
 }
 
 
