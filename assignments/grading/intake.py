@@ -40,7 +40,6 @@ MOODLE = re.compile(
 NO_NOTEBOOK, ABSENT = "no notebook", "handed in nothing"
 AGAIN = "ask for the notebook again"
 ALLOW = "allow yourself to read it (chmod -R u+rX), and grade again"
-NO_TEXT = re.compile("[\ud800-\udfff]")  # in a name: bytes that are no UTF-8
 FEW = 1 / 4  # of the notebooks: so many of another assignment are mistakes
 NOT_HANDED_IN = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt"}
 
@@ -367,13 +366,13 @@ def files_of_folder(folder: Path) -> Iterator[File]:
         for name in chain.from_iterable(inner)
     )
     for path in sorted(below):
-        parts = tuple(map(as_text, path.relative_to(folder).parts))
+        parts = tuple(map(printable, path.relative_to(folder).parts))
         if is_clutter(parts):
             continue
         try:
             yield from looked_at(path, parts)
         except OSError as error:
-            name = as_text(Path(error.filename or path).name)
+            name = printable(Path(error.filename or path).name)
             fault = f"{name} cannot be read: {error.strerror}"
             yield File(parts, None, fault=fault, todo=ALLOW)
 
@@ -390,11 +389,6 @@ def looked_at(path: Path, parts: tuple[str, ...]) -> Iterator[File]:
         yield File(parts, None, fault=forbidden, todo=ALLOW)
     else:
         yield File(parts, path, time_beside(path))
-
-
-def as_text(name: str) -> str:
-    """The name of a file, so that it can be stored."""
-    return NO_TEXT.sub("\ufffd", name)
 
 
 def time_beside(path: Path) -> datetime | None:
@@ -528,7 +522,7 @@ def note_empty_folders(
         return
     full = {file.parts[0] for file in files}
     for folder in sorted(Path(source).iterdir()):
-        empty = folder.is_dir() and as_text(folder.name) not in full
+        empty = folder.is_dir() and printable(folder.name) not in full
         if empty and not is_clutter((folder.name,)):
             student = ""
             with contextlib.suppress(UnknownStudentError):

@@ -222,18 +222,13 @@ def listed(pairs: dict[str, list[dict]]) -> list[dict]:
 
 def problems(intake: Intake, results: list[dict]) -> list[dict]:
     """All that a person has to look into, from whichever step."""
-    graded = [
-        {
-            "student": result["student"],
-            "assignment": result["assignment"],
-            "file": where(intake, result),
-            "problem": result["problem"],
-            "what to do": result.get("todo", ""),
-        }
+    doubts = [
+        (result, result["problem"], result.get("todo", ""))
         for result in results
         if result["problem"]
     ]
-    notes = [
+    notes = [(result, *note) for result in results for note in result.get("notes", ())]
+    found = [
         {
             "student": result["student"],
             "assignment": result["assignment"],
@@ -241,10 +236,9 @@ def problems(intake: Intake, results: list[dict]) -> list[dict]:
             "problem": what,
             "what to do": todo,
         }
-        for result in results
-        for what, todo in result.get("notes", ())
+        for result, what, todo in doubts + notes
     ]
-    return graded + notes + intake.problems
+    return found + intake.problems
 
 
 def where(intake: Intake, result: dict) -> str:

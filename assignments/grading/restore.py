@@ -142,7 +142,7 @@ def holds_words(code: str) -> bool:
     )
 
 
-def words_in_a_row(code: str, given: str) -> int:
+def words_in_a_row(code: str, given: str = "") -> int:
     """Most words that neighbouring lines have in comments and texts.
 
     With a comment beside code a new row begins: such ones belong to their lines.

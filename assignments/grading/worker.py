@@ -34,7 +34,7 @@ from assignments.grading.reading import (
     digest,
     read_notebook,
 )
-from assignments.grading.restore import RestoreCells
+from assignments.grading.restore import RestoreCells, words_in_a_row
 from assignments.grading.rubric import ShowRubrics, rubrics
 from assignments.grading.sandbox import strange, telltale
 from assignments.grading.similar import rows_of
@@ -153,10 +153,11 @@ def take_in(job: dict, root: Path) -> None:
 
 
 def read_code(notebook: nbformat.NotebookNode) -> None:
-    """Read all code as `similar` does once all are graded, and then without a clock."""
+    """Take all code apart as is done later, and then without a clock of its own."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             rows_of(cell)
+            words_in_a_row(cell.source)
 
 
 def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list]:
@@ -202,9 +203,8 @@ def leave_to_a_person(root: Path, job: dict, restored: type[RestoreCells]) -> li
             if gone or restored.words_in:
                 grade.auto_score, grade.needs_manual_grade = None, True
         gradebook.db.commit()
-    return (
-        [words_in_code(left, restored.words_in)] if left and restored.words_in else []
-    )
+    pointed_out = left and restored.words_in
+    return [words_in_code(left, restored.words_in)] if pointed_out else []
 
 
 def logger(stream: io.StringIO) -> logging.Logger:
