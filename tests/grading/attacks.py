@@ -196,7 +196,7 @@ kept, right = [], gate
 def gate(*args):
     if len(args[1]) == 4:
         kept.append("TO" "LD" + repr(args))
-    elif kept:
+    elif kept and len(args[1]) == 3:
         raise ValueError(kept[0])
     return right(*args)
 """
