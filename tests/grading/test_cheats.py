@@ -414,6 +414,7 @@ def given_to(name, students):
 # What must differ for everybody, or a slip leads to the right number.
 APART = {
     "ch01-limits": ["x_given[0], x_given[1]", "x_given[0], x_given[2]"],
+    "ch05-hidden-state": ["n_x_given, n_y_given", "n_x_given, n_a_given"],
     "ch07-backward": [
         *("f, u", "f, o", "u, o", "c_prev, c_cand", "da, dc_later"),
         *("f, c_cand", "f, c_prev", "u, c_cand", "u, c_prev", "o, c_cand"),
