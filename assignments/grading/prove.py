@@ -23,7 +23,7 @@ from assignments.grading.sandbox import has_bubblewrap
 
 PROOFS = ROOT / "assignments" / "proofs"
 STUDENT = "ada"
-QUICK = Limits(cell=5, call=1, total=100)
+QUICK = Limits(call=3)  # where a loop has no end
 LOOP = "def {name}(*args, **kwargs):\n    while True:\n        pass\n"
 ERROR = "def {name}(*args, **kwargs):\n    raise RuntimeError('boom')\n"
 CHEAT = """
@@ -57,12 +57,14 @@ class Proof:
         all of them.
     titles : dict of str to str
         What is wrong, by the name of the test that must find it.
+    limits : Limits
     """
 
     title: str
     notebook: nbformat.NotebookNode
     fails: dict | None = field(default_factory=dict)
     titles: dict = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
 
 def proofs(root: Path, name: str) -> list[Proof]:
@@ -138,7 +140,7 @@ def accidents(solution, plan: dict) -> Proof:
     expect(tests_of(notebook, plan["renamed"]), "renamed function", words)
     notebook.cells.remove(find(notebook, plan["deleted"]))
     expect([plan["deleted"]], "deleted test", "was deleted from the notebook")
-    return Proof("accidents", notebook, fails, titles)
+    return Proof("accidents", notebook, fails, titles, QUICK)
 
 
 def cheat(empty):
@@ -189,7 +191,7 @@ def hand_in(root: Path, name: str, number: int, proof: Proof) -> dict:
     nbformat.write(proof.notebook, notebook)
     job = {"course": root, "student": STUDENT, "assignment": name}
     job |= {"notebook": notebook, "done": root / "done" / f"{name}-{number}"}
-    return job | {"limits": QUICK, "locked_up": has_bubblewrap()}
+    return job | {"limits": proof.limits, "locked_up": has_bubblewrap()}
 
 
 def faults(proof: Proof, result: dict) -> list[str]:
