@@ -14,10 +14,13 @@ from assignments.grading.prove import faults, hand_in, proofs
 from assignments.grading.whole import write_whole
 
 TABLE = ROOT / "book" / "assignments" / "proofs.md"
-HEAD = """**{name}**
+FOLDED = """```{{admonition}} {name}: {number} kinds of submission
+:class: note dropdown
 
 | handed in | points by tests | tests that fail |
 |---|---|---|
+{lines}
+```
 """
 
 
@@ -66,12 +69,13 @@ def row(name, proof, result) -> dict:
 
 
 def as_table(rows: list[dict]) -> str:
-    """The tables of the guide, in Markdown; a line for each wrong answer."""
+    """The tables of the guide, folded, in Markdown; a line for each wrong answer."""
     parts = ["<!-- made by: python3 tasks.py prove -->\n"]
     for name in dict.fromkeys(entry["assignment"] for entry in rows):
         ours = [entry for entry in rows if entry["assignment"] == name]
         lines = [line for entry in ours for line in as_lines(entry)]
-        parts.append(HEAD.format(name=name) + "\n".join(lines) + "\n")
+        text = "\n".join(lines)
+        parts.append(FOLDED.format(name=name, number=len(lines), lines=text))
     return "\n".join(parts)
 
 
