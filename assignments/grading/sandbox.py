@@ -195,6 +195,7 @@ def view(folder: str, limits: Limits) -> list[str]:
         *(("--remount-ro", LOCAL) if local() else ()),
         *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
         *["--symlink", "usr/bin", "/bin", "--dev", "/dev"],
+        *["--ro-bind", "/dev/null", "/dev/zero"],  # memory of no file, if it is shared
         *["--ro-bind-try", "/proc/cpuinfo", "/proc/cpuinfo"],  # PyTorch looks there
         *f"{memory} /dev/shm --remount-ro /dev".split(),
         *("--ro-bind-try", f"{folder}/inside.json", f"{INSIDE}/kernel.json"),

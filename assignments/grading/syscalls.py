@@ -1,8 +1,8 @@
 """System calls that a submission does not need, refused by a filter of the kernel.
 
 They make memory that belongs to no process or file, so that no limit would count it,
-look into other processes, tell what this machine is like, take the processors that
-others need, or are known as a way out of a sandbox.
+look into other processes, tell what others do on this machine or have read, take the
+processors that others need, or are known as a way out of a sandbox.
 """
 
 import platform
@@ -13,6 +13,15 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "memfd_create": (319, 279),
     "shmget": (29, 194),
     "msgget": (68, 186),
+    "semget": (64, 190),
+    "mq_open": (240, 180),
+    "inotify_init": (253, 26),  # aarch64 has only the second one
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    "preadv2": (327, 286),  # it can ask what is in memory, as the next two can
+    "mincore": (27, 232),
+    "cachestat": (451, 451),
+    "fadvise64": (221, 223),
     "add_key": (248, 217),
     "keyctl": (250, 219),
     "request_key": (249, 218),
@@ -32,7 +41,9 @@ REFUSED = {  # name: number on x86_64, on aarch64
 }
 SOCKET = (41, 198)
 VSOCK = 40  # sockets of virtual machines, which no network namespace keeps in
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+MMAP = (9, 222)
+SHARED = 0x21  # memory of no file, that stays when the process lets go of its pages
+LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
 X32 = 0x40000000  # a second numbering of the calls, on x86_64
 
@@ -66,9 +77,13 @@ def call_filter(machine: str | None = None) -> bytes:
         (EQUAL, 1, 0, ARCHITECTURE[machine]),
         (RETURN, 0, 0, KILL),
     ]
-    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 4, 0, X32)]
-    steps += [(EQUAL, len(numbers) - i + 3, 0, n) for i, n in enumerate(numbers)]
+    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 8, 0, X32)]
+    steps += [(EQUAL, len(numbers) - i + 7, 0, n) for i, n in enumerate(numbers)]
     steps += [
+        (EQUAL, 0, 3, MMAP[which]),
+        (LOAD, 0, 0, 40),  # its fourth argument
+        (AND, 0, 0, SHARED),
+        (EQUAL, 4, 3, SHARED),
         (EQUAL, 0, 2, SOCKET[which]),
         (LOAD, 0, 0, 16),
         (EQUAL, 1, 0, VSOCK),
