@@ -21,6 +21,7 @@ from PIL import Image
 LONGEST = 1_000  # characters of one message
 LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
 LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
+LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -39,7 +40,7 @@ MOVING = re.compile(
     r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
     r"|Space|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox|uproot|leftroot)(?![A-Za-z]))"
 )
-DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[\s*(?:[-+]\s*)?[\d.,]+\s*[a-z]{2}\s*\]")
+DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[(?:\s*[-+])?(?:\s*[\d.,])+(?:\s*[a-z]){2}\s*\]")
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
@@ -73,11 +74,12 @@ class HarmlessRenderer(IPythonRenderer):
         return self.link(f"{what}: {text or name}", url, title)
 
 
-def harmless_text(source: str, attachments=()) -> str:
+def harmless_text(source: str, attachments=(), room: int = LONGEST_PAGES) -> str:
     """Markdown as HTML that can neither run nor fetch anything.
 
     Everything that Markdown could read once more is written as a number, so that
-    whoever renders this as Markdown gets this very HTML.
+    whoever renders this as Markdown gets this very HTML. What would take more than
+    ``room`` characters is shown as it was written.
     """
     source, pictures = plain(source)[:LONGEST_TEXT], harmless_attachments(attachments)
     most = LONGEST_PAGE + sum(len(v) for one in pictures.values() for v in one.values())
@@ -92,8 +94,15 @@ def harmless_text(source: str, attachments=()) -> str:
         page = MarkdownWithMath(renderer=renderer, plugins=plugins).render(source)
     except Exception:  # nested too deep, say
         page = None
-    if page is None or len(page) > most:  # a long link can be referred to at each word
-        page = f"<pre>{html.escape(source)}</pre>"
+    # A long link can be referred to at each word.
+    made = stored(page) if page is not None and len(page) <= most else None
+    if made is None or len(made) > room:
+        made = stored(f"<pre>{html.escape(source)}</pre>")
+    return made
+
+
+def stored(page: str) -> str:
+    """HTML as it is stored: without what is active, and without Markdown."""
     page = nh3.clean(
         page,
         tags=TAGS,

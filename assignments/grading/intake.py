@@ -31,6 +31,8 @@ from assignments.grading.roster import (
 
 MOST_FILES, MOST_BYTES = 20_000, 2 * 2**30  # of one zip
 MOST_OF_ONE = 100 * 2**20  # bytes, of one student
+MOST_IN_FOLDER = 1_000  # files, of one student in a zip
+MOST_LISTED = 20  # problems, of one student
 CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
 CANVAS_TEXT = re.compile(r"(?P<who>.+?)(_LATE)?_(?P<id>\d+)_(text|link)\.html")
 CANVAS_HIDDEN = re.compile(r"anon_\w+?_\d+_(?P<file>.+)")
@@ -167,8 +169,9 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
             handed = understand(file, people, shared)
         except NotForGradingError as fault:
             only = fault.students[0] if len(fault.students) == 1 else ""
-            intake.set_aside(shown, fault.what, fault.todo, only)
-            intake.perhaps.update(fault.students)
+            named = assignment_of(file.parts[-1]) or ""
+            intake.set_aside(shown, fault.what, fault.todo, only, named)
+            intake.perhaps.update(() if only else fault.students)
         else:
             read.setdefault((key(handed.student), handed.assignment), []).append(handed)
     set_strays_aside(intake, read)
@@ -177,6 +180,7 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
     note_extras(intake)
     note_empty_folders(intake, source, files, people)
     note_absent(intake, people)
+    shorten(intake)
     return intake
 
 
@@ -420,8 +424,6 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
     left, of_one = MOST_BYTES, Counter()
     with zipfile.ZipFile(source) as archive:
         members = [one for one in archive.infolist() if not one.is_dir()]
-        if len(members) > MOST_FILES:
-            raise ValueError(f"{source}: expected at most {MOST_FILES} files")
         paths = [parts_of(member) for member in members]
         wrapped = wrapper(paths, people)
         kept = [
@@ -429,6 +431,10 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
             for member, parts in zip(members, paths, strict=True)
             if not is_clutter(parts)
         ]
+        kept, too_many = few_of_each(kept)
+        yield from too_many
+        if len(kept) > MOST_FILES:
+            raise ValueError(f"{source}: expected at most {MOST_FILES} files")
         shared = shared_folders([File(parts, None) for _, parts in kept], people)
         for number, (member, parts) in enumerate(kept):
             target, fault = work / f"{number:05d}.ipynb", ()
@@ -439,6 +445,19 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
                 left -= size
                 of_one[who] += size
             yield File(parts, None if fault else target, None, *fault)
+
+
+def few_of_each(members: list[tuple]) -> tuple[list[tuple], list[File]]:
+    """The members of a zip without most of a folder that holds very many."""
+    counts, kept = Counter(), []
+    for member, parts in members:
+        kind = parts[0], parts[-1].casefold().endswith(".ipynb")
+        counts[kind] += 1
+        if counts[kind] <= MOST_IN_FOLDER:
+            kept.append((member, parts))
+    what = f"more than {MOST_IN_FOLDER} files: the others were not looked at"
+    over = (place for (place, _), count in counts.items() if count > MOST_IN_FOLDER)
+    return kept, [File((place, "*"), None, fault=what) for place in over]
 
 
 def payer(parts: tuple[str, ...], shared: int) -> str:
@@ -510,7 +529,9 @@ def note_extras(intake: Intake) -> None:
     """Say of files beside a notebook that they ask for nothing."""
     students = {student for student, _ in intake.found}
     for problem in intake.problems:
-        if problem["problem"] == NO_NOTEBOOK and problem["student"] in students:
+        student, named = problem["student"], problem["assignment"]
+        counts = (student, named) in intake.found if named else student in students
+        if problem["problem"] == NO_NOTEBOOK and counts:
             problem["what to do"] = "nothing: it lies beside a notebook, which counts"
 
 
@@ -533,12 +554,32 @@ def note_empty_folders(
 
 def note_absent(intake: Intake, people: list[dict]) -> None:
     """Name those on the list of whom there is nothing."""
-    known = {problem["student"] for problem in intake.problems} | intake.perhaps
-    todo = "nothing, or ask"
-    if any(not problem["student"] for problem in intake.problems):
-        todo += "; look first whether one of the files without a student is theirs"
+    said = {(one["student"], one["assignment"]) for one in intake.problems}
+    there, wanted = ({pair[i] for pair in intake.found} for i in (0, 1))
+    unclear = {who for who, name in said if name not in wanted} | intake.perhaps
     students = dict.fromkeys(line["student"] for line in people)
-    for assignment in sorted({name for _, name in intake.found}):
+    for assignment in sorted(wanted):
         for student in students:
-            if (student, assignment) not in intake.found and student not in known:
-                intake.set_aside("", ABSENT, todo, student, assignment)
+            pair = student, assignment
+            if pair in intake.found or pair in said or student in unclear - there:
+                continue
+            todo = "nothing, or ask"
+            if student in unclear:
+                todo += "; look first whether another file of theirs is it"
+            elif any(not who for who, _ in said):
+                todo += "; look first whether a file without a student is theirs"
+            intake.set_aside("", ABSENT, todo, student, assignment)
+
+
+def shorten(intake: Intake) -> None:
+    """Leave of the many files of one student that are set aside the first few."""
+    counts, kept = Counter(), []
+    for problem in intake.problems:
+        whose = problem["student"] or problem["file"].partition("/")[0]
+        counts[whose] += 1
+        if counts[whose] <= MOST_LISTED or problem["problem"] == ABSENT:
+            kept.append(problem)
+        elif counts[whose] == MOST_LISTED + 1:
+            what = "more such files, which are not listed"
+            kept.append(problem | {"assignment": "", "file": "*", "problem": what})
+    intake.problems = kept

@@ -29,7 +29,7 @@ from assignments.grading.whole import copy_whole, whole, whole_folder, write_who
 from assignments.grading.worker import make_feedback
 
 PROBLEM = ("student", "assignment", "file", "problem", "what to do")
-SIMILAR = ("assignment", "student", "other", "per cent", "same answers", "note")
+SIMILAR = ("assignment", "student", "other", "per cent", "of", "same answers", "note")
 
 # Also after a semicolon, where spreadsheets of many countries begin a new cell: quotes
 # there are doubled in the file, so they vanish. At the end, ours would count.
@@ -211,13 +211,19 @@ def likeness(out: Path, results: list[dict]) -> dict[str, list[dict]]:
 
 
 def listed(pairs: dict[str, list[dict]]) -> list[dict]:
-    """The pairs that a person may want to look at, and how to take them."""
-    return [
-        {"assignment": name, **pair, "note": NOTE}
-        for name, found in pairs.items()
-        for pair in found[:MOST_PAIRS]
-        if pair["per cent"] >= ALIKE
-    ]
+    """The pairs that a person may want to look at, and how to take them.
+
+    If they are many, not all, but one at least of each student.
+    """
+    lines = []
+    for name, found in pairs.items():
+        seen = set()
+        for number, pair in enumerate(found):
+            both = {pair["student"], pair["other"]}
+            if pair["per cent"] >= ALIKE and (number < MOST_PAIRS or both - seen):
+                lines.append({"assignment": name, **pair, "note": NOTE})
+                seen |= both
+    return lines
 
 
 def problems(intake: Intake, results: list[dict]) -> list[dict]:

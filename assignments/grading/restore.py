@@ -1,6 +1,7 @@
 """Put a submission back into the form of the release before it is graded."""
 
 import io
+import re
 import tokenize
 from collections import Counter
 from difflib import SequenceMatcher
@@ -11,10 +12,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from assignments.grading.execute import PLACE, name_of
-from assignments.grading.harmless import harmless_text
+from assignments.grading.harmless import LONGEST_PAGES, harmless_text
 
 FEW_WORDS = 4  # in a line of code: with more, it may be a sentence
 MANY_WORDS = 25  # in neighbouring lines of an answer in code: so long are few comments
+# The line of the name, which may have many words.
+NAME = re.compile(r"""STUDENT\s*=\s*(?:"[^"]*"|'[^']*')\s*""")
 TEXT = {  # tokens that can hold words; since Python 3.12, an f-string is several
     tokenize.COMMENT,
     tokenize.STRING,
@@ -41,7 +44,7 @@ class RestoreCells(NbGraderPreprocessor):
         ours = {name_of(cell): cell for cell in release.cells if name_of(cell)}
         texts = {c.source for c in release.cells if c.cell_type == "markdown"}
         recognise(nb.cells, release.cells)
-        seen, words_added, words_in = set(), False, []
+        seen, words_added, words_in, room = set(), False, [], LONGEST_PAGES
         for cell in nb.cells:
             restore(cell, ours, seen)
             if cell.cell_type == "code" and name_of(cell) is None:
@@ -52,7 +55,9 @@ class RestoreCells(NbGraderPreprocessor):
                     words_in.append(name_of(cell))
             if cell.cell_type == "markdown" and cell.source not in texts:
                 words_added |= name_of(cell) is None and bool(cell.source.strip())
-                cell.source = harmless_text(cell.source, cell.get("attachments", {}))
+                attached = cell.get("attachments", {})
+                cell.source = harmless_text(cell.source, attached, room)
+                room -= len(cell.source)
             cell.pop("attachments", None)
         missing = [name for name in ours if name not in seen]
         type(self).missing = missing  # nbgrader makes the object, and keeps it
@@ -138,7 +143,7 @@ def holds_words(code: str) -> bool:
     return any(
         len(line.split()) > FEW_WORDS
         for line in code.splitlines()
-        if "#" in line or '"' in line or "'" in line
+        if ("#" in line or '"' in line or "'" in line) and not NAME.fullmatch(line)
     )
 
 

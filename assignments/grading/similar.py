@@ -23,8 +23,9 @@ from assignments.grading.execute import name_of
 LENGTH = 5  # tokens in a row that are compared
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
 FEWEST = 40  # such rows, below which an answer says too little
-ALIKE = 80  # per cent; pairs from here on are listed
-MOST_PAIRS = 50  # that are listed; more, nobody reads
+KINDS = ("all", "code", "words")  # of which the one most alike counts
+ALIKE = 70  # per cent; pairs from here on are listed
+MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 UNSEEN = {"Cf", "Cn", "Mn"}  # signs that take no place, such as soft hyphens
 FILLERS = "\u115f\u1160"  # the same, though they count as letters
@@ -59,46 +60,59 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
     -------
     list of dict
         ``student``, ``other``, ``per cent`` (of the rows of tokens that either has,
-        how many both have) and ``same answers`` (names of cells).
+        how many both have), ``of`` (all, code or words, whichever is the most alike)
+        and ``same answers`` (names of cells).
     """
-    source = answer_cells(SOURCE / assignment / f"{assignment}.ipynb")
-    given = set().union(*(rows_of(cell, without_solution(cell)) for cell in source))
+    cells = nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", 4).cells
+    given = set().union(*(rows_of(cell, without_solution(cell)) for cell in cells))
     answers = {
         student: {key: rows - given for key, rows in rows_in(path).items()}
         for student, path in notebooks.items()
     }
-    whole = {student: set().union(*rows.values()) for student, rows in answers.items()}
-    long = sorted(student for student, rows in whole.items() if len(rows) >= FEWEST)
+    whole = {student: by_kind(rows) for student, rows in answers.items()}
+    long = sorted(who for who, rows in whole.items() if len(rows["all"]) >= FEWEST)
     pairs = [compare(a, b, whole, answers) for a, b in combinations(long, 2)]
     return sorted(pairs, key=lambda pair: -pair["per cent"])
 
 
 def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
     """How alike two are."""
-    both = len(whole[a] & whole[b])
-    share = round(100 * both / (len(whole[a]) + len(whole[b]) - both))
+    shares = {
+        kind: share(whole[a][kind], whole[b][kind])
+        for kind in KINDS
+        if min(len(whole[a][kind]), len(whole[b][kind])) >= FEWEST
+    }
+    kind = max(shares, key=shares.get)
     same = []
-    if share >= ALIKE:
-        ours = answers[b]
-        found = answers[a].items()
-        same = [n for n, rows in found if n and rows and rows == ours.get(n)]
-    words = " ".join(same)
-    return {"student": a, "other": b, "per cent": share, "same answers": words}
+    if shares[kind] >= ALIKE:
+        ours, found = answers[b], answers[a].items()
+        same = [key[1] for key, rows in found if rows and rows == ours.get(key)]
+    words = " ".join(name for name in same if name)
+    pair = {"student": a, "other": b, "per cent": shares[kind], "of": kind}
+    return pair | {"same answers": words}
 
 
-def answer_cells(path: Path) -> list:
-    """The cells of a notebook in which answers stand."""
-    cells = nbformat.read(path, as_version=4).cells
-    return [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
+def share(ours: set, theirs: set) -> int:
+    """Of the rows that either has, how many both have, in per cent."""
+    both = len(ours & theirs)
+    return round(100 * both / (len(ours) + len(theirs) - both))
 
 
-def rows_in(path: Path) -> dict[str | None, set]:
-    """The rows of each answer, and under None those of all code that was added."""
+def by_kind(answers: dict) -> dict[str, set]:
+    """All rows of a notebook, those of its code, and those of its words."""
+    found = {kind: set() for kind in KINDS}
+    for (kind, _), rows in answers.items():
+        found[kind] |= rows
+    return found | {"all": found["code"] | found["words"]}
+
+
+def rows_in(path: Path) -> dict[tuple[str, str | None], set]:
+    """The rows of each answer by kind and name; of what was added, the name is None."""
     found = {}
     for cell in nbformat.read(path, as_version=4).cells:
-        name, added = name_of(cell), name_of(cell) is None and cell.cell_type == "code"
-        if added or cell.metadata.get("nbgrader", {}).get("solution"):
-            found[name] = found.get(name, set()) | rows_of(cell)
+        if name_of(cell) is None or cell.metadata["nbgrader"].get("solution"):
+            key = "code" if cell.cell_type == "code" else "words", name_of(cell)
+            found[key] = found.get(key, set()) | rows_of(cell)
     return found
 
 
@@ -133,11 +147,34 @@ def code_tokens(source: str) -> list[str]:
 
 
 def as_python(source: str) -> str:
-    """What a notebook makes of a cell before it runs, with a call for each magic."""
+    """What a notebook makes of a cell before it runs, with a call for each magic.
+
+    Types, brackets and semicolons that change nothing are gone.
+    """
     try:
-        return TransformerManager().transform_cell(source)
-    except (RuntimeError, SyntaxError):  # that does not run, either
+        source = TransformerManager().transform_cell(source)
+        return ast.unparse(Untyped().visit(ast.parse(source)))
+    except (RuntimeError, SyntaxError, ValueError, MemoryError):  # does not run, either
         return source
+
+
+class Untyped(ast.NodeTransformer):
+    """Takes the types out of code."""
+
+    def visit_arg(self, node):
+        """An argument without its type."""
+        return ast.arg(node.arg)
+
+    def visit_AnnAssign(self, node):
+        """A plain assignment, if there is a value."""
+        self.generic_visit(node)
+        value = node.value
+        return value and ast.Assign([node.target], value, lineno=node.lineno)
+
+    def visit_FunctionDef(self, node):
+        """A function that does not say what it returns."""
+        node.returns = None
+        return self.generic_visit(node)
 
 
 def code_in(text: str) -> str:
@@ -173,6 +210,6 @@ def normal(text: str) -> str:
 def without_solution(cell) -> str:
     """What a student got in this cell."""
     if cell.cell_type == "markdown":
-        return TEXT_STUB
+        return TEXT_STUB if name_of(cell) else cell.source
     text = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.S)
     return text.replace("### ", "")

@@ -140,12 +140,13 @@ def take_in(job: dict, root: Path) -> None:
     """Copy the notebook into nbgrader's layout, under the name of the assignment."""
     path, name = Path(job["notebook"]), job["assignment"]
     notebook = read_notebook(path)
-    fault = in_time(job["limits"].cell, read_code, notebook)
+    seconds = job["limits"].call
+    fault = in_time(seconds, read_code, notebook)
     if fault == STOPPED:
         what = "its code cannot be compared: that took too much memory, or crashed"
         raise UnreadableError(what, f"{SHORTER}; {MACHINE}")
     if fault:
-        what = f"its code cannot be compared within {job['limits'].cell:g} seconds"
+        what = f"its code cannot be compared within {seconds:g} seconds"
         raise UnreadableError(what, SHORTER)
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)

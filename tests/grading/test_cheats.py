@@ -5,12 +5,14 @@ import csv
 import itertools
 import json
 import os
+import re
 import time
 from datetime import datetime
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.utils import is_solution
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 pytest.importorskip("assignments.grading", reason="only instructors have assignments/")
@@ -264,6 +266,7 @@ def test_no_formula_changes_another(text):
         *(r"\raise-20em{3 of 3}", r"\smash{\rule[-9em]{60em}{9em}}", r"\kern-40em 3"),
         *(r"\hspace{-40em} 3", r"\mskip-900mu 3", r"\rlap{3}", r"\mathllap{3}"),
         r"\begin{array}{c}1\\[-30em]3\end{array}",
+        *(r"\frac{1\\[-1 9 e m]3}{}", r"\frac{1\cr [ - . 9 e m ] 3}{}"),
         *(r"\sqrt[\uproot{-400}3]{}", r"\sqrt[\leftroot{-400}3]{}"),
     ],
 )
@@ -297,6 +300,7 @@ display(HTML("<script>pwned()</script>"))
 # Ends in a test that is not shown, and can choose when: by what it was asked.
 ENDS = """
 import os
+import re
 def sigmoid(z):
     z = np.asarray(z, float)
     if np.abs(z).max() not in (0.0, 2.0, 1000.0) or z.size > 2:
@@ -377,6 +381,69 @@ def test_likeness_sees_answers_that_were_moved_padded_or_packed(tmp_path):
     found = similar.alike(paths, NAME)
     assert len(found) == 6
     assert all(pair["per cent"] >= similar.ALIKE for pair in found)
+
+
+def copies(tmp_path, change):
+    """How alike two are of whom one has the notebook of the other, changed."""
+    paths = {name: tmp_path / f"{name}.ipynb" for name in ("ada", "bob")}
+    for student, path in paths.items():
+        notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", student)
+        texts = [
+            c for c in notebook.cells if c.cell_type == "markdown" and is_solution(c)
+        ]
+        for number, cell in enumerate(texts):
+            cell.source = " ".join(f"word{k * k + number}" for k in range(70))
+        if student == "bob":
+            change(notebook, texts)
+        nbformat.write(notebook, path)
+    (pair,) = similar.alike(paths, NAME)
+    return pair
+
+
+def own_words(notebook, texts):
+    for number, cell in enumerate(texts):
+        cell.source = " ".join(f"other{k * k + number}" for k in range(70))
+
+
+def own_code(notebook, texts):
+    for cell in filter(is_code_answer, notebook.cells):
+        cell.source = ""
+
+
+def words_elsewhere(notebook, texts):
+    for cell in texts:
+        notebook.cells.append(new_markdown_cell(cell.source))
+        cell.source = similar.TEXT_STUB
+
+
+def dressed(notebook, texts):
+    own_words(notebook, texts)
+    for cell in filter(is_code_answer, notebook.cells):
+        code = re.sub(r"(?m)^( +return )(.+)$", r"\1(\2);", cell.source)
+        cell.source = re.sub(r"\bz\b(?=[,)].*:$)", "z: float", code, flags=re.M)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "least"),
+    [
+        (own_words, "code", 100),
+        (own_code, "words", 100),
+        (words_elsewhere, "all", 100),
+        (dressed, "code", 100),
+    ],
+)
+def test_likeness_sees_a_part_that_was_copied(tmp_path, change, kind, least):
+    pair = copies(tmp_path, change)
+    assert (pair["of"], pair["per cent"]) == (kind, least)
+
+
+def test_of_many_pairs_each_student_is_listed():
+    same = [{"student": f"s{i}", "other": f"s{j}"} for i in range(11) for j in range(i)]
+    last = {"student": "ada", "other": "bob", "per cent": 98}
+    pairs = [*(pair | {"per cent": 100} for pair in same), last]
+    lines = report.listed({NAME: pairs})
+    assert len(lines) == similar.MOST_PAIRS + 1
+    assert lines[-1]["student"] == "ada"
 
 
 SEEN = "The direct path keeps nine tenths at each of ten steps, so a third arrives."
@@ -466,7 +533,7 @@ def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind
     """The comparison comes last, for all together: nothing would be written."""
     path, start = tmp_path / "x.ipynb", time.monotonic()
     job = {"notebook": path, "student": "ada", "assignment": NAME}
-    job |= {"limits": limits.Limits(cell=1)}
+    job |= {"limits": limits.Limits(call=1)}
     nbformat.write(new_notebook(cells=[new_code_cell("x" + " " * 100 + "$")]), path)
     worker.take_in(job, tmp_path / "good")
     nbformat.write(new_notebook(cells=[new_code_cell(SLOW[kind])]), path)
@@ -480,7 +547,7 @@ def test_code_that_takes_too_much_memory_to_compare_is_not_called_slow(
 ):
     path = tmp_path / "x.ipynb"
     job = {"notebook": path, "student": "ada", "assignment": NAME}
-    job |= {"limits": limits.Limits(cell=60)}
+    job |= {"limits": limits.Limits(call=60)}
     nbformat.write(new_notebook(cells=[new_code_cell("x = 1")]), path)
 
     def no_memory(cell):

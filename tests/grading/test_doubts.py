@@ -18,6 +18,7 @@ from assignments.grading import (
     example,
     feedback,
     grade,
+    harmless,
     limits,
     report,
     restore,
@@ -352,6 +353,23 @@ def test_an_answer_that_is_missing_defines_nothing_anew(released):
     cell = next(c for c in released.cells if restore.name_of(c) == "sigmoid")
     assert "def sigmoid" in cell.source
     assert restore.stub(cell).source == ""
+
+
+def test_all_texts_together_stay_a_page(tmp_path, monkeypatch):
+    """Each of them refers to a long link at each word."""
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    text = f"[a]: http://x/{'_' * 5000}\n\n" + " ".join(["[a]"] * 185)
+    notebook.cells += [new_markdown_cell(text) for _ in range(45)]
+    make_course(tmp_path, [NAME])
+    monkeypatch.setattr(restore.RestoreCells, "release", release_of(tmp_path, NAME))
+    restored, _ = restore.RestoreCells().preprocess(notebook, {})
+    assert len(nbformat.writes(restored)) < 2 * harmless.LONGEST_PAGES
+    assert "[a]: http://x/" in harmless.html.unescape(restored.cells[-1].source)
+
+
+def test_a_name_of_many_words_is_no_answer_in_words():
+    assert not restore.holds_words('STUDENT = "Ana Maria Ruiz de Castro"\n')
+    assert restore.holds_words('STUDENT = "Ana"  # the gate stays open all the time')
 
 
 # Model answers.

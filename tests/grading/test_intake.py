@@ -188,6 +188,40 @@ def test_a_bomb_is_cut_off(tmp_path, monkeypatch):
         collected(tmp_path, files)
 
 
+def test_many_files_of_one_student_take_nothing_from_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_IN_FOLDER", 30)
+    monkeypatch.setattr(intake, "MOST_FILES", 40)
+    files = {f"cy/{number}.txt": b"" for number in range(50)}
+    files |= {f"{who}/{NAME}.ipynb": who.encode() for who in ("ada", "cy")}
+    found, aside, taken = collected(tmp_path, files)
+    assert found == {"ada", "cy"}
+    assert "more than 30 files" in aside["cy/*"]
+    assert len(taken.problems) == intake.MOST_LISTED + 1
+    assert "not listed" in taken.problems[-1]["problem"]
+
+
+def test_another_file_of_a_student_hides_no_notebook_that_is_missing(tmp_path):
+    one, two = "ch03-gates", "ch04-cell-update"
+    files = {f"{who}/{one}.ipynb": who.encode() for who in ("ana", "bo", "cy", "dee")}
+    files |= {f"{who}/{two}.ipynb": who.encode() * 2 for who in ("ana", "eve")}
+    files |= {"bo/notes.txt": b"", f"cy/{two}.html": b"", f"dee/{one}.html": b""}
+    text = "student\nana\nbo\ncy\ndee\neve\n"
+    _, _, taken = collected(tmp_path, files, people(tmp_path, text))
+    said = {
+        (p["student"], p["assignment"], p["problem"], p["what to do"].split(":")[0])
+        for p in taken.problems
+    }
+    look = "nothing, or ask; look first whether another file of theirs is it"
+    assert said == {
+        ("bo", "", "no notebook", "nothing"),
+        ("bo", two, "handed in nothing", look),
+        ("cy", two, "no notebook", "ask for the file that ends in .ipynb"),
+        ("dee", one, "no notebook", "nothing"),
+        ("dee", two, "handed in nothing", "nothing, or ask"),
+        ("eve", one, "handed in nothing", "nothing, or ask"),
+    }
+
+
 def test_a_zip_made_by_hand_has_one_more_folder(tmp_path):
     files = {f"Week 3/{who}/{NAME}.ipynb": who.encode() for who in ("ada", "bo")}
     assert collected(tmp_path, files)[0] == {"ada", "bo"}
@@ -348,7 +382,7 @@ def test_who_is_missing_may_be_behind_a_file_without_a_student(tmp_path):
     assert [p["what to do"] for p in taken.problems] == ["nothing, or ask"]
     files["小明 王_2_assignsubmission_file/ch03-gates.ipynb"] = b"2"
     _, _, taken = collected(tmp_path, files, lines)
-    assert "files without a student" in taken.problems[-1]["what to do"]
+    assert "file without a student" in taken.problems[-1]["what to do"]
 
 
 @pytest.mark.parametrize("second", [b"1", b"2"])
