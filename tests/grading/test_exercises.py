@@ -1,5 +1,6 @@
 """Variants, checks and the wall between a submission and its tests."""
 
+import contextlib
 import json
 import sys
 from collections import Counter
@@ -168,6 +169,15 @@ def test_what_is_to_be_written_is_not_to_be_called(request, notebook, grading):
     with pytest.raises(exercises.SubmissionError, match="your own is replaced"):
         exercises.submitted("sigmoid", **forbidden)(0.0)
     assert sys.getprofile() is None
+
+    def caught(z):
+        with contextlib.suppress(Exception):
+            lc.sigmoid(z)
+        return lc.sigmoid(z)
+
+    notebook(caught=caught)
+    with pytest.raises(exercises.SubmissionError, match=r"calls lc\.sigmoid: write"):
+        exercises.submitted("caught", **forbidden)(0.0)
 
 
 def test_errors_of_a_submission_arrive_as_text(notebook, wall):
