@@ -19,6 +19,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from assignments.grading.course import SOURCE, TEXT_STUB
 from assignments.grading.execute import name_of
+from assignments.grading.rubric import MARK
 
 LENGTH = 5  # tokens in a row that are compared
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
@@ -110,7 +111,8 @@ def rows_in(path: Path) -> dict[tuple[str, str | None], set]:
     """The rows of each answer by kind and name; of what was added, the name is None."""
     found = {}
     for cell in nbformat.read(path, as_version=4).cells:
-        if name_of(cell) is None or cell.metadata["nbgrader"].get("solution"):
+        added = name_of(cell) is None and not cell.metadata.get(MARK)
+        if added or cell.metadata.get("nbgrader", {}).get("solution"):
             key = "code" if cell.cell_type == "code" else "words", name_of(cell)
             found[key] = found.get(key, set()) | rows_of(cell)
     return found

@@ -34,6 +34,7 @@ from assignments.grading import (
 from assignments.grading.__main__ import main
 from assignments.grading.course import SOURCE
 from assignments.grading.prove import find, signed
+from assignments.grading.rubric import MARK
 from assignments.grading.sandbox import has_bubblewrap
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
@@ -395,6 +396,8 @@ def copies(tmp_path, change):
             cell.source = " ".join(f"word{k * k + number}" for k in range(70))
         if student == "bob":
             change(notebook, texts)
+        rubric = " ".join(f"rubric{k}" for k in range(200))  # nobody handed that in
+        notebook.cells.append(new_markdown_cell(rubric, metadata={MARK: True}))
         nbformat.write(notebook, path)
     (pair,) = similar.alike(paths, NAME)
     return pair
@@ -416,6 +419,11 @@ def words_elsewhere(notebook, texts):
         cell.source = similar.TEXT_STUB
 
 
+def own_all(notebook, texts):
+    own_words(notebook, texts)
+    own_code(notebook, texts)
+
+
 def dressed(notebook, texts):
     own_words(notebook, texts)
     for cell in filter(is_code_answer, notebook.cells):
@@ -429,10 +437,13 @@ def dressed(notebook, texts):
         (own_words, "code", 100),
         (own_code, "words", 100),
         (words_elsewhere, "all", 100),
+        (own_all, "all", 0),
         (dressed, "code", 100),
     ],
 )
-def test_likeness_sees_a_part_that_was_copied(tmp_path, change, kind, least):
+def test_likeness_sees_a_part_that_was_copied_and_nothing_else(
+    tmp_path, change, kind, least
+):
     pair = copies(tmp_path, change)
     assert (pair["of"], pair["per cent"]) == (kind, least)
 
