@@ -25,7 +25,7 @@ LENGTH = 5  # tokens in a row that are compared
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
 FEWEST = 40  # such rows, below which an answer says too little
 KINDS = ("all", "code", "words")  # of which the one most alike counts
-ALIKE = 70  # per cent; pairs from here on are listed
+ALIKE = 80  # per cent; pairs from here on are listed
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 UNSEEN = {"Cf", "Cn", "Mn"}  # signs that take no place, such as soft hyphens
@@ -60,9 +60,10 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
     Returns
     -------
     list of dict
-        ``student``, ``other``, ``per cent`` (of the rows of tokens that either has,
-        how many both have), ``of`` (all, code or words, whichever is the most alike)
-        and ``same answers`` (names of cells).
+        ``student``, ``other``, ``per cent`` (of the rows of tokens of whoever has
+        fewer, how many both have: nothing that is added hides a copy), ``of`` (all,
+        code or words, whichever is the most alike) and ``same answers`` (names of
+        cells).
     """
     cells = nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", 4).cells
     given = set().union(*(rows_of(cell, without_solution(cell)) for cell in cells))
@@ -94,9 +95,8 @@ def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
 
 
 def share(ours: set, theirs: set) -> int:
-    """Of the rows that either has, how many both have, in per cent."""
-    both = len(ours & theirs)
-    return round(100 * both / (len(ours) + len(theirs) - both))
+    """Of the rows of whoever has fewer, how many both have, in per cent."""
+    return round(100 * len(ours & theirs) / min(len(ours), len(theirs)))
 
 
 def by_kind(answers: dict) -> dict[str, set]:
@@ -161,7 +161,12 @@ def as_python(source: str) -> str:
 
 
 class Untyped(ast.NodeTransformer):
-    """Takes the types out of code."""
+    """Takes the types out of code, and makes texts with gaps plain ones."""
+
+    def visit_JoinedStr(self, node):
+        """A text, which may be code for exec; what is put into it is a name."""
+        parts = (getattr(part, "value", "name") for part in node.values)
+        return ast.Constant("".join(p if isinstance(p, str) else "name" for p in parts))
 
     def visit_arg(self, node):
         """An argument without its type."""

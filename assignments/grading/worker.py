@@ -141,23 +141,23 @@ def take_in(job: dict, root: Path) -> None:
     path, name = Path(job["notebook"]), job["assignment"]
     notebook = read_notebook(path)
     seconds = job["limits"].call
-    fault = in_time(seconds, read_code, notebook)
+    fault = in_time(seconds, take_apart, notebook)
     if fault == STOPPED:
-        what = "its code cannot be compared: that took too much memory, or crashed"
+        what = "its answers cannot be compared: that took too much memory, or crashed"
         raise UnreadableError(what, f"{SHORTER}; {MACHINE}")
     if fault:
-        what = f"its code cannot be compared within {seconds:g} seconds"
+        what = f"its answers cannot be compared within {seconds:g} seconds"
         raise UnreadableError(what, SHORTER)
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
     nbformat.write(notebook, target)
 
 
-def read_code(notebook: nbformat.NotebookNode) -> None:
-    """Take all code apart as is done later, and then without a clock of its own."""
+def take_apart(notebook: nbformat.NotebookNode) -> None:
+    """Take all cells apart as is done later, and then without a clock of its own."""
     for cell in notebook.cells:
+        rows_of(cell)
         if cell.cell_type == "code":
-            rows_of(cell)
             words_in_a_row(cell.source)
 
 

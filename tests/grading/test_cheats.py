@@ -419,6 +419,20 @@ def words_elsewhere(notebook, texts):
         cell.source = similar.TEXT_STUB
 
 
+def diluted(notebook, texts):
+    notebook.cells += [
+        new_code_cell("\n".join(f"a{k} = {k} * b[{k + 1}] - {k}" for k in range(99))),
+        new_markdown_cell(" ".join(f"note{k * k}" for k in range(600))),
+    ]
+
+
+def in_texts(notebook, texts):
+    own_words(notebook, texts)
+    for cell in filter(is_code_answer, notebook.cells):
+        code = cell.source.replace("{", "{{").replace("}", "}}")
+        cell.source = f"exec(f{code!r})"
+
+
 def own_all(notebook, texts):
     own_words(notebook, texts)
     own_code(notebook, texts)
@@ -435,8 +449,10 @@ def dressed(notebook, texts):
     ("change", "kind", "least"),
     [
         (own_words, "code", 100),
-        (own_code, "words", 100),
+        (own_code, "all", 100),
         (words_elsewhere, "all", 100),
+        (diluted, "all", 100),
+        (in_texts, "code", 100),
         (own_all, "all", 0),
         (dressed, "code", 100),
     ],
@@ -551,6 +567,16 @@ def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind
     with pytest.raises(reading.UnreadableError, match="cannot be compared within 1 s"):
         worker.take_in(job, tmp_path / "slow")
     assert time.monotonic() - start < 10
+
+
+def test_words_are_compared_under_the_clock_too(tmp_path):
+    path = tmp_path / "x.ipynb"
+    job = {"notebook": path, "student": "ada", "assignment": NAME}
+    job |= {"limits": limits.Limits(call=1)}
+    cells = [new_markdown_cell("\u0f73" * 20_000) for _ in range(14)]
+    nbformat.write(new_notebook(cells=cells), path)
+    with pytest.raises(reading.UnreadableError, match="cannot be compared within 1 s"):
+        worker.take_in(job, tmp_path)
 
 
 def test_code_that_takes_too_much_memory_to_compare_is_not_called_slow(
