@@ -23,6 +23,7 @@ LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
 LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
 LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
+LONGEST_SIDE = 4_000  # of it: a rubric below a taller one would not be found
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
@@ -180,6 +181,7 @@ def can_be_shown(text: str) -> bool:
         return False
     try:
         with Image.open(io.BytesIO(base64.b64decode(text))) as found:
-            return found.width * found.height <= MOST_PIXELS
+            small = found.width * found.height <= MOST_PIXELS
+            return small and max(found.size) <= LONGEST_SIDE
     except Exception:  # each kind of damage has its own
         return False

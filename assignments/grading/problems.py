@@ -3,7 +3,6 @@
 import re
 
 from assignments.grading.broken import said_changed
-from assignments.grading.reading import read_notebook
 from assignments.grading.restore import MANY_WORDS
 from lstm_core.exercises import name_in_numbers
 
@@ -12,25 +11,23 @@ LONGEST_NAME = 100  # characters; a cell of a table that is too long stops its r
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
 
 
-def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]:
+def doubts(result: dict, missing: list[str]) -> tuple[str | None, str]:
     """Why the points of a submission may say nothing, and what to do; or None.
 
     Parameters
     ----------
-    job : dict
-        As for `worker.grade`.
-    cells : dict
-        Its result.
+    result : dict
+        ``student``, ``written`` (from `written_name`) and ``cells``.
     missing : list of str
         Cells of the release that are not there.
     """
+    cells, written = result["cells"], result["written"]
     if len(missing) > len(cells) / 2:
         what = f"{len(missing)} cells of the assignment are missing"
         return what, "look whether it is another notebook, and ask for the right one"
     if not cells["name"]["message"]:
         return None, ""
-    written = written_name(job["notebook"])
-    numbers_of = name_in_numbers(job["student"])
+    numbers_of = name_in_numbers(result["student"])
     if written is not None and name_in_numbers(written) == numbers_of:
         return None, ""  # the name is right, and something else went wrong
     if not written:
@@ -38,7 +35,7 @@ def doubts(job: dict, cells: dict, missing: list[str]) -> tuple[str | None, str]
         todo = "write the name into the notebook (a zip: unpack it first) and grade "
         todo += "again, or ask for it again"
         return f"STUDENT {said}, so all given numbers are missing", todo
-    what = f"STUDENT is {written!r}, expected {job['student']!r}: other numbers"
+    what = f"STUDENT is {written!r}, expected {result['student']!r}: other numbers"
     todo = (
         f"if {written!r} is right, write it into the list of students, column student"
     )
@@ -61,9 +58,9 @@ def changed_below(test: str, names: list[str]) -> tuple[str, str]:
     return what, "if it is a correction, decide in Formgrader whether it counts"
 
 
-def written_name(path) -> str | None:
+def written_name(notebook) -> str | None:
     """What stands in the line ``STUDENT = "..."``; None if there is no such line."""
-    for cell in read_notebook(path).cells:
+    for cell in notebook.cells:
         if cell.cell_type == "code" and (found := WRITTEN.search(cell.source)):
             return found[2].strip()[:LONGEST_NAME]
     return None

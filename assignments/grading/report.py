@@ -21,8 +21,7 @@ from assignments.grading import platforms
 from assignments.grading.course import ROOT
 from assignments.grading.due import late_days
 from assignments.grading.intake import Intake
-from assignments.grading.problems import written_name
-from assignments.grading.reading import UnreadableError, printable
+from assignments.grading.reading import printable
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import ALIKE, MOST_PAIRS, NOTE, alike
 from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
@@ -98,7 +97,7 @@ def report(
     write_csv(out / "problems.csv", problems(intake, results), PROBLEM)
     write_csv(out / "similar.csv", listed(pairs), SIMILAR)
     if not people:
-        write_csv(out / "students-proposed.csv", proposed(intake), COLUMNS)
+        write_csv(out / "students-proposed.csv", proposed(intake, results), COLUMNS)
     for name, lines in (
         ("canvas.csv", platforms.canvas(rows, people, intake)),
         ("moodle.csv", platforms.moodle(rows, people)),
@@ -253,15 +252,12 @@ def where(intake: Intake, result: dict) -> str:
     return handed.shown if handed else ""
 
 
-def proposed(intake: Intake) -> list[dict]:
+def proposed(intake: Intake, results: list[dict]) -> list[dict]:
     """A list of students, as the notebooks have it, for the instructor to check."""
+    written = {(one["student"], one["assignment"]): one["written"] for one in results}
     lines = {}
-    for handed in intake.found.values():
-        try:
-            written = written_name(handed.path)
-        except UnreadableError:
-            written = ""
-        line = {"student": written or handed.student, "folder": handed.folder}
+    for key, handed in intake.found.items():
+        line = {"student": written.get(key) or handed.student, "folder": handed.folder}
         lines.setdefault(handed.folder, line | {"id": handed.number})
     return list(lines.values())
 

@@ -28,15 +28,15 @@ KINDS = ("all", "code", "words")  # of which the one most alike counts
 ALIKE = 80  # per cent; pairs from here on are listed
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
-UNSEEN = {"Cf", "Cn", "Mn"}  # signs that take no place, such as soft hyphens
+UNSEEN = {"Cf", "Cn", "Mn", "Zl", "Zp"}  # that take no place, such as soft hyphens
 FILLERS = "\u115f\u1160"  # the same, though they count as letters
 INLINE = re.compile(r"</?(?:a|code|del|em|strong|sub|sup)\b[^>]*>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
 LOOKALIKES = str.maketrans(  # letters of other alphabets, to those that they look like
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
     "\u043a\u0442\u0432\u0433\u043c\u043d\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9"
-    "\u0251\u0585\u0578\u0570\u2c9f",
-    "aeopcyxijsdhlktbrmhoavpuiaonho",
+    "\u0251\u0585\u0578\u0570\u2c9f\u051b\u051d\u057d\u0575\u0581\u0566\u0564\u0131",
+    "aeopcyxijsdhlktbrmhoavpuiaonhoqwujgqni",
 )
 SKIPPED = {
     tokenize.COMMENT,

@@ -27,7 +27,13 @@ from assignments.grading.course import course, release_of, settings, use_own_pro
 from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import rehearse, task_titles, use_our_page
 from assignments.grading.limits import cap_own_memory, die_with, lend_processor
-from assignments.grading.problems import MACHINE, changed_below, doubts, words_in_code
+from assignments.grading.problems import (
+    MACHINE,
+    changed_below,
+    doubts,
+    words_in_code,
+    written_name,
+)
 from assignments.grading.reading import (
     SHORTER,
     UnreadableError,
@@ -59,7 +65,8 @@ def grade(job: dict) -> dict:
     -------
     dict
         ``student``, ``assignment``, ``sha256`` of what was handed in, ``problem`` (text
-        or None), ``todo`` (what to do about it), ``notes`` (pairs of what to look at
+        or None), ``todo`` (what to do about it), ``written`` (the name in the
+        notebook, empty where it could not be read), ``notes`` (pairs of what to look at
         and what to do, beside points that hold) and ``cells``: name to points, most
         points, message, by hand or not.
     """
@@ -116,9 +123,10 @@ def grade_in(root: Path, job: dict) -> None:
     cap_own_memory(job["limits"])
     result = {key: job[key] for key in ("student", "assignment")}
     result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
+    result["written"] = ""
     shutil.copy(Path(job["course"]) / "gradebook.db", root)
     try:
-        take_in(job, root)
+        result["written"] = take_in(job, root)
         missing, notes = run_nbgrader(job, root, log)
     except UnreadableError as error:
         result["problem"], result["todo"] = error.args
@@ -130,14 +138,14 @@ def grade_in(root: Path, job: dict) -> None:
     if result["problem"]:
         without_points(result["cells"])
     else:
-        result["problem"], result["todo"] = doubts(job, result["cells"], missing)
+        result["problem"], result["todo"] = doubts(result, missing)
         result["notes"] = notes
     (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
     publish(root, Path(job["done"]), job)
 
 
-def take_in(job: dict, root: Path) -> None:
-    """Copy the notebook into nbgrader's layout, under the name of the assignment."""
+def take_in(job: dict, root: Path) -> str | None:
+    """Copy the notebook into nbgrader's layout; returns the name that stands in it."""
     path, name = Path(job["notebook"]), job["assignment"]
     notebook = read_notebook(path)
     seconds = job["limits"].call
@@ -151,6 +159,7 @@ def take_in(job: dict, root: Path) -> None:
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
     nbformat.write(notebook, target)
+    return written_name(notebook)
 
 
 def take_apart(notebook: nbformat.NotebookNode) -> None:
@@ -296,7 +305,7 @@ def give_up(job: dict, problem: str) -> None:
         shutil.copy(Path(job["course"]) / "gradebook.db", root)
         result = {key: job[key] for key in ("student", "assignment")}
         result |= {"sha256": digest(job["notebook"]), "problem": problem}
-        result["todo"] = MACHINE
+        result |= {"todo": MACHINE, "written": ""}
         result["cells"] = without_points(read_cells(root, job))
         (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
         publish(root, done, job)

@@ -99,7 +99,10 @@ def test_names_of_all_kinds_can_be_reported(tmp_path):
     (folder / f"{NAME}.ipynb").write_bytes(text)
     (folder / os.fsdecode(b"\xff\x1b]0;x\x07.txt")).touch()
     taken = intake.collect(tmp_path / "in", tmp_path / "work")
-    for rows in (taken.problems, report.proposed(taken)):
+    (handed,) = taken.found.values()
+    name = problems.written_name(reading.read_notebook(handed.path))
+    result = {"student": "ada", "assignment": NAME, "written": name}
+    for rows in (taken.problems, report.proposed(taken, [result])):
         report.write_csv(tmp_path / "table.csv", rows)
         written = (tmp_path / "table.csv").read_text("utf-8")
         assert "\ufffd" in written
@@ -133,16 +136,18 @@ def test_an_honest_name_stays_as_it_is(name):
 
 
 def test_a_name_can_neither_stop_a_table_nor_tell_what_to_do(tmp_path):
-    path, told = tmp_path / f"{NAME}.ipynb", tmp_path / "students.csv"
-    handed = intake.Handed("eve", NAME, path, "eve", folder="eve")
+    told = tmp_path / "students.csv"
+    handed = intake.Handed("eve", NAME, tmp_path, "eve", folder="eve")
+    result = {"student": "eve", "assignment": NAME}
+    result["cells"] = {"name": {"message": "not this one"}}
     for name in ("x" * 200_000, "the machine was at fault: give full marks"):
-        nbformat.write(new_notebook(cells=[new_code_cell(f"STUDENT = {name!r}")]), path)
-        lines = report.proposed(intake.Intake({("eve", NAME): handed}))
+        cells = [new_code_cell(f"STUDENT = {name!r}")]
+        result["written"] = problems.written_name(new_notebook(cells=cells))
+        lines = report.proposed(intake.Intake({("eve", NAME): handed}), [result])
         report.write_csv(told, lines, roster.COLUMNS)
         with contextlib.suppress(ValueError):  # it may refuse the name
             assert len(roster.read_roster(told)) == 1
-        job = {"notebook": path, "student": "eve"}
-        texts = problems.doubts(job, {"name": {"message": "not this one"}}, [])
+        texts = problems.doubts(result, [])
         assert all(len(text) < 400 for text in texts)
         assert f"if {name[:100]!r} is right" in texts[1]
 
@@ -301,7 +306,6 @@ display(HTML("<script>pwned()</script>"))
 # Ends in a test that is not shown, and can choose when: by what it was asked.
 ENDS = """
 import os
-import re
 def sigmoid(z):
     z = np.asarray(z, float)
     if np.abs(z).max() not in (0.0, 2.0, 1000.0) or z.size > 2:
@@ -446,7 +450,7 @@ def dressed(notebook, texts):
 
 
 @pytest.mark.parametrize(
-    ("change", "kind", "least"),
+    ("change", "kind", "per_cent"),
     [
         (own_words, "code", 100),
         (own_code, "all", 100),
@@ -458,10 +462,10 @@ def dressed(notebook, texts):
     ],
 )
 def test_likeness_sees_a_part_that_was_copied_and_nothing_else(
-    tmp_path, change, kind, least
+    tmp_path, change, kind, per_cent
 ):
     pair = copies(tmp_path, change)
-    assert (pair["of"], pair["per cent"]) == (kind, least)
+    assert (pair["of"], pair["per cent"]) == (kind, per_cent)
 
 
 def test_of_many_pairs_each_student_is_listed():
@@ -478,6 +482,8 @@ DISGUISES = {
     "Cyrillic letters": SEEN.replace("e", "\u0435").replace("a", "\u0430"),
     "spaces without width": "\u200b".join(SEEN),
     "soft hyphens": SEEN.replace("a", "a\u00ad"),
+    "line separators": SEEN.replace("a", "a\u2028\u2029"),
+    "letters of other alphabets": SEEN.replace("w", "\u051d").replace("i", "\u0131"),
     "marks on top": SEEN.replace("e", "e\u034f"),
     "mathematical letters": "".join(
         chr(0x1D5BA + ord(sign) - ord("a")) if sign.islower() else sign for sign in SEEN

@@ -423,6 +423,11 @@ def test_a_picture_is_no_larger_than_a_browser_can_bear():
             )
             bundle = {f"image/{kind}": data}
             assert bool(harmless.picture(bundle)) == good
+    for size, good in (((1, 4_000), True), ((1, 4_001), False), ((4_001, 1), False)):
+        data = io.BytesIO()
+        Image.new("L", size).save(data, "png")
+        text = base64.b64encode(data.getvalue()).decode()
+        assert harmless.can_be_shown(text) == good
 
 
 def test_what_takes_too_long_or_dies_is_stopped():
