@@ -19,6 +19,7 @@ import numpy as np
 
 import lstm_core as lc
 from lstm_core._tensors import to_array
+from lstm_core.cells.parts import CellParams
 from lstm_core.stored.codec import DTYPES, decode, encode
 
 __all__ = [
@@ -110,7 +111,7 @@ def buggy(assignment: str, task: str, student: str) -> tuple[int, str]:
     return number, (folder / f"{task}.{number}.txt").read_text("utf-8")
 
 
-def submitted(name: str, *, strict: bool = False, without: str = ""):
+def submitted(name: str, *, strict: bool = False, only: str | None = None):
     """What the submission calls ``name``: a value, or a function to be called.
 
     Parameters
@@ -118,10 +119,10 @@ def submitted(name: str, *, strict: bool = False, without: str = ""):
     name : str
     strict : bool
         Whether overflow and its like, in a call, count as errors.
-    without : str
-        Functions of ``lstm_core``, separated by blanks, that the answer is to be
-        written without: a plain call to one of them counts as an error. This reminds,
-        it proves nothing: calls can be hidden, and code can be copied.
+    only : str, optional
+        Functions of ``lstm_core``, separated by blanks, that the answer may call, and
+        no others: a plain call counts as an error. By default, all. This reminds, it
+        proves nothing: calls can be hidden, and code can be copied.
 
     Raises
     ------
@@ -139,12 +140,12 @@ def submitted(name: str, *, strict: bool = False, without: str = ""):
         names = given | ({"function": value} if here else {})
         called = "function" if here else name
         expression = f"{called}(*args, **kwargs)"
-        return evaluate(expression, names, strict=strict, without=without)
+        return evaluate(expression, names, strict=strict, only=only)
 
     return call
 
 
-def evaluate(expression, values=None, *, strict: bool = False, without: str = ""):
+def evaluate(expression, values=None, *, strict: bool = False, only: str | None = None):
     """Value of an expression where the submission's names are known.
 
     Parameters
@@ -153,7 +154,7 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
         Starts with the name of a function or variable of the submission.
     values : dict of str to object, optional
         Further names, such as the arguments of a call.
-    strict, without
+    strict, only
         As for `submitted`.
 
     Raises
@@ -164,10 +165,10 @@ def evaluate(expression, values=None, *, strict: bool = False, without: str = ""
     reader, values = _reader.get(), values or {}
     if reader is None:
         given = {k: v if callable(v) else decode(encode(v)) for k, v in values.items()}
-        value = _evaluate_here(expression, given, strict, without)
-        return value if callable(value) else decode(as_data(expression, value))
+        value = _evaluate_here(expression, given, strict, only)
+        return value if callable(value) else decode(value)
     request = {"expression": expression, "values": encode(values)}
-    request |= {"strict": strict, "without": without}
+    request |= {"strict": strict, "only": only}
     message = reader(json.dumps(request))
     if "error" in message:
         raise SubmissionError(str(message["error"])[:500], message.get("kind", "error"))
@@ -309,11 +310,9 @@ def answer(request: str) -> str:
     request = json.loads(request)
     try:
         values = decode(request["values"])
-        how = request["strict"], request["without"]
+        how = request["strict"], request["only"]
         value = _evaluate_here(request["expression"], values, *how)
-        function = callable(value)
-        data = None if function else as_data(request["expression"], value)
-        reply = {"function": True} if function else {"value": data}
+        reply = {"function": True} if callable(value) else {"value": value}
     except SubmissionError as error:
         reply = {"error": str(error), "kind": error.kind}
     except NotImplementedError as error:
@@ -393,7 +392,7 @@ def _a_function():
     """Stands for a function that lives in the other process."""
 
 
-def _evaluate_here(expression, values, strict, without):
+def _evaluate_here(expression, values, strict, only):
     names = vars(sys.modules["__main__"])
     name = _name_in({"expression": expression})
     if name.isidentifier() and name not in {*names, *values}:
@@ -401,34 +400,77 @@ def _evaluate_here(expression, values, strict, without):
         raise SubmissionError(f"{name}: not found; {remedy}?", "missing")
     raising = np.errstate(all="raise", under="ignore")  # what vanishes does no harm
     with raising if strict else contextlib.nullcontext():
-        if without:
-            return _without(without.split(), expression, {**names, **values})
-        return eval(expression, {**names, **values})
+        if only is not None:
+            return _watched(only.split(), expression, {**names, **values})
+        return _value(expression, {**names, **values})
 
 
-def _without(forbidden, expression, names):
-    """Evaluate, but stop where a function is called that the answer is to replace."""
-    codes = {getattr(lc, name).__code__: name for name in forbidden}
+def _value(expression, names):
+    """A function, or any other value as data: an answer may compute only then."""
+    value = eval(expression, names)
+    return value if callable(value) else as_data(expression, value)
+
+
+def _watched(allowed, expression, names):
+    """Evaluate, but stop where a function of the package is called that may not be."""
+    codes = {getattr(lc, name).__code__ for name in allowed}
     noticed = []  # an answer may catch what is raised
 
     def look(frame, event, _):
-        if event == "call" and frame.f_code in codes:
-            name = codes[frame.f_code]
-            text = f"calls lc.{name}: write it yourself, without it"
-            if names.get(name) is getattr(lc, name):
-                text += f"; a cell imports {name}: above it, your own is replaced"
-            noticed.append(SubmissionError(text, "rule"))
-            raise noticed[0]
+        if event != "call" or not _is_ours(frame) or _called_by_ours(frame):
+            return
+        if frame.f_code in codes or frame.f_code.co_name == "<module>":
+            return
+        if _looks_into(frame.f_locals.get("self"), frame.f_code.co_name):
+            return
+        name = frame.f_code.co_name
+        text = f"calls {_public_name(frame)}: write it yourself"
+        if allowed:
+            text += f", with no more of the package than {' and '.join(allowed)}"
+        if callable(names.get(name)) and names[name] is getattr(lc, name, None):
+            text += f"; a cell imports {name}: above it, your own is replaced"
+        noticed.append(SubmissionError(text, "rule"))
+        raise noticed[0]
 
     before = sys.getprofile()
     sys.setprofile(look)
     try:
-        value = eval(expression, names)
+        value = _value(expression, names)
     finally:
         sys.setprofile(before)
     if noticed:
         raise noticed[0]
     return value
+
+
+def _is_ours(frame):
+    """Whether code of the package runs in this frame; what is here is left out."""
+    module = frame.f_globals.get("__name__")
+    return str(module).partition(".")[0] == lc.__name__ and module != __name__
+
+
+def _looks_into(value, name):
+    """Whether weights are made or looked at, or a part of a trace."""
+    is_part = isinstance(getattr(type(value), name, None), property)
+    return isinstance(value, CellParams) or is_part
+
+
+def _called_by_ours(frame):
+    """Whether the package itself wanted this call, be it by way of another library."""
+    frame = frame.f_back
+    while frame.f_globals.get("__name__") != __name__ and not _is_ours(frame):
+        module = sys.modules.get(str(frame.f_globals.get("__name__")))
+        if module is None or module.__name__ == "__main__":
+            return False  # the answer did
+        frame = frame.f_back
+    return True
+
+
+def _public_name(frame):
+    """The name by which the function of a frame is known."""
+    name = frame.f_code.co_name
+    public = getattr(getattr(lc, name, None), "__code__", None) is frame.f_code
+    return f"lc.{name}" if public else f"{frame.f_globals['__name__']}.{name}"
 
 
 def _kind_of(error):

@@ -370,7 +370,7 @@ class GuardedExecute(Execute):
         return json.loads(base64.b64decode(text, validate=True))
 
 
-PING = {"expression": "0", "values": encode({}), "strict": False, "without": ""}
+PING = {"expression": "0", "values": encode({}), "strict": False, "only": None}
 
 
 def timeout_error(seconds):

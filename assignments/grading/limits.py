@@ -160,7 +160,10 @@ def memory_of(family) -> float:
 
 
 def _resident(process):
+    """Bytes; once its first thread has ended, only the others tell of them."""
     try:
-        return process.memory_info().rss
-    except psutil.Error:
+        return process.memory_info().rss or max(
+            psutil.Process(thread.id).memory_info().rss for thread in process.threads()
+        )
+    except (psutil.Error, ValueError):  # it has ended
         return 0

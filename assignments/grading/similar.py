@@ -30,13 +30,16 @@ MOST_PAIRS = 50  # that are listed, and more only of students who stand in none 
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 UNSEEN = {"Cf", "Cn", "Mn", "Zl", "Zp"}  # that take no place, such as soft hyphens
 FILLERS = "\u115f\u1160"  # the same, though they count as letters
+EMPTY = re.compile(r"\$(?:\\[!,:; ]|[{}\s])*\$")  # formulas in which nothing is
 INLINE = re.compile(r"</?(?:a|code|del|em|strong|sub|sup)\b[^>]*>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
-LOOKALIKES = str.maketrans(  # letters of other alphabets, to those that they look like
+LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like
+    "01l"
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
     "\u043a\u0442\u0432\u0433\u043c\u043d\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9"
-    "\u0251\u0585\u0578\u0570\u2c9f\u051b\u051d\u057d\u0575\u0581\u0566\u0564\u0131",
-    "aeopcyxijsdhlktbrmhoavpuiaonhoqwujgqni",
+    "\u0251\u0585\u0578\u0570\u2c9f\u051b\u051d\u057d\u0575\u0581\u0566\u0564\u0131"
+    "\u2ca3\u2ca5\u2c93\u2c9d\u2c81\u2ca9",
+    "oiiaeopcyxijsdhiktbrmhoavpuiaonhoqwujgqnipcioau",
 )
 SKIPPED = {
     tokenize.COMMENT,
@@ -66,7 +69,12 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
         cells).
     """
     cells = nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", 4).cells
-    given = set().union(*(rows_of(cell, without_solution(cell)) for cell in cells))
+    given = {
+        row
+        for cell in cells
+        for rows in rows_of(cell, without_solution(cell)).values()
+        for row in rows
+    }
     answers = {
         student: {key: rows - given for key, rows in rows_in(path).items()}
         for student, path in notebooks.items()
@@ -113,19 +121,42 @@ def rows_in(path: Path) -> dict[tuple[str, str | None], set]:
     for cell in nbformat.read(path, as_version=4).cells:
         added = name_of(cell) is None and not cell.metadata.get(MARK)
         if added or cell.metadata.get("nbgrader", {}).get("solution"):
-            key = "code" if cell.cell_type == "code" else "words", name_of(cell)
-            found[key] = found.get(key, set()) | rows_of(cell)
+            for kind, rows in rows_of(cell).items():
+                key = kind, name_of(cell)
+                found[key] = found.get(key, set()) | rows
     return found
 
 
-def rows_of(cell, source: str | None = None) -> set[tuple[str, ...]]:
-    """All rows of neighbouring tokens in a cell, or in another text of its kind."""
-    text = cell.source if source is None else source
-    tokens = (code_tokens if cell.cell_type == "code" else words)(text[:LONGEST])
+def rows_of(cell, source: str | None = None) -> dict[str, set[tuple[str, ...]]]:
+    """All rows of neighbouring tokens in a cell, or in another text of its kind.
+
+    By kind: what the comments and texts of code say is words, too.
+    """
+    text = (cell.source if source is None else source)[:LONGEST]
+    if cell.cell_type != "code":
+        return {"words": in_rows(words(text))}
+    return {"code": in_rows(code_tokens(text)), "words": in_rows(words(said_in(text)))}
+
+
+def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
+    """Each token with those that follow it."""
     return {
         tuple(tokens[start : start + LENGTH])
         for start in range(len(tokens) - LENGTH + 1)
     }
+
+
+def said_in(source: str) -> str:
+    """What the comments and texts of code say."""
+    found = []
+    lines = io.StringIO(source, newline=None)
+    try:
+        for token in tokenize.generate_tokens(lines.readline):
+            if token.type in (tokenize.COMMENT, tokenize.STRING):
+                found.append(token.string)
+    except (tokenize.TokenError, SyntaxError):
+        pass  # what comes before the error is compared
+    return " ".join(found)
 
 
 def code_tokens(source: str) -> list[str]:
@@ -196,9 +227,10 @@ def code_in(text: str) -> str:
 
 def words(source: str) -> list[str]:
     """The words of an answer in words, which lies there as HTML, as they look."""
-    source = re.sub(r"<[^>]*>", " ", INLINE.sub("", source))
+    source = EMPTY.sub("", re.sub(r"<[^>]*>", " ", INLINE.sub("", source)))
     seen = "".join(map(as_seen, normal(html.unescape(source)).casefold()))
-    return re.findall(r"[^\W_]+", seen.translate(LOOKALIKES))
+    seen = seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
+    return re.findall(r"[^\W_]+", seen)
 
 
 def as_seen(sign: str) -> str:

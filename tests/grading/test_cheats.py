@@ -423,6 +423,14 @@ def words_elsewhere(notebook, texts):
         cell.source = similar.TEXT_STUB
 
 
+def words_in_comments(notebook, texts):
+    for place, cell in enumerate(texts):
+        code = f"# {cell.source}" if place else f"note = '''{cell.source}'''"
+        notebook.cells.append(new_code_cell(code))
+        cell.source = similar.TEXT_STUB
+    own_code(notebook, texts)
+
+
 def diluted(notebook, texts):
     notebook.cells += [
         new_code_cell("\n".join(f"a{k} = {k} * b[{k + 1}] - {k}" for k in range(99))),
@@ -455,6 +463,7 @@ def dressed(notebook, texts):
         (own_words, "code", 100),
         (own_code, "all", 100),
         (words_elsewhere, "all", 100),
+        (words_in_comments, "all", 100),
         (diluted, "all", 100),
         (in_texts, "code", 100),
         (own_all, "all", 0),
@@ -483,6 +492,8 @@ DISGUISES = {
     "spaces without width": "\u200b".join(SEEN),
     "soft hyphens": SEEN.replace("a", "a\u00ad"),
     "line separators": SEEN.replace("a", "a\u2028\u2029"),
+    "empty formulas": SEEN.replace("ee", "e${}$e$\\!$"),
+    "other letters": SEEN.replace("l", "I").replace("i", "1").replace("m", "rn"),
     "letters of other alphabets": SEEN.replace("w", "\u051d").replace("i", "\u0131"),
     "marks on top": SEEN.replace("e", "e\u034f"),
     "mathematical letters": "".join(
@@ -613,7 +624,7 @@ HIDES = {  # what the package for tokens takes for the end of all code, and a ke
 def test_likeness_reads_code_as_the_kernel_does(kind):
     code = "def gate(p, x):\n    z = p.W @ x + p.b\n    return lc.sigmoid(z)\n"
     hidden = similar.rows_of(new_code_cell(HIDES[kind](code)))
-    assert similar.rows_of(new_code_cell(code)) <= hidden
+    assert similar.rows_of(new_code_cell(code))["code"] <= hidden["code"]
 
 
 def test_likeness_reads_names_as_python_does():

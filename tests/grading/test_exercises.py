@@ -160,14 +160,17 @@ def test_what_is_to_be_written_is_not_to_be_called(request, notebook, grading):
         request.getfixturevalue("wall")
     ready_made = lc.sigmoid
     notebook(mine=lambda z: 1 / (1 + np.exp(-z)), theirs=lambda z: ready_made(z))
-    forbidden = {"without": "half_life sigmoid"}
-    assert exercises.submitted("mine", **forbidden)(0.0) == 0.5
-    assert exercises.submitted("theirs")(0.0) == 0.5
-    with pytest.raises(exercises.SubmissionError, match=r"calls lc\.sigmoid: write"):
-        exercises.submitted("theirs", **forbidden)(0.0)
+    assert exercises.submitted("mine", only="")(0.0) == 0.5
+    for how in ({}, {"only": "sigmoid"}, {"only": "half_life sigmoid"}):
+        assert exercises.submitted("theirs", **how)(0.0) == 0.5
+    told = r"calls lc\.sigmoid: write it yourself"
+    more = r", with no more of the package than half_life and softmax$"
+    for only, words in (("", f"{told}$"), ("half_life softmax", told + more)):
+        with pytest.raises(exercises.SubmissionError, match=words):
+            exercises.submitted("theirs", only=only)(0.0)
     notebook(sigmoid=lc.sigmoid)
     with pytest.raises(exercises.SubmissionError, match="your own is replaced"):
-        exercises.submitted("sigmoid", **forbidden)(0.0)
+        exercises.submitted("sigmoid", only="")(0.0)
     assert sys.getprofile() is None
 
     def caught(z):
@@ -177,7 +180,32 @@ def test_what_is_to_be_written_is_not_to_be_called(request, notebook, grading):
 
     notebook(caught=caught)
     with pytest.raises(exercises.SubmissionError, match=r"calls lc\.sigmoid: write"):
-        exercises.submitted("caught", **forbidden)(0.0)
+        exercises.submitted("caught", only="")(0.0)
+
+
+def test_parameters_may_be_looked_at_and_made_and_no_part_of_the_package_is_a_way_round(
+    notebook, rng
+):
+    from lstm_core.cells.fast import rnn_loop
+
+    def looks(p):
+        more = lc.LSTMParams(2 * p.W, p.b)
+        assert lc.lstm_forward(more, np.ones((2, 1, p.n_x))).a.shape == (2, 1, p.n_a)
+        return more.W_f @ np.ones(p.n_a + p.n_x) + p.b_f
+
+    p, small = lc.init_lstm(2, 3, rng=rng), lc.RNNParams(np.ones((1, 2)), np.zeros(1))
+    notebook(
+        looks=looks,
+        inner=lambda p: rnn_loop(p, np.ones((2, 1, 1)), np.zeros((1, 1))),
+        network=lambda p: lc.make_model(1, 1, 2, rng=rng).forward(np.ones((2, 1, 1))),
+    )
+    assert exercises.submitted("looks", only="lstm_forward")(p).shape == (3,)
+    for name, words in (
+        ("inner", r"calls lstm_core\..*loop"),
+        ("network", "make_model"),
+    ):
+        with pytest.raises(exercises.SubmissionError, match=words):
+            exercises.submitted(name, only="lstm_step")(small)
 
 
 def test_errors_of_a_submission_arrive_as_text(notebook, wall):
@@ -205,7 +233,7 @@ def test_an_error_of_ones_own_is_of_the_kind_that_it_was_made_from(notebook):
 
     notebook(refuse=refuse)
     ask = {"expression": "refuse('quagga')", "values": {}, "strict": False}
-    reply = json.loads(exercises.answer(json.dumps(ask | {"without": ""})))
+    reply = json.loads(exercises.answer(json.dumps(ask | {"only": None})))
     assert reply["kind"] == "ValueError"
     words = "refuse stopped with UnknownWordError, a ValueError: what is quagga?"
     assert reply["error"] == words
