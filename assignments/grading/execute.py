@@ -38,7 +38,7 @@ from assignments.grading.broken import (
     names_made,
     said_changed,
 )
-from assignments.grading.harmless import LONGEST, harmless_code
+from assignments.grading.harmless import LONGEST, PICTURE_AS_TEXT, harmless_code
 from assignments.grading.limits import Limits, members, memory_of
 from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
@@ -226,7 +226,8 @@ class GuardedExecute(Execute):
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep an output, unless the cell has printed too much already."""
-        size = len(str(msg["content"]))
+        content = str(msg["content"])
+        size = len(content) + PICTURE_AS_TEXT * content.count("'image/")
         self.output_left -= size
         self.outputs_left -= size
         if self.output_left < -MOST_FLOOD:

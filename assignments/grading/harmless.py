@@ -24,6 +24,7 @@ LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
 LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
 LONGEST_SIDE = 4_000  # of it: a rubric below a taller one would not be found
+PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
@@ -97,9 +98,14 @@ def harmless_text(source: str, attachments=(), room: int = LONGEST_PAGES) -> str
         page = None
     # A long link can be referred to at each word.
     made = stored(page) if page is not None and len(page) <= most else None
-    if made is None or len(made) > room:
+    if made is None or taken(made) > room:
         made = stored(f"<pre>{html.escape(source)}</pre>")
     return made
+
+
+def taken(made: str) -> int:
+    """Characters that HTML takes; also a small picture takes some place."""
+    return len(made) + PICTURE_AS_TEXT * made.count("<img ")
 
 
 def stored(page: str) -> str:

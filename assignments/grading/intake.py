@@ -448,16 +448,17 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
 
 
 def few_of_each(members: list[tuple]) -> tuple[list[tuple], list[File]]:
-    """The members of a zip without most of a folder that holds very many."""
+    """The members of a zip without most of a student's, or a folder's, if very many."""
     counts, kept = Counter(), []
     for member, parts in members:
-        kind = parts[0], parts[-1].casefold().endswith(".ipynb")
+        place = parts[0] if len(parts) > 1 else payer(parts, 0)
+        kind = place, parts[-1].casefold().endswith(".ipynb")
         counts[kind] += 1
         if counts[kind] <= MOST_IN_FOLDER:
             kept.append((member, parts))
     what = f"more than {MOST_IN_FOLDER} files: the others were not looked at"
     over = (place for (place, _), count in counts.items() if count > MOST_IN_FOLDER)
-    return kept, [File((place, "*"), None, fault=what) for place in over]
+    return kept, [File((place or "?", "*"), None, fault=what) for place in over]
 
 
 def payer(parts: tuple[str, ...], shared: int) -> str:

@@ -12,7 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from assignments.grading.execute import PLACE, name_of
-from assignments.grading.harmless import LONGEST_PAGES, harmless_text
+from assignments.grading.harmless import LONGEST_PAGES, harmless_text, taken
 
 FEW_WORDS = 4  # in a line of code: with more, it may be a sentence
 MANY_WORDS = 25  # in neighbouring lines of an answer in code: so long are few comments
@@ -57,7 +57,7 @@ class RestoreCells(NbGraderPreprocessor):
                 words_added |= name_of(cell) is None and bool(cell.source.strip())
                 attached = cell.get("attachments", {})
                 cell.source = harmless_text(cell.source, attached, room)
-                room -= len(cell.source)
+                room -= taken(cell.source)
             cell.pop("attachments", None)
         missing = [name for name in ours if name not in seen]
         type(self).missing = missing  # nbgrader makes the object, and keeps it

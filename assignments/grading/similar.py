@@ -4,21 +4,17 @@ It accuses nobody: most tasks have one natural answer, and students may have bee
 allowed to work together. It says which notebooks a person should read side by side.
 """
 
-import ast
 import html
-import io
-import keyword
 import re
-import tokenize
 import unicodedata
 from itertools import combinations
 from pathlib import Path
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 
 from assignments.grading.course import SOURCE, TEXT_STUB
 from assignments.grading.execute import name_of
+from assignments.grading.one_form import code_tokens, normal, said_in
 from assignments.grading.rubric import MARK
 
 LENGTH = 5  # tokens in a row that are compared
@@ -41,14 +37,6 @@ LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look
     "\u2ca3\u2ca5\u2c93\u2c9d\u2c81\u2ca9",
     "oiiaeopcyxijsdhiktbrmhoavpuiaonhoqwujgqnipcioau",
 )
-SKIPPED = {
-    tokenize.COMMENT,
-    tokenize.NL,
-    tokenize.NEWLINE,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.ENDMARKER,
-}
 
 
 def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
@@ -146,89 +134,10 @@ def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
     }
 
 
-def said_in(source: str) -> str:
-    """What the comments and texts of code say."""
-    found = []
-    lines = io.StringIO(source, newline=None)
-    try:
-        for token in tokenize.generate_tokens(lines.readline):
-            if token.type in (tokenize.COMMENT, tokenize.STRING):
-                found.append(token.string)
-    except (tokenize.TokenError, SyntaxError):
-        pass  # what comes before the error is compared
-    return " ".join(found)
-
-
-def code_tokens(source: str) -> list[str]:
-    """Code without comments, names of the student's own, and texts that are no code."""
-    found, before = [], ""
-    lines = io.StringIO(as_python(source), newline=None)  # also those of old Macs
-    try:
-        for token in tokenize.generate_tokens(lines.readline):
-            if token.type == tokenize.STRING:
-                found += code_tokens(code_in(token.string))
-            if token.type in SKIPPED or token.type == tokenize.STRING:
-                continue
-            own = token.type == tokenize.NAME and before != "."
-            renamed = own and not keyword.iskeyword(token.string)
-            # Python reads fullwidth letters, say, as plain ones.
-            found.append("name" if renamed else normal(token.string))
-            before = token.string
-    except (tokenize.TokenError, SyntaxError):
-        pass  # what comes before the error is compared
-    return found
-
-
-def as_python(source: str) -> str:
-    """What a notebook makes of a cell before it runs, with a call for each magic.
-
-    Types, brackets and semicolons that change nothing are gone.
-    """
-    try:
-        source = TransformerManager().transform_cell(source)
-        return ast.unparse(Untyped().visit(ast.parse(source)))
-    except (RuntimeError, SyntaxError, ValueError, MemoryError):  # does not run, either
-        return source
-
-
-class Untyped(ast.NodeTransformer):
-    """Takes the types out of code, and makes texts with gaps plain ones."""
-
-    def visit_JoinedStr(self, node):
-        """A text, which may be code for exec; what is put into it is a name."""
-        parts = (getattr(part, "value", "name") for part in node.values)
-        return ast.Constant("".join(p if isinstance(p, str) else "name" for p in parts))
-
-    def visit_arg(self, node):
-        """An argument without its type."""
-        return ast.arg(node.arg)
-
-    def visit_AnnAssign(self, node):
-        """A plain assignment, if there is a value."""
-        self.generic_visit(node)
-        value = node.value
-        return value and ast.Assign([node.target], value, lineno=node.lineno)
-
-    def visit_FunctionDef(self, node):
-        """A function that does not say what it returns."""
-        node.returns = None
-        return self.generic_visit(node)
-
-
-def code_in(text: str) -> str:
-    """What a text in code holds, if that is code again, to be run by exec."""
-    try:
-        held = str(ast.literal_eval(text))
-        kinds = {type(line) for line in ast.parse(as_python(held)).body}
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    return held if kinds - {ast.Expr} else ""
-
-
 def words(source: str) -> list[str]:
     """The words of an answer in words, which lies there as HTML, as they look."""
-    source = EMPTY.sub("", re.sub(r"<[^>]*>", " ", INLINE.sub("", source)))
-    seen = "".join(map(as_seen, normal(html.unescape(source)).casefold()))
+    source = html.unescape(re.sub(r"<[^>]*>", " ", INLINE.sub("", source)))
+    seen = "".join(map(as_seen, normal(EMPTY.sub("", source)).casefold()))
     seen = seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
     return re.findall(r"[^\W_]+", seen)
 
@@ -239,11 +148,6 @@ def as_seen(sign: str) -> str:
         return ""
     latin = OF_LATIN.fullmatch(unicodedata.name(sign, ""))
     return latin[1].lower() if latin else sign
-
-
-def normal(text: str) -> str:
-    """Without other forms of letters, and with accents as signs of their own."""
-    return unicodedata.normalize("NFKD", text)
 
 
 def without_solution(cell) -> str:

@@ -677,3 +677,42 @@ def test_no_notebook_makes_the_machine_look_at_fault(tmp_path):
     assert sum(cell["points"] or 0 for cell in result["cells"].values()) == 15
     page = tmp_path / "out" / "done" / "ada" / NAME / "feedback" / f"{NAME}.html"
     assert page.read_text("utf-8").count("BEGIN HIDDEN TESTS") == 2  # the student's
+
+
+ONE = """
+def gate(W, b, a_prev, x_t):
+    joined = np.concatenate([a_prev, x_t], axis=1)
+    z = joined @ W.T + b
+    return lc.sigmoid(z)
+"""
+OTHERWISE = {
+    "steps more": """
+def gate(W, b, a_prev, x_t):
+    two = [a_prev, x_t]
+    joined = np.concatenate(two, axis=1)
+    T = W.T
+    z = joined @ T
+    z2 = z + b
+    result = lc.sigmoid(z2)
+    return result
+""",
+    "steps less": """
+def gate(W, b, a_prev, x_t):
+    return lc.sigmoid(np.concatenate([a_prev, x_t], axis=1) @ W.T + b)
+""",
+    "a lambda": """
+gate = lambda W, b, a, x: lc.sigmoid(np.concatenate([a, x], axis=1) @ W.T + b)
+""",
+    "the other order": """
+def gate(W, b, a_prev, x_t):
+    z = b + np.concatenate([a_prev, x_t], axis=1) @ W.T
+    return lc.sigmoid(z)
+""",
+    "bytes": f"exec(b'''{ONE}''')",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERWISE)
+def test_likeness_sees_code_in_one_form(kind):
+    found = similar.rows_of(new_code_cell(OTHERWISE[kind]))["code"]
+    assert similar.rows_of(new_code_cell(ONE))["code"] <= found

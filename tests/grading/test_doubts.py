@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from attacks import PIXEL
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
@@ -389,6 +390,17 @@ def test_all_texts_together_stay_a_page(tmp_path, monkeypatch):
     restored, _ = restore.RestoreCells().preprocess(notebook, {})
     assert len(nbformat.writes(restored)) < 2 * harmless.LONGEST_PAGES
     assert "[a]: http://x/" in harmless.html.unescape(restored.cells[-1].source)
+
+
+def test_a_page_is_not_made_of_pictures(tmp_path, monkeypatch):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    picture = f"![x](data:image/png;base64,{PIXEL})\n\n"
+    notebook.cells += [new_markdown_cell(100 * picture) for _ in range(10)]
+    make_course(tmp_path, [NAME])
+    monkeypatch.setattr(restore.RestoreCells, "release", release_of(tmp_path, NAME))
+    restored, _ = restore.RestoreCells().preprocess(notebook, {})
+    shown = sum(cell.source.count("<img ") for cell in restored.cells)
+    assert 100 <= shown <= harmless.LONGEST_PAGES / harmless.PICTURE_AS_TEXT
 
 
 def test_a_name_of_many_words_is_no_answer_in_words():

@@ -200,6 +200,16 @@ def test_many_files_of_one_student_take_nothing_from_others(tmp_path, monkeypatc
     assert "not listed" in taken.problems[-1]["problem"]
 
 
+def test_many_attachments_of_one_student_of_canvas_stop_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_IN_FOLDER", 30)
+    monkeypatch.setattr(intake, "MOST_FILES", 40)
+    files = {f"cylee_4_{number}_a.txt": b"" for number in range(50)}
+    files |= {f"{who}_{NAME}.ipynb": who.encode() for who in ("adalo_3_1", "cylee_4_9")}
+    found, aside, _ = collected(tmp_path, files)
+    assert len(found) == 2
+    assert any("more than 30 files" in problem for problem in aside.values())
+
+
 def test_another_file_of_a_student_hides_no_notebook_that_is_missing(tmp_path):
     one, two = "ch03-gates", "ch04-cell-update"
     files = {f"{who}/{one}.ipynb": who.encode() for who in ("ana", "bo", "cy", "dee")}

@@ -1,0 +1,160 @@
+"""Code in one form, to be compared: much can be written in several ways.
+
+Names, types, brackets, names for what is used once, and the order of what is added or
+multiplied say nothing of who wrote it.
+"""
+
+import ast
+import io
+import keyword
+import tokenize
+import unicodedata
+from collections import Counter
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+SKIPPED = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
+
+
+def said_in(source: str) -> str:
+    """What the comments and texts of code say."""
+    found = []
+    lines = io.StringIO(source, newline=None)
+    try:
+        for token in tokenize.generate_tokens(lines.readline):
+            if token.type in (tokenize.COMMENT, tokenize.STRING):
+                found.append(token.string)
+    except (tokenize.TokenError, SyntaxError):
+        pass  # what comes before the error is compared
+    return " ".join(found)
+
+
+def code_tokens(source: str) -> list[str]:
+    """Code without comments, names of the student's own, and texts that are no code."""
+    found, before = [], ""
+    lines = io.StringIO(as_python(source), newline=None)  # also those of old Macs
+    try:
+        for token in tokenize.generate_tokens(lines.readline):
+            if token.type == tokenize.STRING:
+                found += code_tokens(code_in(token.string))
+            if token.type in SKIPPED or token.type == tokenize.STRING:
+                continue
+            own = token.type == tokenize.NAME and before != "."
+            renamed = own and not keyword.iskeyword(token.string)
+            # Python reads fullwidth letters, say, as plain ones.
+            found.append("name" if renamed else normal(token.string))
+            before = token.string
+    except (tokenize.TokenError, SyntaxError):
+        pass  # what comes before the error is compared
+    return found
+
+
+def as_python(source: str) -> str:
+    """What a notebook makes of a cell before it runs, with a call for each magic.
+
+    In one form, where Python can read it.
+    """
+    try:
+        source = TransformerManager().transform_cell(source)
+        return ast.unparse(OneForm().visit(ast.parse(source)))
+    except (RuntimeError, SyntaxError, ValueError, MemoryError):  # does not run, either
+        return source
+
+
+class OneForm(ast.NodeTransformer):
+    """Brings code into one form. What comes out is compared, and never run."""
+
+    def visit_JoinedStr(self, node):
+        """A text, which may be code for exec; what is put into it is a name."""
+        parts = (getattr(part, "value", "name") for part in node.values)
+        return ast.Constant("".join(p if isinstance(p, str) else "name" for p in parts))
+
+    def visit_arg(self, node):
+        """An argument without its type."""
+        return ast.arg(node.arg)
+
+    def visit_AnnAssign(self, node):
+        """A plain assignment, if there is a value."""
+        plain = node.value and ast.Assign([node.target], node.value, lineno=node.lineno)
+        return plain and self.visit(plain)
+
+    def visit_Assign(self, node):
+        """A lambda that gets a name is a function like others."""
+        node = self.generic_visit(node)
+        if not isinstance(node.value, ast.Lambda):
+            return node
+        args, body = node.value.args, [ast.Return(node.value.body)]
+        return ast.FunctionDef("name", args, body, [], lineno=node.lineno)
+
+    def visit_FunctionDef(self, node):
+        """A function that does not say what it returns."""
+        node.returns = None
+        return put_in(self.generic_visit(node))
+
+    def visit_Module(self, node):
+        """All of a cell."""
+        return put_in(self.generic_visit(node))
+
+    def visit_BinOp(self, node):
+        """What is added or multiplied, in the order of its shape."""
+        node = self.generic_visit(node)
+        if isinstance(node.op, ast.Add | ast.Mult):
+            node.left, node.right = sorted((node.left, node.right), key=shape)
+        return node
+
+
+def shape(node, depth: int = 3) -> str:
+    """What a part of code consists of, but for its names."""
+    inner = (shape(part, depth - 1) for part in ast.iter_child_nodes(node) if depth)
+    own = getattr(node, "attr", getattr(node, "value", ""))
+    said = own if isinstance(own, str | int | float) else ""
+    return f"{type(node).__name__}{said}({','.join(inner)})"
+
+
+def put_in(block):
+    """Code with the values of names that are used once or stand for something short."""
+    names = (node for node in ast.walk(block) if isinstance(node, ast.Name))
+    used = Counter((name.id, type(name.ctx)) for name in names)
+    values, body = {}, []
+
+    class PutIn(ast.NodeTransformer):
+        def visit_Name(self, node):
+            known = isinstance(node.ctx, ast.Load) and node.id in values
+            return values[node.id] if known else node
+
+    for line in block.body:
+        line = PutIn().visit(line)
+        targets = getattr(line, "targets", [None])
+        if isinstance(line, ast.Assign) and isinstance(targets[0], ast.Name):
+            name, short = targets[0].id, ast.Name | ast.Attribute | ast.Constant
+            loads, stores = used[name, ast.Load], used[name, ast.Store]
+            once = loads == 1 or (loads and isinstance(line.value, short))
+            if once and len(targets) == stores == 1:
+                values[name] = line.value
+                continue
+        body.append(line)
+    block.body = body or block.body
+    return block
+
+
+def code_in(text: str) -> str:
+    """What a text in code holds, if that is code again, to be run by exec."""
+    try:
+        held = ast.literal_eval(text)
+        held = held.decode() if isinstance(held, bytes) else str(held)
+        kinds = {type(line) for line in ast.parse(as_python(held)).body}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    return held if kinds - {ast.Expr} else ""
+
+
+def normal(text: str) -> str:
+    """Without other forms of letters, and with accents as signs of their own."""
+    return unicodedata.normalize("NFKD", text)
