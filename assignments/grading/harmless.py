@@ -33,7 +33,7 @@ ALIGNED = re.compile(r"text-align:(left|center|right)")
 # MathJax would make links, styles and names of these, or load more of itself, or
 # show other formulas of the page, also those of a rubric, otherwise than they are.
 MACRO = re.compile(
-    r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
+    r"\\(?=(?:[hv]?phantom|(?:text)?color|f?colorbox|href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
     r"|includegraphics|g?def|let|(?:re)?new(?:command|environment)"
     r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
 )

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import mmap
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import psutil
 
 MiB = 2**20
+PAGE = mmap.PAGESIZE
 PR_SET_PDEATHSIG = 1
 
 
@@ -162,8 +164,9 @@ def memory_of(family) -> float:
 def _resident(process):
     """Bytes; once its first thread has ended, only the others tell of them."""
     try:
-        return process.memory_info().rss or max(
-            psutil.Process(thread.id).memory_info().rss for thread in process.threads()
-        )
-    except (psutil.Error, ValueError):  # it has ended
+        if size := process.memory_info().rss:
+            return size
+        threads = Path(f"/proc/{process.pid}/task").glob("*/statm")
+        return max(int(file.read_text().split()[1]) for file in threads) * PAGE
+    except (psutil.Error, OSError, ValueError):  # it has ended
         return 0

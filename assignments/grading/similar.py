@@ -26,7 +26,7 @@ MOST_PAIRS = 50  # that are listed, and more only of students who stand in none 
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 UNSEEN = {"Cf", "Cn", "Mn", "Zl", "Zp"}  # that take no place, such as soft hyphens
 FILLERS = "\u115f\u1160"  # the same, though they count as letters
-EMPTY = re.compile(r"\$(?:\\[!,:; ]|[{}\s])*\$")  # formulas in which nothing is
+FORMULA = re.compile(r"\\[A-Za-z]+ ?|\\[!,:;>]|[{}$]")  # what is no letter of a formula
 INLINE = re.compile(r"</?(?:a|code|del|em|strong|sub|sup)\b[^>]*>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like
@@ -137,7 +137,7 @@ def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
 def words(source: str) -> list[str]:
     """The words of an answer in words, which lies there as HTML, as they look."""
     source = html.unescape(re.sub(r"<[^>]*>", " ", INLINE.sub("", source)))
-    seen = "".join(map(as_seen, normal(EMPTY.sub("", source)).casefold()))
+    seen = "".join(map(as_seen, normal(FORMULA.sub("", source)).casefold()))
     seen = seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
     return re.findall(r"[^\W_]+", seen)
 

@@ -493,6 +493,7 @@ DISGUISES = {
     "soft hyphens": SEEN.replace("a", "a\u00ad"),
     "line separators": SEEN.replace("a", "a\u2028\u2029"),
     "empty formulas": SEEN.replace("ee", "e${}$e$\\!$"),
+    "a formula for each word": " ".join(f"$\\text{{{word}}}$" for word in SEEN.split()),
     "other letters": SEEN.replace("l", "I").replace("i", "1").replace("m", "rn"),
     "letters of other alphabets": SEEN.replace("w", "\u051d").replace("i", "\u0131"),
     "marks on top": SEEN.replace("e", "e\u034f"),

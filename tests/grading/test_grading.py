@@ -271,6 +271,7 @@ def test_memory_is_seen_after_the_first_thread_has_ended():
             print("here", flush=True)
             time.sleep(60)
         threading.Thread(target=hold).start()
+        ctypes.CDLL(None).prctl(15, b") 1 2 3", 0, 0, 0)  # a name that looks like more
         ctypes.CDLL(None).pthread_exit(None)
     """
     command = [sys.executable, "-c", code]
