@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, takewhile
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -364,12 +364,7 @@ def settle(intake: Intake, versions: list[Handed]) -> None:
 
 def files_of_folder(folder: Path) -> Iterator[File]:
     """All files of a folder, in order; what a system puts there is left out."""
-    below = (
-        Path(top, name)
-        for top, *inner in os.walk(folder)
-        for name in chain.from_iterable(inner)
-    )
-    for path in sorted(below):
+    for path in sorted(all_in(folder)):
         parts = tuple(map(printable, path.relative_to(folder).parts))
         if is_clutter(parts):
             continue
@@ -379,6 +374,18 @@ def files_of_folder(folder: Path) -> Iterator[File]:
             name = printable(Path(error.filename or path).name)
             fault = f"{name} cannot be read: {error.strerror}"
             yield File(parts, None, fault=fault, todo=ALLOW)
+
+
+def all_in(folder: Path) -> Iterator[Path]:
+    """All files and folders in a folder, which may lie in one another very deep."""
+    waiting = [folder]
+    while waiting:
+        top = waiting.pop()
+        with contextlib.suppress(OSError):  # `looked_at` says so
+            for path in top.iterdir():
+                yield path
+                if path.is_dir() and not path.is_symlink():
+                    waiting.append(path)
 
 
 def looked_at(path: Path, parts: tuple[str, ...]) -> Iterator[File]:

@@ -23,7 +23,14 @@ from assignments.grading.due import late_days
 from assignments.grading.intake import Intake
 from assignments.grading.reading import printable
 from assignments.grading.roster import COLUMNS, read_roster
-from assignments.grading.similar import ALIKE, MOST_PAIRS, NOTE, alike
+from assignments.grading.similar import (
+    A_LITTLE,
+    ALIKE,
+    FIRST_PAIRS,
+    MOST_PAIRS,
+    NOTE,
+    alike,
+)
 from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
 from assignments.grading.worker import make_feedback
 
@@ -219,7 +226,8 @@ def listed(pairs: dict[str, list[dict]]) -> list[dict]:
         seen = set()
         for number, pair in enumerate(found):
             both = {pair["student"], pair["other"]}
-            if pair["per cent"] >= ALIKE and (number < MOST_PAIRS or both - seen):
+            much = pair["per cent"] >= ALIKE and (number < MOST_PAIRS or both - seen)
+            if much or (number < FIRST_PAIRS and pair["per cent"] >= A_LITTLE):
                 lines.append({"assignment": name, **pair, "note": NOTE})
                 seen |= both
     return lines

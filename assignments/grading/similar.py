@@ -21,7 +21,9 @@ LENGTH = 5  # tokens in a row that are compared
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
 FEWEST = 40  # such rows, below which an answer says too little
 KINDS = ("all", "code", "words")  # of which the one most alike counts
-ALIKE = 80  # per cent; pairs from here on are listed
+ALIKE = 80  # per cent; all pairs from here on are listed
+A_LITTLE = 40  # from here on only the first pairs are
+FIRST_PAIRS = 5
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 UNSEEN = {"Cf", "Cn", "Mn", "Zl", "Zp"}  # that take no place, such as soft hyphens
@@ -82,7 +84,7 @@ def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
     }
     kind = max(shares, key=shares.get)
     same = []
-    if shares[kind] >= ALIKE:
+    if shares[kind] >= A_LITTLE:
         ours, found = answers[b], answers[a].items()
         same = [key[1] for key, rows in found if rows and rows == ours.get(key)]
     words = " ".join(name for name in same if name)

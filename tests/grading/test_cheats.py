@@ -486,6 +486,14 @@ def test_of_many_pairs_each_student_is_listed():
     assert lines[-1]["student"] == "ada"
 
 
+def test_the_most_alike_are_listed_also_if_they_are_little_alike():
+    shares = [90, *range(75, 35, -5)]
+    pairs = [{"student": "a", "other": f"b{one}", "per cent": one} for one in shares]
+    found = [line["per cent"] for line in report.listed({NAME: pairs})]
+    assert found == [90, 75, 70, 65, 60]
+    assert report.listed({NAME: [pairs[-1] | {"per cent": 39}]}) == []
+
+
 SEEN = "The direct path keeps nine tenths at each of ten steps, so a third arrives."
 DISGUISES = {
     "Cyrillic letters": SEEN.replace("e", "\u0435").replace("a", "\u0430"),

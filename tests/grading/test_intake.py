@@ -1,5 +1,6 @@
 """What comes in: zips of platforms, folders, lists of students, odd names and files."""
 
+import os
 import shutil
 import unicodedata
 import zipfile
@@ -198,6 +199,24 @@ def test_many_files_of_one_student_take_nothing_from_others(tmp_path, monkeypatc
     assert "more than 30 files" in aside["cy/*"]
     assert len(taken.problems) == intake.MOST_LISTED + 1
     assert "not listed" in taken.problems[-1]["problem"]
+
+
+def test_folders_that_lie_very_deep_stop_nobody(tmp_path):
+    deep = tmp_path / "in" / "cy"
+    deep.mkdir(parents=True)
+    here = Path.cwd()
+    try:
+        os.chdir(deep)
+        for _ in range(1_500):
+            Path("a").mkdir()
+            os.chdir("a")
+    finally:
+        os.chdir(here)
+    target = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    target.parent.mkdir()
+    target.write_bytes(b"ada")
+    taken = intake.collect(tmp_path / "in", tmp_path / "work")
+    assert {student for student, _ in taken.found} == {"ada"}
 
 
 def test_many_attachments_of_one_student_of_canvas_stop_nobody(tmp_path, monkeypatch):
