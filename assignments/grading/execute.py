@@ -38,7 +38,12 @@ from assignments.grading.broken import (
     names_made,
     said_changed,
 )
-from assignments.grading.harmless import LONGEST, PICTURE_AS_TEXT, harmless_code
+from assignments.grading.harmless import (
+    LONGEST,
+    PICTURE_AS_TEXT,
+    harmless_code,
+    plain,
+)
 from assignments.grading.limits import Limits, members, memory_of
 from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
@@ -430,4 +435,5 @@ def explanation(error):
 
 def failure(name, text):
     """An error output of one line, without the code around it."""
+    text = plain(text)
     return new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])

@@ -40,7 +40,7 @@ MACRO = re.compile(
 # These would draw elsewhere: over a rubric, or over the answer of somebody else.
 MOVING = re.compile(
     r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
-    r"|Space|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox|uproot|leftroot)(?![A-Za-z]))"
+    r"|Space|above(?:withdelims)?|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox|uproot|leftroot)(?![A-Za-z]))"
 )
 DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[(?:\s*[-+])?(?:\s*[\d.,])+(?:\s*[a-z]){2}\s*\]")
 ATTRIBUTES = {

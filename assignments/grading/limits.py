@@ -58,7 +58,7 @@ def rlimits(limits: Limits) -> list[str]:
         "as": limits.memory * 4 * MiB,  # addresses, of which few are used
         "cpu": int(limits.total),
         "fsize": limits.disk * MiB,
-        "nofile": 256,
+        "nofile": 96,  # a kernel needs 62; epoll multiplies them to watches
         "core": 0,
     }
     here = [] if limits.processor is None else ["taskset", "-c", f"{limits.processor}"]
@@ -166,7 +166,8 @@ def _resident(process):
     try:
         if size := process.memory_info().rss:
             return size
-        threads = Path(f"/proc/{process.pid}/task").glob("*/statm")
-        return max(int(file.read_text().split()[1]) for file in threads) * PAGE
+        threads = Path(f"/proc/{process.pid}/task")
+        pages = [Path(one, "statm").read_text().split()[1] for one in threads.iterdir()]
+        return max(map(int, pages)) * PAGE
     except (psutil.Error, OSError, ValueError):  # it has ended
         return 0

@@ -155,6 +155,8 @@ def break_cells(notebook):
     find(notebook, "gate").source = "def gate(W, b, a_prev, x_t):\n    return (W"
     code = "import not_there\n\ndef sigmoid(z):\n    return z"
     find(notebook, "sigmoid").source = code
+    odd = "def half_life(f):\n    raise ValueError('\\ud800')"  # half of a sign
+    find(notebook, "half-life").source = odd
 
 
 @pytest.fixture(scope="module")
@@ -236,6 +238,7 @@ def test_feedback_says_what_became_of_a_cell(graded):
     cells = graded.results["cy"]["cells"]
     words = "gate: not found; its cell stopped with SyntaxError: "
     assert cells["gate-batch"]["message"].startswith(words)
+    assert "half_life stopped with ValueError: ?" in cells["half-life-there"]["message"]
     message = cells["sigmoid-values"]["message"]
     assert "No module named 'not_there'. Grading has Python's own modules" in message
 

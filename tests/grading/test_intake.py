@@ -201,22 +201,20 @@ def test_many_files_of_one_student_take_nothing_from_others(tmp_path, monkeypatc
     assert "not listed" in taken.problems[-1]["problem"]
 
 
-def test_folders_that_lie_very_deep_stop_nobody(tmp_path):
-    deep = tmp_path / "in" / "cy"
-    deep.mkdir(parents=True)
-    here = Path.cwd()
-    try:
-        os.chdir(deep)
-        for _ in range(1_500):
-            Path("a").mkdir()
-            os.chdir("a")
-    finally:
-        os.chdir(here)
-    target = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
-    target.parent.mkdir()
+def test_folders_that_lie_very_deep_stop_nobody(tmp_path, monkeypatch):
+    deep, target = tmp_path / "in" / "cy", tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    for folder in (deep, target.parent):
+        folder.mkdir(parents=True)
     target.write_bytes(b"ada")
+    monkeypatch.chdir(deep)
+    for _ in range(1_500):
+        Path("a").mkdir()
+        os.chdir("a")
     taken = intake.collect(tmp_path / "in", tmp_path / "work")
     assert {student for student, _ in taken.found} == {"ada"}
+    for _ in range(1_500):  # or pytest could not
+        os.chdir("..")
+        Path("a").rmdir()
 
 
 def test_many_attachments_of_one_student_of_canvas_stop_nobody(tmp_path, monkeypatch):
