@@ -33,14 +33,16 @@ ALIGNED = re.compile(r"text-align:(left|center|right)")
 # MathJax would make links, styles and names of these, or load more of itself, or
 # show other formulas of the page, also those of a rubric, otherwise than they are.
 MACRO = re.compile(
-    r"\\(?=(?:[hv]?phantom|(?:text)?color|f?colorbox|href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
+    r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
+    r"|[hv]?phantom|(?:text)?color|f?colorbox"
     r"|includegraphics|g?def|let|(?:re)?new(?:command|environment)"
     r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
 )
 # These would draw elsewhere: over a rubric, or over the answer of somebody else.
 MOVING = re.compile(
     r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
-    r"|Space|above(?:withdelims)?|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox|uproot|leftroot)(?![A-Za-z]))"
+    r"|Space|above(?:withdelims)?|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox"
+    r"|uproot|leftroot)(?![A-Za-z]))"
 )
 DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[(?:\s*[-+])?(?:\s*[\d.,])+(?:\s*[a-z]){2}\s*\]")
 ATTRIBUTES = {

@@ -5,11 +5,13 @@ multiplied say nothing of who wrote it.
 """
 
 import ast
+import contextlib
 import io
 import keyword
 import tokenize
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -25,35 +27,31 @@ SKIPPED = {
 
 def said_in(source: str) -> str:
     """What the comments and texts of code say."""
-    found = []
-    lines = io.StringIO(source, newline=None)
-    try:
-        for token in tokenize.generate_tokens(lines.readline):
-            if token.type in (tokenize.COMMENT, tokenize.STRING):
-                found.append(token.string)
-    except (tokenize.TokenError, SyntaxError):
-        pass  # what comes before the error is compared
-    return " ".join(found)
+    said = (tokenize.COMMENT, tokenize.STRING)
+    return " ".join(part.string for part in tokens_of(source) if part.type in said)
 
 
 def code_tokens(source: str) -> list[str]:
     """Code without comments, names of the student's own, and texts that are no code."""
     found, before = [], ""
-    lines = io.StringIO(as_python(source), newline=None)  # also those of old Macs
-    try:
-        for token in tokenize.generate_tokens(lines.readline):
-            if token.type == tokenize.STRING:
-                found += code_tokens(code_in(token.string))
-            if token.type in SKIPPED or token.type == tokenize.STRING:
-                continue
-            own = token.type == tokenize.NAME and before != "."
-            renamed = own and not keyword.iskeyword(token.string)
-            # Python reads fullwidth letters, say, as plain ones.
-            found.append("name" if renamed else normal(token.string))
-            before = token.string
-    except (tokenize.TokenError, SyntaxError):
-        pass  # what comes before the error is compared
+    for token in tokens_of(as_python(source)):
+        if token.type == tokenize.STRING:
+            found += code_tokens(code_in(token.string))
+        if token.type in SKIPPED or token.type == tokenize.STRING:
+            continue
+        own = token.type == tokenize.NAME and before != "."
+        renamed = own and not keyword.iskeyword(token.string)
+        # Python reads fullwidth letters, say, as plain ones.
+        found.append("name" if renamed else normal(token.string))
+        before = token.string
     return found
+
+
+def tokens_of(source: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of code, of which an error is the end."""
+    lines = io.StringIO(source, newline=None)  # also those of old Macs
+    with contextlib.suppress(tokenize.TokenError, SyntaxError):
+        yield from tokenize.generate_tokens(lines.readline)
 
 
 def as_python(source: str) -> str:

@@ -59,12 +59,8 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
         cells).
     """
     cells = nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", 4).cells
-    given = {
-        row
-        for cell in cells
-        for rows in rows_of(cell, without_solution(cell)).values()
-        for row in rows
-    }
+    asked = [rows_of(cell, without_solution(cell)) for cell in cells]
+    given = set().union(*(rows for kinds in asked for rows in kinds.values()))
     answers = {
         student: {key: rows - given for key, rows in rows_in(path).items()}
         for student, path in notebooks.items()

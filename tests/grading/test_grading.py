@@ -502,14 +502,8 @@ def test_a_hostile_submission_finds_and_harms_nothing(graded):
 def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
     # On a busy machine what is printed comes in pieces.
     lines = "".join(o.text for o in outputs(graded, "memory", "memfd")).split("\n")
-    assert lines[:6] == [
-        "-1 -1 -1 -1",
-        "38",
-        "38",
-        "38",
-        "95",
-        "38",
-    ]  # there is no such call
+    assert lines[0] == "-1 -1 -1 -1"
+    assert lines[1:6] == ["38", "38", "38", "95", "38"]  # there is no such call
     assert lines[6] == "13"  # not permitted
     assert lines[7:12] == ["30"] * 5  # all of it can only be read
     assert lines[12:14] == ["28", "['cpuinfo']"]  # no space left; no process is seen
