@@ -67,6 +67,7 @@ ERRORS = {  # in an answer, that may be named; with more names, more could be to
     "ValueError", "ZeroDivisionError",
 }  # fmt: skip
 WRONG = "Not yet right"
+LEFT_OUT = "What this cell printed or drew after this was too much, and is left out.\n"
 QUESTION = (
     "__import__('base64').b64encode(__import__('lstm_core.exercises', "
     "fromlist=['answer']).answer({!r}).encode()).decode()"
@@ -187,7 +188,7 @@ class GuardedExecute(Execute):
         return later
 
     def _run_cell(self, cell, index):
-        self.output_left = MOST_OUTPUT
+        self.output_left, self.left_out = MOST_OUTPUT, False
         self.until = time.monotonic() + self.limits.cell + GRACE
         try:
             self.execute_cell(cell, index)
@@ -200,6 +201,8 @@ class GuardedExecute(Execute):
             if not isinstance(error, DeadKernelError):
                 text = f"the kernel could not be read here ({type(error).__name__})"
             cell.outputs.append(failure("KernelStopped", text))
+        if self.left_out:
+            cell.outputs.append(new_output("stream", name="stderr", text=LEFT_OUT))
         errors = [happened(output) for output in cell.outputs if is_error(output)]
         for name in names_made(cell.source):
             self.broken.pop(name, None)
@@ -240,6 +243,7 @@ class GuardedExecute(Execute):
             process.stopped_for = "it printed far too much"
             process.kill()
         if min(self.output_left, self.outputs_left) < 0:
+            self.left_out = True
             return None
         # Without a name: an output that can be changed later would escape the limit.
         return super().output(outs, msg, None, cell_index)

@@ -111,6 +111,11 @@ display({"image/png": "'><script>PNG" "DANGER</script>"}, raw=True)
 def gate(*args):
     raise ValueError("<script>ERROR" "DANGER</script>")
 """
+DRAWINGS = f"""
+from IPython.display import display
+for _ in range(30):
+    display({{"image/png": "{PIXEL}"}}, raw=True)
+"""
 ANSWERS = """
 STUDENT = "x" * 5_000_000
 from lstm_core import exercises
@@ -146,7 +151,7 @@ def answer_falsely(notebook):
 
 
 def show(notebook):
-    notebook.cells += [new_code_cell(PAGE)]
+    notebook.cells += [new_code_cell(PAGE), new_code_cell(DRAWINGS)]
     notebook.cells += [new_markdown_cell(MARKDOWN), new_raw_cell(MARKDOWN)]
     find(notebook, "predict").source = MARKDOWN  # nbgrader shows it unchanged
 
@@ -522,6 +527,13 @@ def test_a_page_holds_nothing_that_runs(graded):
     assert "onerror=IMGDANGER" in text  # shown, as text
     cells = graded.results["page"]["cells"]
     assert "ERRORDANGER" in cells["gate-batch"]["message"]
+
+
+def test_a_page_says_what_it_leaves_out(graded):
+    shown = outputs(graded, "page", "range(30)")
+    assert 0 < len(shown) < 30
+    assert "left out" in shown[-1].text
+    assert "left out" in page(graded, "page").read_text("utf-8")
 
 
 def test_answers_that_are_huge_or_no_answers_cost_points_only(graded):
