@@ -2,7 +2,8 @@
 
 They make memory that belongs to no process or file, so that no limit would count it,
 look into other processes, tell what others do on this machine or have read, name its
-networks, take the processors that others need, or are known as a way out of a sandbox.
+networks, make others wait, take the processors that they need, or are known as a way
+out of a sandbox.
 """
 
 import platform
@@ -47,6 +48,9 @@ VSOCK = 40  # sockets of virtual machines, which no network namespace keeps in
 MMAP = (9, 222)
 IOCTL = (16, 29)
 OF_SOCKETS = 0x8900  # a socket that was made outside tells of the networks there
+FCNTL = (72, 25)
+RARE = 1024  # from here on: leases, which make others wait, who reads what, and such
+COPY = 1030  # but this is what Python opens files with
 SHARED = 0x21  # memory of no file, that stays when the process lets go of its pages
 LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
@@ -82,17 +86,21 @@ def call_filter(machine: str | None = None) -> bytes:
         (EQUAL, 1, 0, ARCHITECTURE[machine]),
         (RETURN, 0, 0, KILL),
     ]
-    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 12, 0, X32)]
-    steps += [(EQUAL, len(numbers) - i + 11, 0, n) for i, n in enumerate(numbers)]
+    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 16, 0, X32)]
+    steps += [(EQUAL, len(numbers) - i + 15, 0, n) for i, n in enumerate(numbers)]
     steps += [
         (EQUAL, 0, 3, MMAP[which]),
         (LOAD, 0, 0, 40),  # its fourth argument
         (AND, 0, 0, SHARED),
-        (EQUAL, 8, 7, SHARED),
+        (EQUAL, 12, 11, SHARED),
         (EQUAL, 0, 3, IOCTL[which]),
         (LOAD, 0, 0, 24),  # its second argument
         (AND, 0, 0, 0xFF00),
-        (EQUAL, 4, 3, OF_SOCKETS),
+        (EQUAL, 8, 7, OF_SOCKETS),
+        (EQUAL, 0, 3, FCNTL[which]),
+        (LOAD, 0, 0, 24),
+        (EQUAL, 4, 0, COPY),
+        (AT_LEAST, 4, 3, RARE),
         (EQUAL, 0, 2, SOCKET[which]),
         (LOAD, 0, 0, 16),
         (EQUAL, 1, 0, VSOCK),
