@@ -25,11 +25,13 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "mincore": (27, 232),
     "cachestat": (451, 451),
     "fadvise64": (221, 223),
+    "flock": (73, 32),
     "add_key": (248, 217),
     "keyctl": (250, 219),
     "request_key": (249, 218),
     "io_uring_setup": (425, 425),
     "io_setup": (206, 0),  # of these a machine has a number, for all its users
+    "clone3": (435, 435),  # its arguments cannot be looked at; others do the same
     "userfaultfd": (323, 282),
     "perf_event_open": (298, 241),
     "bpf": (321, 280),
@@ -43,15 +45,19 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "listmount": (458, 458),
     "sched_setaffinity": (203, 122),
 }
-SOCKET = (41, 198)
-VSOCK = 40  # sockets of virtual machines, which no network namespace keeps in
-MMAP = (9, 222)
-IOCTL = (16, 29)
-OF_SOCKETS = 0x8900  # a socket that was made outside tells of the networks there
-FCNTL = (72, 25)
-RARE = 1024  # from here on: leases, which make others wait, who reads what, and such
-COPY = 1030  # but this is what Python opens files with
-SHARED = 0x21  # memory of no file, that stays when the process lets go of its pages
+# Refused only where of one argument, counted from 0, these bits have this value.
+ARGUMENTS = {  # numbers, argument, bits, value
+    "socket, of virtual machines": ((41, 198), 0, 0xFFFFFFFF, 40),  # not kept in here
+    "mmap, shared and of no file": ((9, 222), 3, 0x21, 0x21),  # stays when let go
+    "ioctl, of sockets": ((16, 29), 1, 0xFF00, 0x8900),  # tells of networks outside
+    # A process that hands its memory on and on is never there when it is counted.
+    "clone, same memory but no thread": ((56, 220), 0, 0x14100, 0x100),
+    "fcntl, who holds a lock": ((72, 25), 1, 0xFFFFFFFF, 5),  # locks can be messages
+    "fcntl, who holds a lock on what is open": ((72, 25), 1, 0xFFFFFFFF, 36),
+    "fcntl, leases": ((72, 25), 1, 0xFFFFFFFF, 1024),  # who opens the file has to wait
+    "fcntl, news of a folder": ((72, 25), 1, 0xFFFFFFFF, 1026),
+    "fcntl, larger pipes": ((72, 25), 1, 0xFFFFFFFF, 1031),  # a user has so many
+}
 LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
 X32 = 0x40000000  # a second numbering of the calls, on x86_64
@@ -86,24 +92,19 @@ def call_filter(machine: str | None = None) -> bytes:
         (EQUAL, 1, 0, ARCHITECTURE[machine]),
         (RETURN, 0, 0, KILL),
     ]
-    steps += [(LOAD, 0, 0, 0), (AT_LEAST, len(numbers) + 16, 0, X32)]
-    steps += [(EQUAL, len(numbers) - i + 15, 0, n) for i, n in enumerate(numbers)]
-    steps += [
-        (EQUAL, 0, 3, MMAP[which]),
-        (LOAD, 0, 0, 40),  # its fourth argument
-        (AND, 0, 0, SHARED),
-        (EQUAL, 12, 11, SHARED),
-        (EQUAL, 0, 3, IOCTL[which]),
-        (LOAD, 0, 0, 24),  # its second argument
-        (AND, 0, 0, 0xFF00),
-        (EQUAL, 8, 7, OF_SOCKETS),
-        (EQUAL, 0, 3, FCNTL[which]),
-        (LOAD, 0, 0, 24),
-        (EQUAL, 4, 0, COPY),
-        (AT_LEAST, 4, 3, RARE),
-        (EQUAL, 0, 2, SOCKET[which]),
-        (LOAD, 0, 0, 16),
-        (EQUAL, 1, 0, VSOCK),
-    ]
+    left = len(numbers) + 5 * len(ARGUMENTS) + 1  # steps before the last, a refusal
+    steps += [(LOAD, 0, 0, 0), (AT_LEAST, left, 0, X32)]
+    for number in numbers:
+        left -= 1
+        steps += [(EQUAL, left, 0, number)]
+    for both, argument, bits, value in ARGUMENTS.values():
+        left -= 5
+        steps += [
+            (LOAD, 0, 0, 0),
+            (EQUAL, 0, 3, both[which]),
+            (LOAD, 0, 0, 16 + 8 * argument),
+            (AND, 0, 0, bits),
+            (EQUAL, left, 0, value),
+        ]
     steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, NO_SUCH_CALL)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from nbconvert.filters.highlight import Highlight2HTML
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import (
@@ -151,10 +152,10 @@ def take_in(job: dict, root: Path) -> str | None:
     seconds = job["limits"].call
     fault = in_time(seconds, take_apart, notebook)
     if fault == STOPPED:
-        what = "its answers cannot be compared: that took too much memory, or crashed"
+        what = "its cells cannot be compared: that took too much memory, or crashed"
         raise UnreadableError(what, f"{SHORTER}; {MACHINE}")
     if fault:
-        what = f"its answers cannot be compared within {seconds:g} seconds"
+        what = f"its cells cannot be compared and coloured within {seconds:g} seconds"
         raise UnreadableError(what, SHORTER)
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
@@ -163,11 +164,13 @@ def take_in(job: dict, root: Path) -> str | None:
 
 
 def take_apart(notebook: nbformat.NotebookNode) -> None:
-    """Take all cells apart as is done later, and then without a clock of its own."""
+    """Do with all cells what is done later, and then without a clock of its own."""
+    colour = Highlight2HTML(pygments_lexer="ipython3")
     for cell in notebook.cells:
         rows_of(cell)
         if cell.cell_type == "code":
             words_in_a_row(cell.source)
+            colour(cell.source)
 
 
 def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list]:

@@ -577,6 +577,7 @@ def test_no_guess_is_right_for_many_names(name, capsys):
 SLOW = {
     "a sign that is none after blanks": "x" + " " * 200_000 + "$",
     "signs that escape one another": "'\\" * 120_000,
+    "lines of blanks": " \n" * 26_000,  # for who colours it
     "marks out of order": f"s = 'x.a{chr(0x301) * 90_000}{chr(0x323) * 90_000} = 1'",
 }
 
@@ -590,7 +591,7 @@ def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind
     nbformat.write(new_notebook(cells=[new_code_cell("x" + " " * 100 + "$")]), path)
     worker.take_in(job, tmp_path / "good")
     nbformat.write(new_notebook(cells=[new_code_cell(SLOW[kind])]), path)
-    with pytest.raises(reading.UnreadableError, match="cannot be compared within 1 s"):
+    with pytest.raises(reading.UnreadableError, match="within 1 s"):
         worker.take_in(job, tmp_path / "slow")
     assert time.monotonic() - start < 10
 
@@ -601,7 +602,7 @@ def test_words_are_compared_under_the_clock_too(tmp_path):
     job |= {"limits": limits.Limits(call=1)}
     cells = [new_markdown_cell("\u0f73" * 20_000) for _ in range(14)]
     nbformat.write(new_notebook(cells=cells), path)
-    with pytest.raises(reading.UnreadableError, match="cannot be compared within 1 s"):
+    with pytest.raises(reading.UnreadableError, match="within 1 s"):
         worker.take_in(job, tmp_path)
 
 
