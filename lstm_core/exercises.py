@@ -20,6 +20,7 @@ import numpy as np
 import lstm_core as lc
 from lstm_core._tensors import to_array
 from lstm_core.cells.parts import CellParams
+from lstm_core.cells.trace import SequenceTrace
 from lstm_core.stored.codec import DTYPES, decode, encode
 
 __all__ = [
@@ -421,9 +422,8 @@ def _watched(allowed, expression, names):
             return
         if frame.f_code in codes or frame.f_code.co_name == "<module>":
             return
-        if _looks_into(frame.f_locals.get("self"), frame.f_code.co_name):
+        if _looks_into(frame.f_locals.get("self"), name := frame.f_code.co_name):
             return
-        name = frame.f_code.co_name
         text = f"calls {_public_name(frame)}: write it yourself"
         if allowed:
             text += f", with no more of the package than {' and '.join(allowed)}"
@@ -450,9 +450,10 @@ def _is_ours(frame):
 
 
 def _looks_into(value, name):
-    """Whether weights are made or looked at, or a part of a trace."""
+    """Whether a call of a method only makes something, or takes a part of it."""
+    by_python = name.startswith("__") and name != "__call__"  # an index, say
     is_part = isinstance(getattr(type(value), name, None), property)
-    return isinstance(value, CellParams) or is_part
+    return by_python or is_part or isinstance(value, CellParams | SequenceTrace)
 
 
 def _called_by_ours(frame):

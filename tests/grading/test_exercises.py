@@ -183,7 +183,7 @@ def test_what_is_to_be_written_is_not_to_be_called(request, notebook, grading):
         exercises.submitted("caught", only="")(0.0)
 
 
-def test_parameters_may_be_looked_at_and_made_and_no_part_of_the_package_is_a_way_round(
+def test_what_is_there_may_be_looked_at_and_no_part_of_the_package_is_a_way_round(
     notebook, rng
 ):
     from lstm_core.cells.fast import rnn_loop
@@ -200,6 +200,10 @@ def test_parameters_may_be_looked_at_and_made_and_no_part_of_the_package_is_a_wa
         network=lambda p: lc.make_model(1, 1, 2, rng=rng).forward(np.ones((2, 1, 1))),
     )
     assert exercises.submitted("looks", only="lstm_forward")(p).shape == (3,)
+    notebook(word=lambda: lc.agreement.VOCABULARY[0], part=lambda t: t[-1:].a)
+    assert isinstance(exercises.submitted("word", only="")(), str)
+    trace = lc.lstm_forward(p, np.ones((2, 1, p.n_x)))
+    assert exercises.submitted("part", only="")(trace).shape == (1, 1, p.n_a)
     for name, words in (
         ("inner", r"calls lstm_core\..*loop"),
         ("network", "make_model"),
