@@ -23,6 +23,7 @@ SKIPPED = {
     tokenize.DEDENT,
     tokenize.ENDMARKER,
 }
+SHORT = 40  # characters
 
 
 def said_in(source: str) -> str:
@@ -131,15 +132,21 @@ def put_in(block):
         line = PutIn().visit(line)
         targets = getattr(line, "targets", [None])
         if isinstance(line, ast.Assign) and isinstance(targets[0], ast.Name):
-            name, short = targets[0].id, ast.Name | ast.Attribute | ast.Constant
+            name, value = targets[0].id, line.value
             loads, stores = used[name, ast.Load], used[name, ast.Store]
-            once = loads == 1 or (loads and isinstance(line.value, short))
+            once = loads == 1 or (loads and is_short(value))
             if once and len(targets) == stores == 1:
-                values[name] = line.value
+                values[name] = value
                 continue
         body.append(line)
     block.body = body or block.body
     return block
+
+
+def is_short(value) -> bool:
+    """Whether code stays code of its size if this stands there many times."""
+    plain = isinstance(value, ast.Name | ast.Attribute | ast.Constant)
+    return plain and len(ast.unparse(value)) <= SHORT
 
 
 def code_in(text: str) -> str:

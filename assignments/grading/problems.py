@@ -1,14 +1,17 @@
 """What a person has to look at before a mark means anything."""
 
+import ast
 import re
+import sys
 
-from assignments.grading.broken import said_changed
+from assignments.grading.broken import HAS, said_changed
 from assignments.grading.restore import MANY_WORDS
 from lstm_core.exercises import name_in_numbers
 
 MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
 LONGEST_NAME = 100  # characters; a cell of a table that is too long stops its reader
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
+PROMISED = {*sys.stdlib_module_names, "numpy", "matplotlib", "lstm_core", "IPython"}
 
 
 def doubts(result: dict, missing: list[str]) -> tuple[str | None, str]:
@@ -56,6 +59,30 @@ def changed_below(test: str, names: list[str]) -> tuple[str, str]:
     """What to say of a test that failed, and would pass with what a later cell says."""
     what = f"{test} failed: {said_changed(names)}; with the later one it would pass"
     return what, "if it is a correction, decide in Formgrader whether it counts"
+
+
+def other_packages(notebook) -> list[tuple[str, str]]:
+    """What to say of packages that the task does not promise, if there are any.
+
+    One that is installed all the same, such as PyTorch, can hold whole answers.
+    """
+    found = set()
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        try:
+            nodes = list(ast.walk(ast.parse(cell.source)))
+        except (RecursionError, SyntaxError, ValueError, MemoryError):
+            continue
+        imports = (node.names for node in nodes if isinstance(node, ast.Import))
+        found |= {alias.name for names in imports for alias in names}
+        of = (node for node in nodes if isinstance(node, ast.ImportFrom))
+        found |= {node.module for node in of if node.module}
+    others = sorted({name.partition(".")[0] for name in found} - PROMISED)
+    if not others:
+        return []
+    what = f"imports {', '.join(others)[:LONGEST_NAME]}; the task names {HAS} only"
+    return [(what, "if you have not allowed it, look at what it is used for")]
 
 
 def written_name(notebook) -> str | None:

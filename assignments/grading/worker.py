@@ -32,6 +32,7 @@ from assignments.grading.problems import (
     MACHINE,
     changed_below,
     doubts,
+    other_packages,
     words_in_code,
     written_name,
 )
@@ -127,8 +128,10 @@ def grade_in(root: Path, job: dict) -> None:
     result["written"] = ""
     shutil.copy(Path(job["course"]) / "gradebook.db", root)
     try:
-        result["written"] = take_in(job, root)
+        notebook = take_in(job, root)
+        result["written"] = written_name(notebook)
         missing, notes = run_nbgrader(job, root, log)
+        notes += other_packages(notebook)
     except UnreadableError as error:
         result["problem"], result["todo"] = error.args
     except Exception as error:
@@ -145,8 +148,8 @@ def grade_in(root: Path, job: dict) -> None:
     publish(root, Path(job["done"]), job)
 
 
-def take_in(job: dict, root: Path) -> str | None:
-    """Copy the notebook into nbgrader's layout; returns the name that stands in it."""
+def take_in(job: dict, root: Path) -> nbformat.NotebookNode:
+    """Copy the notebook into nbgrader's layout; returns what was read."""
     path, name = Path(job["notebook"]), job["assignment"]
     notebook = read_notebook(path)
     seconds = job["limits"].call
@@ -160,7 +163,7 @@ def take_in(job: dict, root: Path) -> str | None:
     target = root / "submitted" / job["student"] / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
     nbformat.write(notebook, target)
-    return written_name(notebook)
+    return notebook
 
 
 def take_apart(notebook: nbformat.NotebookNode) -> None:

@@ -23,6 +23,7 @@ from assignments.grading import (
     harmless,
     intake,
     limits,
+    one_form,
     problems,
     reading,
     report,
@@ -726,3 +727,21 @@ def gate(W, b, a_prev, x_t):
 def test_likeness_sees_code_in_one_form(kind):
     found = similar.rows_of(new_code_cell(OTHERWISE[kind]))["code"]
     assert similar.rows_of(new_code_cell(ONE))["code"] <= found
+
+
+def test_one_form_of_code_is_not_much_longer_than_the_code():
+    many = "a, " * 60_000
+    for value in ('"' + 20_000 * "x" + '"', "x" + 300 * ".more"):
+        code = f"a = {value}\nb = [{many}]"
+        assert len(one_form.as_python(code)) < 2 * len(code)
+        assert len(one_form.as_python(f"c = 1\nb = [c, c]\n{code}")) < 2 * len(code)
+    assert one_form.as_python("a = 0.5\nb = a * a") == "b = 0.5 * 0.5"
+
+
+def test_a_package_that_the_task_does_not_name_is_told_to_the_instructor():
+    codes = ["import torch.nn as nn\nfrom scipy import special", "def ("]
+    codes.append("import numpy, math\nfrom lstm_core import cells\nfrom . import x")
+    notebook = new_notebook(cells=[new_code_cell(code) for code in codes])
+    ((what, _),) = problems.other_packages(notebook)
+    assert what.startswith("imports scipy, torch; the task names ")
+    assert problems.other_packages(new_notebook(cells=notebook.cells[1:])) == []
