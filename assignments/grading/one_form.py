@@ -60,11 +60,17 @@ def as_python(source: str) -> str:
 
     In one form, where Python can read it.
     """
-    try:
+    with contextlib.suppress(RecursionError, SyntaxError, ValueError):
         source = TransformerManager().transform_cell(source)
-        return ast.unparse(OneForm().visit(ast.parse(source)))
-    except (RuntimeError, SyntaxError, ValueError, MemoryError):  # does not run, either
-        return source
+        if tree := parsed(source):
+            return ast.unparse(OneForm().visit(tree))
+    return source  # does not run, either
+
+
+def parsed(source: str) -> ast.Module | None:
+    """The tree of code, or None where Python cannot read it."""
+    with contextlib.suppress(RecursionError, SyntaxError, ValueError, MemoryError):
+        return ast.parse(source)
 
 
 class OneForm(ast.NodeTransformer):
@@ -151,13 +157,13 @@ def is_short(value) -> bool:
 
 def code_in(text: str) -> str:
     """What a text in code holds, if that is code again, to be run by exec."""
-    try:
+    with contextlib.suppress(RecursionError, SyntaxError, ValueError, MemoryError):
         held = ast.literal_eval(text)
         held = held.decode() if isinstance(held, bytes) else str(held)
-        kinds = {type(line) for line in ast.parse(as_python(held)).body}
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    return held if kinds - {ast.Expr} else ""
+        tree = parsed(TransformerManager().transform_cell(held))
+        if tree and {type(line) for line in tree.body} - {ast.Expr}:
+            return held
+    return ""
 
 
 def normal(text: str) -> str:
