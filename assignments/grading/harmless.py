@@ -44,7 +44,9 @@ MOVING = re.compile(
     r"|Space|above(?:withdelims)?|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox"
     r"|uproot|leftroot)(?![A-Za-z]))"
 )
-DISTANCE = re.compile(r"(\\\\|\\cr)\s*\[(?:\s*[-+])?(?:\s*[\d.,])+(?:\s*[a-z]){2}\s*\]")
+DISTANCE = re.compile(
+    r"(\\\\\*?|\\cr)\s*\[(?:\s*[-+])?(?:\s*[\d.,])+(?:\s*[a-z]){2}\s*\]"
+)
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},

@@ -24,6 +24,8 @@ LEVELS = range(1, 7)  # of a heading: one sign each, once it is Markdown
 CONFLICT = [
     re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
 ]
+TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+UNSHOWN = ("Cc", "Cs")  # categories of signs
 AGAIN = "ask for the notebook again"
 
 
@@ -159,9 +161,12 @@ def digest(path) -> str:
 
 
 def printable(text: str) -> str:
-    """Text in one line, without signs that command a terminal or cannot be stored."""
+    """Text in one line, without signs that cannot be stored, or show others otherwise.
+
+    Such as command a terminal, or turn round what comes after them.
+    """
     return "".join(
-        "\ufffd" if unicodedata.category(sign) in ("Cc", "Cs") else sign
+        "\ufffd" if sign in TURNING or unicodedata.category(sign) in UNSHOWN else sign
         for sign in re.sub(r"\s", " ", text)
     )
 

@@ -138,6 +138,8 @@ def test_a_folder_links_and_empty_folders(tmp_path):
     source = tmp_path / "in"
     for who in ("ada", "O'Brien, Pat", NFD, "bo", "mallory"):
         (source / who).mkdir(parents=True)
+    (source / "hid" / ".x").mkdir(parents=True)
+    (source / "hid" / ".x" / f"{NAME}.ipynb").write_text("1")
     for who in ("ada", "O'Brien, Pat", NFD):
         (source / who / NAME).mkdir()
         (source / who / NAME / f"{NAME}.ipynb").write_text("1")
@@ -146,11 +148,11 @@ def test_a_folder_links_and_empty_folders(tmp_path):
     taken = intake.collect(source, tmp_path / "work")
     assert {student for student, _ in taken.found} == {"ada", "O'Brien, Pat", NFC}
     aside = {p["file"]: p["problem"] for p in taken.problems}
-    assert aside["bo"] == "an empty folder"
+    assert aside["bo"] == aside["hid"] == intake.EMPTY
     lines = people(tmp_path, "student,name\nbeau,Bo\nada,\n")
     taken = intake.collect(source, tmp_path / "work", lines)
     ours = [p for p in taken.problems if "beau" in (p["student"], p["file"])]
-    assert [p["problem"] for p in ours] == ["an empty folder"], "one line, with a name"
+    assert [p["problem"] for p in ours] == [intake.EMPTY], "one line, with a name"
     assert "link" in aside[f"mallory/{NAME}.ipynb"]
 
 
