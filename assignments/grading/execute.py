@@ -84,6 +84,7 @@ class GuardedExecute(Execute):
     limits = Limits()
     locked_up = True
     changed = ()  # afterwards: tests that would pass with later values, and their names
+    stopped = ()  # afterwards: cells of ours that were stopped
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
@@ -155,6 +156,7 @@ class GuardedExecute(Execute):
             self._cleanup_kernel()
 
     def _run_student(self, nb, trusted):
+        type(self).stopped = stopped = []
         for index, cell in enumerate(nb.cells):
             is_test = is_grade(cell) and name_of(cell) in trusted
             if is_test:
@@ -162,6 +164,8 @@ class GuardedExecute(Execute):
             if cell.cell_type != "code" or is_test or not self._ready():
                 continue
             self._run_cell(cell, index)
+            if name_of(cell) in trusted and any(map(is_stop, cell.outputs)):
+                stopped.append(name_of(cell))
             if self.ok:
                 self.finished.append((cell.copy(), index))
 
@@ -192,8 +196,7 @@ class GuardedExecute(Execute):
         self.until = time.monotonic() + self.limits.cell + GRACE
         try:
             self.execute_cell(cell, index)
-            timed_out = any(o.get("ename") == "CellTimeoutError" for o in cell.outputs)
-            self.ok = not timed_out or self._answers()
+            self.ok = not any(map(is_stop, cell.outputs)) or self._answers()
         except Exception as error:
             # A dead kernel, or one that speaks nonsense: in either case a new one.
             self.ok = False
@@ -412,6 +415,11 @@ def kind_of(error):
 def is_error(output):
     """Whether an output says that something failed."""
     return output.output_type == "error"
+
+
+def is_stop(output):
+    """Whether an output says that its cell was stopped."""
+    return output.get("ename") in ("CellTimeoutError", "KernelStopped")
 
 
 def run_trusted(source, names):

@@ -14,7 +14,9 @@ WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILI
 PROMISED = {*sys.stdlib_module_names, "numpy", "matplotlib", "lstm_core", "IPython"}
 
 
-def doubts(result: dict, missing: list[str]) -> tuple[str | None, str]:
+def doubts(
+    result: dict, missing: list[str], stopped: list[str] = ()
+) -> tuple[str | None, str]:
     """Why the points of a submission may say nothing, and what to do; or None.
 
     Parameters
@@ -23,11 +25,16 @@ def doubts(result: dict, missing: list[str]) -> tuple[str | None, str]:
         ``student``, ``written`` (from `written_name`) and ``cells``.
     missing : list of str
         Cells of the release that are not there.
+    stopped : list of str
+        Cells of the release, without an answer, that were stopped.
     """
     cells, written = result["cells"], result["written"]
     if len(missing) > len(cells) / 2:
         what = f"{len(missing)} cells of the assignment are missing"
         return what, "look whether it is another notebook, and ask for the right one"
+    if stopped:
+        what = f"{' and '.join(stopped)}: stopped, though it was given out as it is"
+        return what, "grade again; if it stays so, look at the cells above it"
     if not cells["name"]["message"]:
         return None, ""
     numbers_of = name_in_numbers(result["student"])

@@ -121,7 +121,7 @@ def alone(parent: int, function, *given) -> None:
 
 def grade_in(root: Path, job: dict) -> None:
     """Grade one submission in an empty folder, and publish what came out."""
-    log, missing, notes = io.StringIO(), [], []
+    log, missing, stopped, notes = io.StringIO(), [], [], []
     cap_own_memory(job["limits"])
     result = {key: job[key] for key in ("student", "assignment")}
     result |= {"sha256": digest(job["notebook"]), "problem": None, "todo": ""}
@@ -130,7 +130,7 @@ def grade_in(root: Path, job: dict) -> None:
     try:
         notebook = take_in(job, root)
         result["written"] = written_name(notebook)
-        missing, notes = run_nbgrader(job, root, log)
+        missing, stopped, notes = run_nbgrader(job, root, log)
         notes += other_packages(notebook)
     except UnreadableError as error:
         result["problem"], result["todo"] = error.args
@@ -142,7 +142,7 @@ def grade_in(root: Path, job: dict) -> None:
     if result["problem"]:
         without_points(result["cells"])
     else:
-        result["problem"], result["todo"] = doubts(result, missing)
+        result["problem"], result["todo"] = doubts(result, missing, stopped)
         result["notes"] = notes
     (root / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
     publish(root, Path(job["done"]), job)
@@ -176,8 +176,11 @@ def take_apart(notebook: nbformat.NotebookNode) -> None:
             colour(cell.source)
 
 
-def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list]:
-    """Autograde, then make the feedback page; returns the missing cells, and notes."""
+def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list, list]:
+    """Autograde, then make the feedback page.
+
+    Returns the cells that are missing, those of ours that were stopped, and notes.
+    """
     name, student = job["assignment"], job["student"]
     execute = type("Execute", (GuardedExecute,), {})
     execute.limits, execute.locked_up = job["limits"], job["locked_up"]
@@ -198,7 +201,7 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list]:
         make_feedback(root, name, student)
     finally:
         os.chdir(here)
-    return list(restore.missing), notes
+    return list(restore.missing), execute.stopped, notes
 
 
 def leave_to_a_person(root: Path, job: dict, restored: type[RestoreCells]) -> list:

@@ -746,3 +746,20 @@ def test_a_package_that_the_task_does_not_name_is_told_to_the_instructor():
     ((what, _),) = problems.other_packages(notebook)
     assert what.startswith("imports scipy, torch; the task names ")
     assert problems.other_packages(new_notebook(cells=notebook.cells[1:])) == []
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_a_cell_of_ours_that_is_stopped_is_no_fault_of_an_answer(tmp_path):
+    slow = "import sys, time\nclass Slow:\n    find_spec = lambda *_: time.sleep(99)"
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    notebook.cells.insert(0, new_code_cell(f"{slow}\nsys.meta_path.insert(0, Slow)"))
+    path = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+    few = limits.Limits(cell=2, call=2, total=20)
+    places = tmp_path / "in", tmp_path / "out"
+    (result,) = grade.grade_folder(*places, jobs=1, limits=few)
+    assert result["problem"].startswith("setup and given: stopped, though")
+    report.report(tmp_path / "out", [result])
+    with (tmp_path / "out" / "grades.csv").open(encoding="utf-8-sig") as table:
+        assert [row["mark"] for row in csv.DictReader(table)] == [""]
