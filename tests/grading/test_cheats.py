@@ -756,7 +756,7 @@ def test_a_cell_of_ours_that_is_stopped_is_no_fault_of_an_answer(tmp_path):
     path = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
-    few = limits.Limits(cell=2, call=2, total=20)
+    few = limits.Limits(cell=1, call=1, total=8)
     places = tmp_path / "in", tmp_path / "out"
     (result,) = grade.grade_folder(*places, jobs=1, limits=few)
     assert result["problem"].startswith("setup and given: stopped, though")
