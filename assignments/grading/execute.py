@@ -172,9 +172,10 @@ class GuardedExecute(Execute):
     def _keep_values(self, test):
         """Keep the numbers that a test asks for as they are in its place.
 
-        There the notebook looks at them; further down a name may be used once more.
+        There the notebook looks at them; further down a name may be used once more. The
+        student can see what is asked here, so a hidden part asks nothing.
         """
-        for name in ASKED.findall(test):
+        for name in ASKED.findall(test.partition(HIDDEN)[0]):
             reply = self._read(json.dumps(PING | {"expression": name}))
             if "value" in reply:
                 self.kept[name] = reply

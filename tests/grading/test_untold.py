@@ -1,6 +1,7 @@
 """What feedback says of hidden tests: which task, and which kind of fault; no more."""
 
 import html
+import json
 import os
 import re
 import shutil
@@ -256,3 +257,11 @@ def test_the_button_of_formgrader_tells_no_more(graded, monkeypatch):
     assert "in a test that is not shown" in text
     for word in ("HIDDEN", "expected 0.", "only you see this"):
         assert word not in text
+
+
+def test_while_a_notebook_runs_no_hidden_part_asks_for_anything():
+    asked = []
+    test = f'dc = exercises.submitted("dc")\n{execute.HIDDEN}\nexercises.earlier("a")'
+    read = SimpleNamespace(kept={}, _read=lambda r: asked.append(json.loads(r)) or {})
+    execute.GuardedExecute._keep_values(read, test)
+    assert [request["expression"] for request in asked] == ["dc"]
