@@ -5,6 +5,7 @@ multiplied say nothing of who wrote it.
 """
 
 import ast
+import builtins
 import contextlib
 import io
 import keyword
@@ -13,7 +14,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
+
+import lstm_core as lc
 
 SKIPPED = {
     tokenize.COMMENT,
@@ -24,6 +28,7 @@ SKIPPED = {
     tokenize.ENDMARKER,
 }
 SHORT = 40  # characters
+LIBRARY = {*np.__all__, *lc.__all__} - {*dir(builtins)}
 
 
 def said_in(source: str) -> str:
@@ -98,6 +103,12 @@ class OneForm(ast.NodeTransformer):
         args, body = node.value.args, [ast.Return(node.value.body)]
         return ast.FunctionDef("name", args, body, [], lineno=node.lineno)
 
+    def visit_Name(self, node):
+        """What ``import *`` makes known, with the name of its package."""
+        if isinstance(node.ctx, ast.Store) or node.id not in LIBRARY - self.own:
+            return node
+        return ast.Attribute(ast.Name("np", ast.Load()), node.id, ast.Load())
+
     def visit_FunctionDef(self, node):
         """A function that does not say what it returns."""
         node.returns = None
@@ -105,6 +116,9 @@ class OneForm(ast.NodeTransformer):
 
     def visit_Module(self, node):
         """All of a cell."""
+        names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+        self.own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+        self.own |= {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
         return put_in(self.generic_visit(node))
 
     def visit_BinOp(self, node):
@@ -128,6 +142,10 @@ def put_in(block):
     names = (node for node in ast.walk(block) if isinstance(node, ast.Name))
     used = Counter((name.id, type(name.ctx)) for name in names)
     values, body = {}, []
+    for node in ast.walk(block):
+        if isinstance(node, ast.Assign):  # not x = _ = ...
+            read = [t for t in node.targets if used[getattr(t, "id", ""), ast.Load]]
+            node.targets = read or node.targets[:1]
 
     class PutIn(ast.NodeTransformer):
         def visit_Name(self, node):

@@ -15,13 +15,13 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 
 from assignments.grading import platforms
 from assignments.grading.course import ROOT
 from assignments.grading.due import late_days
 from assignments.grading.intake import Intake
-from assignments.grading.reading import printable
+from assignments.grading.reading import digest, printable
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import (
     A_LITTLE,
@@ -123,7 +123,10 @@ def merge(gradebook, out: Path, result: dict) -> None:
     target = out / "autograded" / student / name
     made = out / "done" / student / name / "autograded"
     stamp = target / ".sha256"
-    new = not stamp.exists() or stamp.read_text() != result["sha256"]
+    of_this = digest(
+        out / "done" / student / name / "result.json"
+    )  # or it was graded again
+    new = not stamp.exists() or stamp.read_text() != of_this
     for grade in gradebook.find_submission_notebook(name, name, student).grades:
         cell = result["cells"][grade.name]
         grade.auto_score = cell["points"]
@@ -137,7 +140,7 @@ def merge(gradebook, out: Path, result: dict) -> None:
         with whole_folder(target) as folder:
             if made.exists():
                 shutil.copytree(made, folder, dirs_exist_ok=True)
-            (folder / stamp.name).write_text(result["sha256"])
+            (folder / stamp.name).write_text(of_this)
 
 
 def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
@@ -152,7 +155,8 @@ def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
         student, name = old["student"], old["assignment"]
         again = (name, old["sha256"]) in named and (student, name) not in current
         if again and not graded_by_hand(out, student, name):
-            gradebook.remove_submission(name, student)
+            with contextlib.suppress(MissingEntry):  # the run stopped before
+                gradebook.remove_submission(name, student)
             for folder in ("autograded", "feedback", "done"):
                 shutil.rmtree(out / folder / student / name, ignore_errors=True)
                 with contextlib.suppress(OSError):  # not empty, or not there
@@ -308,7 +312,10 @@ def pack_feedback(out: Path, rows: list[dict], intake: Intake) -> None:
 def graded_by_hand(out: Path, student: str, name: str) -> bool:
     """Whether a person has given points or a comment."""
     with Gradebook(f"sqlite:///{out.resolve()}/gradebook.db") as gradebook:
-        notebook = gradebook.find_submission_notebook(name, name, student)
+        try:
+            notebook = gradebook.find_submission_notebook(name, name, student)
+        except MissingEntry:
+            return False
         scores = [grade.manual_score for grade in notebook.grades]
         comments = [comment.manual_comment for comment in notebook.comments]
         return any(value is not None for value in (*scores, *comments))

@@ -26,7 +26,8 @@ A_LITTLE = 40  # from here on only the first pairs are
 FIRST_PAIRS = 5
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
-UNSEEN = {"Cf", "Cn", "Mn", "Zl", "Zp"}  # that take no place, such as soft hyphens
+# Signs that take no place, such as soft hyphens, and such as stand in no word.
+UNSEEN = {"Cf", "Cn", "Co", "Mn", "Sk", "So", "Zl", "Zp"}
 FILLERS = "\u115f\u1160"  # the same, though they count as letters
 FORMULA = re.compile(r"\\[A-Za-z]+ ?|\\[!,:;>]|[{}$]")  # what is no letter of a formula
 INLINE = re.compile(r"</?(?:a|code|del|em|strong|sub|sup)\b[^>]*>")

@@ -513,6 +513,7 @@ DISGUISES = {
     "lines between": SEEN.replace(" ", " _ "),
     "empty links": SEEN.replace("at", "a<a href='x'></a>t"),
     "fillers": "\u1160".join(SEEN) + "\ufff0",
+    "places of objects": SEEN.replace("e", "e\ufffc"),
     "small capitals": SEEN.replace("c", "\u1d04").replace("o", "\u1d0f"),
 }
 
@@ -721,6 +722,9 @@ def gate(W, b, a_prev, x_t):
     return lc.sigmoid(z)
 """,
     "bytes": f"exec(b'''{ONE}''')",
+    "another name for all": ONE.replace(" = ", " = _ = "),
+    "another name before": ONE.replace("    z =", "    again = z ="),
+    "all names of the packages": re.sub(r"np\.|lc\.", "", ONE),
 }
 
 

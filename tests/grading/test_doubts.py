@@ -211,6 +211,20 @@ def test_points_for_an_earlier_version_count_nowhere_until_it_is_read(graded):
     change(None, True)
 
 
+def test_what_was_graded_again_is_shown_as_it_is_now(graded):
+    done = graded.out / "done" / "no ids" / NAME
+    made, file = done / "autograded" / f"{NAME}.ipynb", done / "result.json"
+    shown = graded.out / "autograded" / "no ids" / NAME / f"{NAME}.ipynb"
+    before = made.read_text("utf-8"), file.read_text("utf-8")
+    made.write_text(before[0] + " ", "utf-8")  # after its folder in done/ was deleted
+    file.write_text(before[1] + " ", "utf-8")
+    report.report(graded.out, graded.results, intake=graded.intake)
+    assert shown.read_text("utf-8") == before[0] + " "
+    for path, text in zip((made, file), before, strict=True):
+        path.write_text(text, "utf-8")
+    report.report(graded.out, graded.results, intake=graded.intake)
+
+
 def test_the_plot_leaves_out_what_was_not_graded(graded, monkeypatch):
     drawn = []
     monkeypatch.setattr(report, "draw", lambda *given: drawn.append(given))
@@ -280,8 +294,14 @@ def test_who_was_graded_under_a_wrong_name_is_not_left_in_the_gradebook(graded):
     file = graded.out / "done" / "renamed" / NAME / "result.json"
     renamed = json.loads(file.read_text("utf-8")) | {"student": "renamed"}
     file.write_text(json.dumps(renamed), "utf-8")
+    never = graded.out / "done" / "never told" / NAME  # that run stopped before
+    shutil.copytree(old, never)
+    result = json.loads((never / "result.json").read_text("utf-8"))
+    again = json.dumps(result | {"student": "never told"})
+    (never / "result.json").write_text(again, "utf-8")
     others = [r for r in graded.results if r["student"] != "without"]
     report.report(graded.out, [*others, renamed], intake=graded.intake)
+    assert not never.exists()
     with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
         submissions = gradebook.assignment_submissions(NAME)
         students = {submission.student.id for submission in submissions}
