@@ -453,7 +453,8 @@ def _looks_into(value, name):
     """Whether a call of a method only makes something, or takes a part of it."""
     by_python = name.startswith("__") and name != "__call__"  # an index, say
     is_part = isinstance(getattr(type(value), name, None), property)
-    return by_python or is_part or isinstance(value, CellParams | SequenceTrace)
+    of_data = isinstance(value, CellParams | SequenceTrace) and not name.startswith("_")
+    return by_python or is_part or of_data
 
 
 def _called_by_ours(frame):

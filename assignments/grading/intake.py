@@ -430,7 +430,12 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     left, of_one = MOST_BYTES, Counter()
-    with zipfile.ZipFile(source) as archive:
+    try:
+        archive = zipfile.ZipFile(source)
+    except UnicodeDecodeError:
+        what = "a name in it is no UTF-8: unpack it, and grade the folder"
+        raise ValueError(f"{source}: {what}") from None
+    with archive:
         members = [one for one in archive.infolist() if not one.is_dir()]
         paths = [parts_of(member) for member in members]
         wrapped = wrapper(paths, people)
@@ -439,6 +444,10 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
             for member, parts in zip(members, paths, strict=True)
             if not is_clutter(parts)
         ]
+        folders = {parts[wrapped] for parts in paths if len(parts) > wrapped + 1}
+        for name in sorted(folders - {parts[0] for _, parts in kept}):
+            if not is_clutter((name,)):
+                yield File((name, "*"), None, fault=EMPTY, todo="ask for the notebook")
         kept, too_many = few_of_each(kept)
         yield from too_many
         if len(kept) > MOST_FILES:

@@ -204,6 +204,9 @@ def test_what_is_there_may_be_looked_at_and_no_part_of_the_package_is_a_way_roun
     assert isinstance(exercises.submitted("word", only="")(), str)
     trace = lc.lstm_forward(p, np.ones((2, 1, p.n_x)))
     assert exercises.submitted("part", only="")(trace).shape == (1, 1, p.n_a)
+    notebook(private=lambda t: t._last_real(t.a, 0))
+    with pytest.raises(exercises.SubmissionError, match="_last_real: write it"):
+        exercises.submitted("private", only="")(trace)
     for name, words in (
         ("inner", r"calls lstm_core\..*loop"),
         ("network", "make_model"),

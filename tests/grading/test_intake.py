@@ -121,10 +121,12 @@ def test_nothing_that_was_handed_in_vanishes(tmp_path):
         "cy/ch03-gates.ipynb.txt": b"", "di/homework.ipynb": b"", "ed/x.html": b"",
         "fi/all.zip": b"", f"/../../gus/{NAME}.ipynb": b"7", f"{NAME}.ipynb": b"8",
         f"a*b/{NAME}.ipynb": b"9", "__MACOSX/ada/._x": b"", "ada/.DS_Store": b"",
+        f"hid/.x/{NAME}.ipynb": b"10",
     }  # fmt: skip
     found, aside, taken = collected(tmp_path, files)
     assert found == {"ada", "gus"}
     assert len(aside) == len(files) - 4
+    assert aside["hid/*"] == intake.EMPTY
     todo = {p["file"]: p["what to do"] for p in taken.problems}
     assert "beside a notebook" in todo["ada/notes.txt"]
     assert "ends in .ipynb" in todo["cy/ch03-gates.ipynb.txt"]
@@ -538,3 +540,12 @@ def test_the_only_one_who_hands_in_cannot_do_so_as_another(tmp_path):
         for source in (tmp_path / name, Path(packed)):
             found = intake.collect(source, tmp_path / "work", people).found
             assert [student for student, _ in found] == ["eve"]
+
+
+def test_a_zip_whose_names_are_no_text_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("\u00e9.ipynb", "1")
+    path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xff\xff"))
+    with pytest.raises(ValueError, match="unpack it, and grade the folder"):
+        intake.collect(path, tmp_path / "work")
