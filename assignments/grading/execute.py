@@ -11,6 +11,7 @@ tests run first, and of a hidden part that failed a kind is noted, which is all 
 `feedback` knows of it. The message is for the instructor.
 """
 
+import ast
 import asyncio
 import base64
 import contextlib
@@ -22,6 +23,7 @@ import re
 import subprocess
 import time
 
+from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
@@ -55,6 +57,7 @@ MOST_OUTPUT = 200_000  # characters of one cell that are kept
 MOST_OUTPUTS = 2_000_000  # of all cells together
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
 HIDDEN = "### BEGIN HIDDEN TESTS"
+READ = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 FAULT = "fault"  # in the metadata of a test: the kind of fault; those of students go
 CHANGED = "changed"  # in the metadata of a test that failed: see `said_changed`
 PLACE = "place"  # in the metadata of our cells: their number in the release
@@ -85,6 +88,7 @@ class GuardedExecute(Execute):
     locked_up = True
     changed = ()  # afterwards: tests that would pass with later values, and their names
     stopped = ()  # afterwards: cells of ours that were stopped
+    odd = ()  # afterwards: numbers of the cells that ran, and are no Python
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
@@ -156,7 +160,7 @@ class GuardedExecute(Execute):
             self._cleanup_kernel()
 
     def _run_student(self, nb, trusted):
-        type(self).stopped = stopped = []
+        type(self).stopped, type(self).odd = stopped, odd = [], []
         for index, cell in enumerate(nb.cells):
             is_test = is_grade(cell) and name_of(cell) in trusted
             if is_test:
@@ -166,6 +170,8 @@ class GuardedExecute(Execute):
             self._run_cell(cell, index)
             if name_of(cell) in trusted and any(map(is_stop, cell.outputs)):
                 stopped.append(name_of(cell))
+            if not any(map(is_error, cell.outputs)) and not is_python(cell.source):
+                odd.append(index + 1)
             if self.ok:
                 self.finished.append((cell.copy(), index))
 
@@ -226,7 +232,8 @@ class GuardedExecute(Execute):
             self._stop()
             self._start()
             for cell, index in self.finished:
-                self._run_cell(cell, index)
+                if not self._late():
+                    self._run_cell(cell, index)
         return self.ok and not self._late()
 
     def _late(self):
@@ -421,6 +428,15 @@ def is_error(output):
 def is_stop(output):
     """Whether an output says that its cell was stopped."""
     return output.get("ename") in ("CellTimeoutError", "KernelStopped")
+
+
+def is_python(source):
+    """Whether a cell is Python for a notebook as it is, with its magics."""
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        source = TransformerManager().transform_cell(source)
+        compile(source, "<cell>", "exec", READ)
+        return True
+    return False
 
 
 def run_trusted(source, names):

@@ -68,6 +68,15 @@ def changed_below(test: str, names: list[str]) -> tuple[str, str]:
     return what, "if it is a correction, decide in Formgrader whether it counts"
 
 
+def no_python(cells: list[int]) -> list[tuple[str, str]]:
+    """What to say of cells, given by number, that ran and are no Python, if any did."""
+    if not cells:
+        return []
+    which = ", ".join(map(str, cells[:10]))
+    todo = "look for code that changes cells before they run: likeness cannot read them"
+    return [(f"ran, though no Python: code cells at {which} of all cells", todo)]
+
+
 def other_packages(notebook) -> list[tuple[str, str]]:
     """What to say of packages that the task does not promise, if there are any.
 

@@ -32,6 +32,7 @@ from assignments.grading.problems import (
     MACHINE,
     changed_below,
     doubts,
+    no_python,
     other_packages,
     words_in_code,
     written_name,
@@ -197,6 +198,7 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list, l
         folder = course(root, name, student)
         Autograde(coursedir=folder, config=config, log=logger(log)).start()
         notes = [changed_below(*one) for one in execute.changed]
+        notes += no_python(execute.odd)
         notes += leave_to_a_person(root, job, restore)
         make_feedback(root, name, student)
     finally:

@@ -767,3 +767,27 @@ def test_a_cell_of_ours_that_is_stopped_is_no_fault_of_an_answer(tmp_path):
     report.report(tmp_path / "out", [result])
     with (tmp_path / "out" / "grades.csv").open(encoding="utf-8-sig") as table:
         assert [row["mark"] for row in csv.DictReader(table)] == [""]
+
+
+DROP = """
+def drop(lines):
+    return lines[1:] if lines[0].startswith("'''") else lines
+get_ipython().input_transformers_cleanup.append(drop)
+"""
+
+
+@pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
+def test_cells_that_run_though_they_are_no_python_are_pointed_out(tmp_path):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
+    answer = find(notebook, "gate")
+    answer.source = "'''\n" + answer.source
+    more = [new_code_cell(code) for code in (DROP, "%time 1", "await 1", "def (")]
+    notebook.cells[0:0] = more
+    path = tmp_path / "in" / "ada" / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+    (result,) = grade.grade_folder(tmp_path / "in", tmp_path / "out", jobs=1)
+    assert result["cells"]["gate-batch"]["points"] > 0
+    place = 1 + notebook.cells.index(answer)
+    ((what, _),) = result["notes"]
+    assert what == f"ran, though no Python: code cells at {place} of all cells"
