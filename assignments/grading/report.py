@@ -150,13 +150,14 @@ def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
     """
     named = {(result["assignment"], result["sha256"]) for result in results}
     current = {(result["student"], result["assignment"]) for result in results}
-    for file in sorted(out.glob("done/*/*/result.json")):
+    for file in sorted(out.glob("done/*/[!.]*/result.json")):
         old = json.loads(file.read_text("utf-8"))
         student, name = old["student"], old["assignment"]
         again = (name, old["sha256"]) in named and (student, name) not in current
         if again and not graded_by_hand(out, student, name):
             with contextlib.suppress(MissingEntry):  # the run stopped before
                 gradebook.remove_submission(name, student)
+            shutil.rmtree(out / "done" / student / f".old-{name}", ignore_errors=True)
             for folder in ("autograded", "feedback", "done"):
                 shutil.rmtree(out / folder / student / name, ignore_errors=True)
                 with contextlib.suppress(OSError):  # not empty, or not there

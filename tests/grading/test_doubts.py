@@ -294,6 +294,7 @@ def test_who_was_graded_under_a_wrong_name_is_not_left_in_the_gradebook(graded):
     file = graded.out / "done" / "renamed" / NAME / "result.json"
     renamed = json.loads(file.read_text("utf-8")) | {"student": "renamed"}
     file.write_text(json.dumps(renamed), "utf-8")
+    shutil.copytree(old, old.with_name(f".old-{NAME}"))  # handed in twice
     never = graded.out / "done" / "never told" / NAME  # that run stopped before
     shutil.copytree(old, never)
     result = json.loads((never / "result.json").read_text("utf-8"))
