@@ -4,6 +4,8 @@ import ast
 import re
 import sys
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 from assignments.grading.broken import HAS, said_changed
 from assignments.grading.restore import MANY_WORDS
 from lstm_core.exercises import name_in_numbers
@@ -87,7 +89,8 @@ def other_packages(notebook) -> list[tuple[str, str]]:
         if cell.cell_type != "code":
             continue
         try:
-            nodes = list(ast.walk(ast.parse(cell.source)))
+            code = TransformerManager().transform_cell(cell.source)  # without magics
+            nodes = list(ast.walk(ast.parse(code)))
         except (RecursionError, SyntaxError, ValueError, MemoryError):
             continue
         imports = (node.names for node in nodes if isinstance(node, ast.Import))

@@ -511,6 +511,8 @@ DISGUISES = {
         chr(0x1D5BA + ord(sign) - ord("a")) if sign.islower() else sign for sign in SEEN
     ),
     "lines between": SEEN.replace(" ", " _ "),
+    "empty exponents": SEEN.replace("e", "$^{}$e").replace("a", "$_{}$a"),
+    "pictures of a point": SEEN.replace("ee", "e<img src='data:x' alt=''>e"),
     "empty links": SEEN.replace("at", "a<a href='x'></a>t"),
     "fillers": "\u1160".join(SEEN) + "\ufff0",
     "places of objects": SEEN.replace("e", "e\ufffc"),
@@ -744,7 +746,10 @@ def test_one_form_of_code_is_not_much_longer_than_the_code():
 
 
 def test_a_package_that_the_task_does_not_name_is_told_to_the_instructor():
-    codes = ["import torch.nn as nn\nfrom scipy import special", "def ("]
+    codes = [
+        "%matplotlib inline\n!ls\nimport torch.nn as nn\nfrom scipy import special",
+        "def (",
+    ]
     codes.append("import numpy, math\nfrom lstm_core import cells\nfrom . import x")
     notebook = new_notebook(cells=[new_code_cell(code) for code in codes])
     ((what, _),) = problems.other_packages(notebook)
