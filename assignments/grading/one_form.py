@@ -28,6 +28,8 @@ SKIPPED = {
     tokenize.ENDMARKER,
 }
 SHORT = 40  # characters
+DEEPEST = 60  # parts of code in one another
+HUGE = 2**64
 LIBRARY = {*np.__all__, *lc.__all__} - {*dir(builtins)}
 
 
@@ -68,6 +70,7 @@ def as_python(source: str) -> str:
     with contextlib.suppress(RecursionError, SyntaxError, ValueError):
         source = TransformerManager().transform_cell(source)
         if tree := parsed(source):
+            cut(tree)
             return ast.unparse(OneForm().visit(tree))
     return source  # does not run, either
 
@@ -76,6 +79,19 @@ def parsed(source: str) -> ast.Module | None:
     """The tree of code, or None where Python cannot read it."""
     with contextlib.suppress(RecursionError, SyntaxError, ValueError, MemoryError):
         return ast.parse(source)
+
+
+def cut(tree: ast.Module) -> None:
+    """Leave nothing of what is nested deep, or huge: it would keep us from the rest."""
+    todo = [(tree, 0)]
+    while todo:
+        node, depth = todo.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, int):
+            node.value = min(node.value, HUGE)
+        for name, field in ast.iter_fields(node):
+            if isinstance(field, ast.expr) and depth >= DEEPEST:
+                setattr(node, name, ast.Constant(0))
+        todo += [(inner, depth + 1) for inner in ast.iter_child_nodes(node)]
 
 
 class OneForm(ast.NodeTransformer):

@@ -724,6 +724,8 @@ def gate(W, b, a_prev, x_t):
     return lc.sigmoid(z)
 """,
     "bytes": f"exec(b'''{ONE}''')",
+    "a huge number": f"{ONE}    _ = 0x{4000 * 'f'}",
+    "a long sum": f"{ONE}    _ = {900 * '0+'}0",
     "another name for all": ONE.replace(" = ", " = _ = "),
     "another name before": ONE.replace("    z =", "    again = z ="),
     "all names of the packages": re.sub(r"np\.|lc\.", "", ONE),
