@@ -30,11 +30,12 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 ALIGNED = re.compile(r"text-align:(left|center|right)")
-# MathJax would make links, styles and names of these, or load more of itself, or
-# show other formulas of the page, also those of a rubric, otherwise than they are.
+# MathJax would make links, styles and names of these, or load more of itself, or show
+# other formulas of the page, also those of a rubric, otherwise than they are, or draw
+# what they hold twice, and what is nested in them millions of times.
 MACRO = re.compile(
     r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
-    r"|[hv]?phantom|(?:text)?color|f?colorbox"
+    r"|[hv]?phantom|(?:text)?color|f?colorbox|pmb|sideset"
     r"|includegraphics|g?def|let|(?:re)?new(?:command|environment)"
     r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
 )
