@@ -259,8 +259,10 @@ def test_a_notebook_of_an_old_kind_can_be_read(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    [r"\def\le{\ge}", r"\let\le\ge", r"\renewcommand{\le}{\ge}", r"\gdef\le{\ge}"]
-    + [r"\pmb{x}", r"\sideset{}{}x"],
+    [
+        *(r"\def\le{\ge}", r"\let\le\ge", r"\renewcommand{\le}{\ge}", r"\gdef\le{\ge}"),
+        *(r"\pmb{x}", r"\sideset{}{}x"),
+    ],
 )
 def test_no_formula_changes_another(text):
     page = harmless.html.unescape(harmless.harmless_text(f"${text}$"))
