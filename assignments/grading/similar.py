@@ -29,7 +29,9 @@ NOTE = "alike is not copied: read both notebooks before you ask anybody"
 # Signs that take no place, such as soft hyphens, and such as stand in no word.
 UNSEEN = {"Cf", "Cn", "Co", "Mn", "Sk", "So", "Zl", "Zp"}
 FILLERS = "\u115f\u1160"  # the same, though they count as letters
-FORMULA = re.compile(r"\\[A-Za-z]+ ?|\\[!,:;>]|[{}$^_]")  # no letters
+FORMULA = re.compile(  # what of one is no letter
+    r"\\(?:begin|end) *\{[^{}]*\}|\\[A-Za-z]+ ?|\\[!,:;>]|[{}$^_]"
+)
 INLINE = re.compile(r"</?(?:a|code|del|em|img|strong|sub|sup)\b[^>]*>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like

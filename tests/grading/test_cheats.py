@@ -514,6 +514,7 @@ DISGUISES = {
         chr(0x1D5BA + ord(sign) - ord("a")) if sign.islower() else sign for sign in SEEN
     ),
     "lines between": SEEN.replace(" ", " _ "),
+    "empty tables": SEEN.replace(" ", " $\\begin{matrix}\\end{matrix}$ "),
     "empty exponents": SEEN.replace("e", "$^{}$e").replace("a", "$_{}$a"),
     "pictures of a point": SEEN.replace("ee", "e<img src='data:x' alt=''>e"),
     "empty links": SEEN.replace("at", "a<a href='x'></a>t"),
