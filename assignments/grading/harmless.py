@@ -36,13 +36,13 @@ ALIGNED = re.compile(r"text-align:(left|center|right)")
 MACRO = re.compile(
     r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
     r"|[hv]?phantom|(?:text)?color|f?colorbox|pmb|sideset"
-    r"|includegraphics|g?def|let|(?:re)?new(?:command|environment)"
+    r"|includegraphics|g?def|let|(?:re)?[Nn]ew(?!line(?![A-Za-z]))[A-Za-z]*"
     r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
 )
 # These would draw elsewhere: over a rubric, or over the answer of somebody else.
 MOVING = re.compile(
     r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
-    r"|Space|above(?:withdelims)?|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox"
+    r"|Space|above(?:withdelims)?|genfrac|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox"
     r"|uproot|leftroot)(?![A-Za-z]))"
 )
 DISTANCE = re.compile(

@@ -97,6 +97,7 @@ def other_packages(notebook) -> list[tuple[str, str]]:
         found |= {alias.name for names in imports for alias in names}
         of = (node for node in nodes if isinstance(node, ast.ImportFrom))
         found |= {node.module for node in of if node.module}
+    found |= {"torch" for name in found if ".pytorch" in name}  # the package has it
     others = sorted({name.partition(".")[0] for name in found} - PROMISED)
     if not others:
         return []

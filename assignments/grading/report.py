@@ -146,7 +146,8 @@ def merge(gradebook, out: Path, result: dict) -> None:
 def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
     """Take out who stands in the gradebook only under a name that was wrong.
 
-    The same notebook is there under another name, and nobody has given points.
+    The same notebook is there under another name, nobody has given points, and it had
+    a problem: or a copy could take out the student whose it is.
     """
     named = {(result["assignment"], result["sha256"]) for result in results}
     current = {(result["student"], result["assignment"]) for result in results}
@@ -154,7 +155,7 @@ def forget_renamed(gradebook, out: Path, results: list[dict]) -> None:
         old = json.loads(file.read_text("utf-8"))
         student, name = old["student"], old["assignment"]
         again = (name, old["sha256"]) in named and (student, name) not in current
-        if again and not graded_by_hand(out, student, name):
+        if again and old["problem"] and not graded_by_hand(out, student, name):
             with contextlib.suppress(MissingEntry):  # the run stopped before
                 gradebook.remove_submission(name, student)
             shutil.rmtree(out / "done" / student / f".old-{name}", ignore_errors=True)

@@ -261,7 +261,7 @@ def test_a_notebook_of_an_old_kind_can_be_read(tmp_path):
     "text",
     [
         *(r"\def\le{\ge}", r"\let\le\ge", r"\renewcommand{\le}{\ge}", r"\gdef\le{\ge}"),
-        *(r"\pmb{x}", r"\sideset{}{}x"),
+        *(r"\pmb{x}", r"\sideset{}{}x", r"\Newextarrow{\ln}{5,5}{0x221A}"),
     ],
 )
 def test_no_formula_changes_another(text):
@@ -278,6 +278,7 @@ def test_no_formula_changes_another(text):
         r"\begin{array}{c}1\\[-30em]3\end{array}",
         r"\begin{array}{c}1\\*[-30em]3\end{array}",
         *(r"\frac{1\\[-1 9 e m]3}{}", r"\frac{1\cr [ - . 9 e m ] 3}{}"),
+        r"\genfrac{}{}{9000em}{}{}{}",
         *(r"\sqrt[\uproot{-400}3]{}", r"\sqrt[\leftroot{-400}3]{}"),
     ],
 )
@@ -760,6 +761,9 @@ def test_a_package_that_the_task_does_not_name_is_told_to_the_instructor():
     notebook = new_notebook(cells=[new_code_cell(code) for code in codes])
     ((what, _),) = problems.other_packages(notebook)
     assert what.startswith("imports scipy, torch; the task names ")
+    inside = new_code_cell("from lstm_core.pytorch.model import import_torch")
+    ((what, _),) = problems.other_packages(new_notebook(cells=[inside]))
+    assert what.startswith("imports torch; ")
     assert problems.other_packages(new_notebook(cells=notebook.cells[1:])) == []
 
 

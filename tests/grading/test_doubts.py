@@ -290,17 +290,22 @@ def test_who_was_graded_under_a_wrong_name_is_not_left_in_the_gradebook(graded):
     from nbgrader.api import Gradebook
 
     old = graded.out / "done" / "without" / NAME
+    before = json.loads((old / "result.json").read_text("utf-8"))
+    wrong = json.dumps(before | {"problem": "STUDENT is 'renamed', expected 'without'"})
     shutil.copytree(graded.out / "done" / "without", graded.out / "done" / "renamed")
     file = graded.out / "done" / "renamed" / NAME / "result.json"
     renamed = json.loads(file.read_text("utf-8")) | {"student": "renamed"}
     file.write_text(json.dumps(renamed), "utf-8")
+    others = [r for r in graded.results if r["student"] != "without"]
+    report.report(graded.out, [*others, renamed], intake=graded.intake)
+    assert old.exists()  # it may be a copy
+    (old / "result.json").write_text(wrong, "utf-8")
     shutil.copytree(old, old.with_name(f".old-{NAME}"))  # handed in twice
     never = graded.out / "done" / "never told" / NAME  # that run stopped before
     shutil.copytree(old, never)
     result = json.loads((never / "result.json").read_text("utf-8"))
     again = json.dumps(result | {"student": "never told"})
     (never / "result.json").write_text(again, "utf-8")
-    others = [r for r in graded.results if r["student"] != "without"]
     report.report(graded.out, [*others, renamed], intake=graded.intake)
     assert not never.exists()
     with Gradebook(f"sqlite:///{graded.out}/gradebook.db") as gradebook:
