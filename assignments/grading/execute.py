@@ -11,7 +11,6 @@ tests run first, and of a hidden part that failed a kind is noted, which is all 
 `feedback` knows of it. The message is for the instructor.
 """
 
-import ast
 import asyncio
 import base64
 import contextlib
@@ -23,7 +22,6 @@ import re
 import subprocess
 import time
 
-from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_core.utils import run_sync
 from nbclient.client import NotebookClient
 from nbclient.exceptions import DeadKernelError
@@ -47,6 +45,7 @@ from assignments.grading.harmless import (
     plain,
 )
 from assignments.grading.limits import Limits, members, memory_of
+from assignments.grading.one_form import parsed
 from assignments.grading.sandbox import SandboxedKernelManager
 from lstm_core import exercises
 from lstm_core.stored.codec import encode
@@ -57,7 +56,6 @@ MOST_OUTPUT = 200_000  # characters of one cell that are kept
 MOST_OUTPUTS = 2_000_000  # of all cells together
 MOST_FLOOD = 10_000_000  # characters after which the kernel is stopped
 HIDDEN = "### BEGIN HIDDEN TESTS"
-READ = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 FAULT = "fault"  # in the metadata of a test: the kind of fault; those of students go
 CHANGED = "changed"  # in the metadata of a test that failed: see `said_changed`
 PLACE = "place"  # in the metadata of our cells: their number in the release
@@ -170,7 +168,7 @@ class GuardedExecute(Execute):
             self._run_cell(cell, index)
             if name_of(cell) in trusted and any(map(is_stop, cell.outputs)):
                 stopped.append(name_of(cell))
-            if not any(map(is_error, cell.outputs)) and not is_python(cell.source):
+            if not any(map(is_error, cell.outputs)) and not parsed(cell.source):
                 odd.append(index + 1)
             if self.ok:
                 self.finished.append((cell.copy(), index))
@@ -428,15 +426,6 @@ def is_error(output):
 def is_stop(output):
     """Whether an output says that its cell was stopped."""
     return output.get("ename") in ("CellTimeoutError", "KernelStopped")
-
-
-def is_python(source):
-    """Whether a cell is Python for a notebook as it is, with its magics."""
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        source = TransformerManager().transform_cell(source)
-        compile(source, "<cell>", "exec", READ)
-        return True
-    return False
 
 
 def run_trusted(source, names):

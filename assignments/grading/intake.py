@@ -557,17 +557,16 @@ def note_empty_folders(
     intake: Intake, source: Path, files: list[File], people: list[dict]
 ) -> None:
     """Name folders of students that hold nothing that was looked at."""
-    full = {file.parts[0] for file in files if not is_clutter(file.parts)}
-    folders = {file.parts[0] for file in files if len(file.parts) > 1}
-    if Path(source).is_dir():
-        inside = [path for path in Path(source).iterdir() if path.is_dir()]
-        folders |= {printable(path.name) for path in inside}
-    for name in sorted(folders - full):
-        if not is_clutter((name,)):
+    if not Path(source).is_dir():
+        return
+    full = {file.parts[0] for file in files}
+    for folder in sorted(Path(source).iterdir()):
+        empty = folder.is_dir() and printable(folder.name) not in full
+        if empty and not is_clutter((folder.name,)):
             student = ""
             with contextlib.suppress(UnknownStudentError):
-                student = find_student(people, name)
-            intake.set_aside(name, EMPTY, "ask for the notebook", student)
+                student = find_student(people, folder.name)
+            intake.set_aside(folder.name, EMPTY, "ask for the notebook", student)
 
 
 def note_absent(intake: Intake, people: list[dict]) -> None:

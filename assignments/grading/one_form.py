@@ -27,6 +27,7 @@ SKIPPED = {
     tokenize.DEDENT,
     tokenize.ENDMARKER,
 }
+READ = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 SHORT = 40  # characters
 DEEPEST = 60  # parts of code in one another
 HUGE = 2**64
@@ -68,7 +69,6 @@ def as_python(source: str) -> str:
     In one form, where Python can read it.
     """
     with contextlib.suppress(RecursionError, SyntaxError, ValueError):
-        source = TransformerManager().transform_cell(source)
         if tree := parsed(source):
             cut(tree)
             return ast.unparse(OneForm().visit(tree))
@@ -76,9 +76,10 @@ def as_python(source: str) -> str:
 
 
 def parsed(source: str) -> ast.Module | None:
-    """The tree of code, or None where Python cannot read it."""
+    """The tree of a cell, with a call for each magic, or None if it is no Python."""
     with contextlib.suppress(RecursionError, SyntaxError, ValueError, MemoryError):
-        return ast.parse(source)
+        source = TransformerManager().transform_cell(source)
+        return compile(source, "<cell>", "exec", READ)
 
 
 def cut(tree: ast.Module) -> None:
@@ -194,7 +195,7 @@ def code_in(text: str) -> str:
     with contextlib.suppress(RecursionError, SyntaxError, ValueError, MemoryError):
         held = ast.literal_eval(text)
         held = held.decode() if isinstance(held, bytes) else str(held)
-        tree = parsed(TransformerManager().transform_cell(held))
+        tree = parsed(held)
         if tree and {type(line) for line in tree.body} - {ast.Expr}:
             return held
     return ""

@@ -4,9 +4,8 @@ import ast
 import re
 import sys
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from assignments.grading.broken import HAS, said_changed
+from assignments.grading.one_form import parsed
 from assignments.grading.restore import MANY_WORDS
 from lstm_core.exercises import name_in_numbers
 
@@ -88,11 +87,8 @@ def other_packages(notebook) -> list[tuple[str, str]]:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        try:
-            code = TransformerManager().transform_cell(cell.source)  # without magics
-            nodes = list(ast.walk(ast.parse(code)))
-        except (RecursionError, SyntaxError, ValueError, MemoryError):
-            continue
+        tree = parsed(cell.source)
+        nodes = list(ast.walk(tree)) if tree else []
         imports = (node.names for node in nodes if isinstance(node, ast.Import))
         found |= {alias.name for names in imports for alias in names}
         of = (node for node in nodes if isinstance(node, ast.ImportFrom))
