@@ -516,11 +516,30 @@ def _recover(p, x, a_states, c_states):
 def _cell_states(torch, f, u, c_cand, start):
     """All ``c_t = f_t * c_{t-1} + u_t * c_cand_t``, the start first."""
     c = torch.cat([start, u * c_cand])
+    (_step_by_step if c.device.type == "cpu" else _by_doubling)(torch, f, c)
+    return c
+
+
+def _step_by_step(torch, f, c):
+    """Add ``f[t] * c[t]`` to ``c[t + 1]``, in place, one step after the other."""
     for f_t, c_prev, c_t in zip(
         f.unbind(), c[:-1].unbind(), c[1:].unbind(), strict=True
     ):
         c_t.addcmul_(f_t, c_prev)
-    return c
+
+
+def _by_doubling(torch, f, c):
+    """The same in about log2(T) rounds over all steps: a GPU waits for each operation.
+
+    After a round, ``c[t]`` is what the last 2, 4, 8, ... steps have made, and ``kept``
+    the part of it that outlives them (Hillis and Steele 1986, "Data parallel
+    algorithms").
+    """
+    kept, steps = torch.cat([f[:1], f]), 1  # the first is never used
+    while steps < len(c):
+        c[steps:] += kept[steps:] * c[:-steps]
+        kept[steps:] = kept[steps:] * kept[:-steps]
+        steps *= 2
 
 
 register(

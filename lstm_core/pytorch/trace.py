@@ -35,9 +35,11 @@ from lstm_core.pytorch.reading import after_end, at_end, read_input, turned
 ROUNDINGS = 2**12
 """How many roundings a trace may be away from the module, in float32 and float64."""
 
-HALF_ROUNDINGS = 2**4
-"""The same in half precision, where no step is computed twice."""
+COARSE_ROUNDINGS = 2**4
+"""The same in half precision, where no step is computed twice, and in TF32."""
 
+TF32 = 2.0**-10
+"""One rounding in TF32: 10 bits of mantissa, with the exponents of float32."""
 
 WATCH = "lstm_core.pytorch.watch"
 """Where hooks come from that change nothing."""
@@ -102,8 +104,8 @@ def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
     Warns
     -----
     UserWarning
-        In half precision, if the last cell state of the trace is not that of the
-        module. It says how far off it is.
+        In half precision and in TF32, if the last cell state of the trace is not that
+        of the module. It says how far off it is.
 
     Notes
     -----
@@ -111,6 +113,10 @@ def trace_torch(module, x, state=None, lengths=None, *, check=True) -> list:
     as it always does, and the trace holds them. Its gates are made from them in
     float32, and differ from those inside the module by the rounding of its dtype.
     ``torch.autocast`` is switched off for the trace.
+
+    On a GPU that has TF32, cuDNN multiplies float32 numbers with 10 bits of mantissa,
+    unless ``torch.backends.cudnn.allow_tf32 = False``. Then too the hidden states are
+    those of the module, and what is made from them is made in float32.
     """
     import_torch()  # where it is missing, that is the first to say
     net = describe_module(module)
@@ -289,14 +295,30 @@ def _gaps(net, reading, found, returned) -> dict[str, float]:
 
 
 def _tolerance(out):
-    half = out.itemsize < 4
-    return (HALF_ROUNDINGS if half else ROUNDINGS) * import_torch().finfo(out.dtype).eps
+    roundings = COARSE_ROUNDINGS if _is_coarse(out) else ROUNDINGS
+    return roundings * _rounding(out)
+
+
+def _is_coarse(out):
+    return out.itemsize < 4 or _rounding(out) == TF32
+
+
+def _rounding(out):
+    """The least that two numbers near 1 differ by, in what a module computes with."""
+    torch = import_torch()
+    if out.device.type == "cuda" and out.dtype == torch.float32:
+        rnn = getattr(torch.backends.cudnn, "rnn", None)  # PyTorch 2.9 has one switch
+        if rnn is None and torch.backends.cudnn.allow_tf32:  # for each operation
+            return TF32
+        if rnn is not None and rnn.fp32_precision == "tf32":
+            return TF32
+    return torch.finfo(out.dtype).eps
 
 
 def _compare(net, reading, found, returned):
     """Raise unless the traces are what the module returned."""
     gaps, most = _gaps(net, reading, found, returned), _tolerance(returned.out)
-    off = gaps.pop("c", 0.0) if returned.out.itemsize < 4 else 0.0
+    off = gaps.pop("c", 0.0) if _is_coarse(returned.out) else 0.0
     worst = float(np.max([*gaps.values()]))  # NaN if one is, unlike `max`
     if not worst <= most:
         message = (
@@ -304,11 +326,14 @@ def _compare(net, reading, found, returned):
         )
         message += f" are up to {worst:.2g} away from it; {_likely_cause(net.module)}"
         raise ValueError(f"module: {message}")
-    if off > import_torch().finfo(returned.out.dtype).eps:
+    half = returned.out.itemsize < 4
+    if off > (_rounding(returned.out) if half else most):
         scale = largest(returned.last[1])
         message = f"the last cell states are up to {off * max(scale, 1):.2g} away from"
         message += f" those of the module, the largest of which is {scale:.2g}: in"
-        message += f" {returned.out.dtype} its rounding adds up. Use module.float()"
+        kind = returned.out.dtype if half else "TF32"
+        better = "module.float()" if half else "torch.backends.cudnn.allow_tf32 = False"
+        message += f" {kind} its rounding adds up. Use {better}"
         warnings.warn(f"trace_torch: {message}", stacklevel=5)
 
 

@@ -73,6 +73,26 @@ def test_every_gate_on_the_gpu_equals_the_package(cuda, torch, cell, options):
     assert flat(from_array)[0][0].a.device.type == "cuda"
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+@pytest.mark.parametrize("T", [50, 784])
+def test_the_default_precision_on_the_gpu(cuda, torch, monkeypatch, T, allowed):
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", allowed)
+    torch.manual_seed(3)
+    module = torch.nn.LSTM(28, 128).to(cuda)
+    with torch.no_grad():  # gates that keep nearly all: rounding can add up
+        module.bias_ih_l0[128:256] = 5.0
+    x = torch.randn(T, 32, 28, device=cuda)
+    (trace,) = lc.trace_torch(module, x)
+    torch.testing.assert_close(trace.a, module(x)[0], rtol=0, atol=0)
+    off = (trace.o * trace.tanh_c - trace.a).abs().max()
+    assert off < (1.6e-2 if allowed else 4.9e-4)
+    with pytest.raises(ValueError, match="forward hook"):
+        module.register_forward_hook(lambda *given: (given[-1][0] + 0.05, given[-1][1]))
+        lc.trace_torch(module, x)
+
+
+# PyTorch 2.11 keeps weights of bfloat16 in several pieces, and warns of it.
+@pytest.mark.filterwarnings("ignore:RNN module weights are not part of single")
 @pytest.mark.parametrize(("dtype", "limit"), [("float16", 2e-3), ("bfloat16", 2e-2)])
 def test_half_precision_on_the_gpu(cuda, torch, dtype, limit):
     module = make_module(torch, dtype=dtype).to(cuda)

@@ -10,6 +10,7 @@ import pytest
 from twins import MODULES, assert_equal_to_package, draw, flat, make_module
 
 import lstm_core as lc
+from lstm_core.cells import lstm
 from lstm_core.cells.registry import all_cells, cell_named
 from lstm_core.pytorch import trace as tracing
 
@@ -24,6 +25,18 @@ def test_every_gate_equals_the_package(torch, cell, options, sizes):
     traces = lc.trace_torch(module, x, state)
     assert all(isinstance(pair, tuple) == module.bidirectional for pair in traces)
     assert_equal_to_package(module, x, state, traces)
+
+
+@pytest.mark.parametrize("T", [1, 2, 3, 8, 100])
+def test_a_gpu_adds_up_the_same_cell_states(torch, T):
+    f, (start, *more) = torch.rand(T, 2, 3).double(), torch.randn(T + 1, 2, 3).double()
+    want = [start]
+    for f_t, more_t in zip(f, more, strict=True):
+        want.append(f_t * want[-1] + more_t)
+    for way in (lstm._step_by_step, lstm._by_doubling):
+        c = torch.stack([start, *more])
+        way(torch, f, c)
+        torch.testing.assert_close(c, torch.stack(want), rtol=0, atol=1e-14)
 
 
 def test_without_a_state_it_starts_from_zero(torch, cell):
