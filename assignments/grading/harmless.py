@@ -24,6 +24,7 @@ LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
 LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
 LONGEST_SIDE = 4_000  # of it: a rubric below a taller one would not be found
+MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -184,15 +185,20 @@ def picture(data) -> dict:
 
 
 def can_be_shown(text: str) -> bool:
-    """Whether this is a picture, in base64, for which a browser has the memory.
+    """Whether this is one picture, in base64, that a browser draws at once.
 
-    A few kilobytes can hold a picture of gigabytes; only its size is read here.
+    A few kilobytes can hold a picture of gigabytes, or thousands of one; they are only
+    counted here, and not drawn.
     """
     if not BASE64.fullmatch(text):
         return False
     try:
-        with Image.open(io.BytesIO(base64.b64decode(text))) as found:
+        data = base64.b64decode(text)
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as found:
             small = found.width * found.height <= MOST_PIXELS
-            return small and max(found.size) <= LONGEST_SIDE
+            small = small and max(found.size) <= LONGEST_SIDE
+            if found.format == "PNG":
+                return small and found.n_frames == 1
+            return small and data.count(b"\xff\xda") <= MOST_SCANS
     except Exception:  # each kind of damage has its own
         return False

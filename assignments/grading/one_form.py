@@ -1,7 +1,8 @@
 """Code in one form, to be compared: much can be written in several ways.
 
-Names, types, brackets, names for what is used once, and the order of what is added or
-multiplied say nothing of who wrote it.
+Names, types, brackets, names for what is used once, the order of what is added or
+multiplied, and lines that do nothing say nothing of who wrote it; nor does what lines
+stand in: each is compared by itself.
 """
 
 import ast
@@ -40,20 +41,26 @@ def said_in(source: str) -> str:
     return " ".join(part.string for part in tokens_of(source) if part.type in said)
 
 
-def code_tokens(source: str) -> list[str]:
-    """Code without comments, names of the student's own, and texts that are no code."""
-    found, before = [], ""
+def lines_of(source: str) -> list[list[str]]:
+    """The tokens of each line of code, and of texts that are code.
+
+    Without comments, names of the student's own, and texts that are no code.
+    """
+    found, line, before = [], [], ""
     for token in tokens_of(as_python(source)):
+        if token.type == tokenize.NEWLINE or token.string == ";":
+            found.append(line)
+            line = []
         if token.type == tokenize.STRING:
-            found += code_tokens(code_in(token.string))
+            found += lines_of(code_in(token.string))
         if token.type in SKIPPED or token.type == tokenize.STRING:
             continue
         own = token.type == tokenize.NAME and before != "."
         renamed = own and not keyword.iskeyword(token.string)
         # Python reads fullwidth letters, say, as plain ones.
-        found.append("name" if renamed else normal(token.string))
+        line.append("name" if renamed else normal(token.string))
         before = token.string
-    return found
+    return [*found, line]
 
 
 def tokens_of(source: str) -> Iterator[tokenize.TokenInfo]:
@@ -70,8 +77,9 @@ def as_python(source: str) -> str:
     """
     with contextlib.suppress(RecursionError, SyntaxError, ValueError):
         if tree := parsed(source):
-            cut(tree)
-            return ast.unparse(OneForm().visit(tree))
+            parts = flat(tree)
+            made = names_made(parts)
+            return "\n".join(ast.unparse(OneForm(made).visit(part)) for part in parts)
     return source  # does not run, either
 
 
@@ -82,7 +90,61 @@ def parsed(source: str) -> ast.Module | None:
         return compile(source, "<cell>", "exec", READ)
 
 
-def cut(tree: ast.Module) -> None:
+def flat(tree: ast.Module) -> list[ast.Module | ast.FunctionDef]:
+    """A cell and its functions, each with its lines one below the other.
+
+    What a line holds (a loop, a condition, a class) follows it, so that nothing is
+    nested deep; lines that do nothing are left out.
+    """
+    found, todo = [], [tree]
+    while todo:
+        part = todo.pop()
+        lines, waiting = [], part.body[::-1]
+        while waiting:
+            line = waiting.pop()
+            if isinstance(line, ast.FunctionDef | ast.AsyncFunctionDef):
+                todo.append(line)
+                continue
+            waiting += taken_out(line)[::-1]
+            if does_something(line):
+                lines.append(line)
+        part.body = lines or [ast.Pass()]
+        cut(part)
+        found.append(part)
+    return found
+
+
+def taken_out(line: ast.stmt) -> list[ast.stmt]:
+    """The lines that a line holds; an empty one stands in their place."""
+    inner = []
+    for name, held in ast.iter_fields(line):
+        if isinstance(held, list) and held and isinstance(held[0], ast.stmt):
+            inner += held
+            setattr(line, name, [ast.Pass()] if name == "body" else [])
+        for part in held if name in ("handlers", "cases") else []:
+            inner += part.body
+            part.body = [ast.Pass()]
+    return inner
+
+
+def does_something(line: ast.stmt) -> bool:
+    """Whether it matters if a line stands there, apart from what it holds."""
+    if isinstance(line, ast.Expr):
+        return not isinstance(line.value, ast.Name | ast.Constant)
+    if isinstance(line, ast.If | ast.While):
+        return not isinstance(line.test, ast.Constant)
+    return not isinstance(line, ast.Pass)
+
+
+def names_made(parts: list) -> set[str]:
+    """All names that code gives to something."""
+    nodes = [node for part in parts for node in ast.walk(part)]
+    names = (node for node in nodes if isinstance(node, ast.Name))
+    made = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return made | {node.arg for node in nodes if isinstance(node, ast.arg)}
+
+
+def cut(tree: ast.AST) -> None:
     """Leave nothing of what is nested deep, or huge: it would keep us from the rest."""
     todo = [(tree, 0)]
     while todo:
@@ -97,6 +159,9 @@ def cut(tree: ast.Module) -> None:
 
 class OneForm(ast.NodeTransformer):
     """Brings code into one form. What comes out is compared, and never run."""
+
+    def __init__(self, made: set[str]):
+        self.known = LIBRARY - made
 
     def visit_JoinedStr(self, node):
         """A text, which may be code for exec; what is put into it is a name."""
@@ -122,7 +187,7 @@ class OneForm(ast.NodeTransformer):
 
     def visit_Name(self, node):
         """What ``import *`` makes known, with the name of its package."""
-        if isinstance(node.ctx, ast.Store) or node.id not in LIBRARY - self.own:
+        if isinstance(node.ctx, ast.Store) or node.id not in self.known:
             return node
         return ast.Attribute(ast.Name("np", ast.Load()), node.id, ast.Load())
 
@@ -132,11 +197,13 @@ class OneForm(ast.NodeTransformer):
         return put_in(self.generic_visit(node))
 
     def visit_Module(self, node):
-        """All of a cell."""
-        names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
-        self.own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-        self.own |= {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
+        """What stands outside of functions."""
         return put_in(self.generic_visit(node))
+
+    def visit_UnaryOp(self, node):
+        """What is only called positive, without its sign."""
+        node = self.generic_visit(node)
+        return node.operand if isinstance(node.op, ast.UAdd) else node
 
     def visit_BinOp(self, node):
         """What is added or multiplied, in the order of its shape."""

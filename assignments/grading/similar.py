@@ -14,7 +14,7 @@ import nbformat
 
 from assignments.grading.course import SOURCE, TEXT_STUB
 from assignments.grading.execute import name_of
-from assignments.grading.one_form import code_tokens, normal, said_in
+from assignments.grading.one_form import lines_of, normal, said_in
 from assignments.grading.rubric import MARK
 
 LENGTH = 5  # tokens in a row that are compared
@@ -124,7 +124,8 @@ def rows_of(cell, source: str | None = None) -> dict[str, set[tuple[str, ...]]]:
     text = (cell.source if source is None else source)[:LONGEST]
     if cell.cell_type != "code":
         return {"words": in_rows(words(text))}
-    return {"code": in_rows(code_tokens(text)), "words": in_rows(words(said_in(text)))}
+    code = set().union(*map(in_rows, lines_of(text)))
+    return {"code": code, "words": in_rows(words(said_in(text)))}
 
 
 def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:

@@ -650,7 +650,7 @@ def test_likeness_reads_code_as_the_kernel_does(kind):
 def test_likeness_reads_names_as_python_does():
     plain = "left = np.exp(np.log(f) * steps)"
     wide = plain.replace("log", "\uff4c\uff4f\uff47").replace("exp", "\uff45xp")
-    assert similar.code_tokens(wide) == similar.code_tokens(plain)
+    assert similar.lines_of(wide) == similar.lines_of(plain)
 
 
 def is_code_answer(cell):
@@ -705,6 +705,15 @@ def gate(W, b, a_prev, x_t):
     z = joined @ W.T + b
     return lc.sigmoid(z)
 """
+
+
+def nested(depth):
+    """The same inside of conditions."""
+    code = [" " * k + "if 1:" for k in range(depth)]
+    return "\n".join(code + [" " * depth + line for line in ONE.splitlines()])
+
+
+many = 300 * "elif 0: pass\n"
 OTHERWISE = {
     "steps more": """
 def gate(W, b, a_prev, x_t):
@@ -734,6 +743,10 @@ def gate(W, b, a_prev, x_t):
     "another name for all": ONE.replace(" = ", " = _ = "),
     "another name before": ONE.replace("    z =", "    again = z ="),
     "all names of the packages": re.sub(r"np\.|lc\.", "", ONE),
+    "conditions in one another": nested(58),
+    "one of many conditions": f"if 0: pass\n{many}else:\n{nested(1)[6:]}",
+    "lines between": re.sub(r"( = .*)", r"\1; pass; z; None; print()", ONE),
+    "signs": ONE.replace("= ", "= +"),
 }
 
 

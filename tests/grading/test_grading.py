@@ -473,6 +473,25 @@ def test_a_picture_is_no_larger_than_a_browser_can_bear():
         assert harmless.can_be_shown(text) == good
 
 
+def test_a_picture_is_drawn_once():
+    small, data = Image.new("L", (8, 8)), {}
+    for kind, options in {
+        "one": {"format": "png"},
+        "frames": {"format": "png", "save_all": True, "append_images": [small] * 2},
+        "scans": {"format": "jpeg", "progressive": True},
+        "other": {"format": "gif"},
+    }.items():
+        small.save(file := io.BytesIO(), **options)
+        data[kind] = file.getvalue()
+    head, scan, last = data["scans"].rpartition(b"\xff\xda")
+    data["many scans"] = head + 60 * (scan + last)
+    shown = {
+        kind: harmless.can_be_shown(base64.b64encode(content).decode())
+        for kind, content in data.items()
+    }
+    assert {kind for kind, good in shown.items() if good} == {*("one", "scans")}
+
+
 def test_what_takes_too_long_or_dies_is_stopped():
     start = time.monotonic()
     for endless in (time.sleep, hold_on):  # one of them lets nothing else run
