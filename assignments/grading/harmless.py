@@ -8,8 +8,11 @@ import base64
 import html
 import io
 import re
+from functools import lru_cache
 
 import nh3
+from matplotlib.font_manager import FontProperties
+from matplotlib.mathtext import MathTextParser, math_to_image
 from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
@@ -31,27 +34,20 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 ALIGNED = re.compile(r"text-align:(left|center|right)")
-# MathJax would make links, styles and names of these, or load more of itself, or show
-# other formulas of the page, also those of a rubric, otherwise than they are, or draw
-# what they hold twice, and what is nested in them millions of times.
-MACRO = re.compile(
-    r"\\(?=(?:href|url|class|cssId|style|data|require|bbox|mmlToken|unicode"
-    r"|[hv]?phantom|(?:text)?color|f?colorbox|pmb|sideset"
-    r"|includegraphics|g?def|let|(?:re)?[Nn]ew(?!line(?![A-Za-z]))[A-Za-z]*"
-    r"|providecommand|Declare(?:MathOperator|RobustCommand|PairedDelimiters?X?p?p?))(?![A-Za-z]))"
-)
-# These would draw elsewhere: over a rubric, or over the answer of somebody else.
-MOVING = re.compile(
-    r"\\(?=(?:m?kern|[hm]skip|[hm]space|raise|lower|raisebox|move(?:left|right)|[Rr]ule"
-    r"|Space|above(?:withdelims)?|genfrac|smash|[lr]lap|math[lr]lap|(?:math)?clap|mathmakebox"
-    r"|uproot|leftroot)(?![A-Za-z]))"
-)
-DISTANCE = re.compile(
-    r"(\\\\\*?|\\cr)\s*\[(?:\s*[-+])?(?:\s*[\d.,])+(?:\s*[a-z]){2}\s*\]"
-)
+# MathJax draws what it finds between signs like these, but not in code. In its formulas
+# somebody can write over a rubric, rewrite other formulas, or end the browser.
+OF_FORMULAS = re.compile(r"[$\\]+")
+TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+SHORT_NAMES = re.compile(r"\\([lgn])e(?![A-Za-z])")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what comes after them
+MOST_FORMULAS = 300  # of one text
+LONGEST_FORMULA = 500  # characters
+UNDRAWN = re.compile("[^\0-\u024f\u0370-\u03ff\u2000-\u22ff]")  # not in each font
+LARGEST_FORMULA = 1_500  # points in width and height
+FORMULA_FONT = FontProperties(size=12)
 ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"src", "alt", "title"},
+    "img": {"class", "src", "alt", "title"},  # only a formula has a class
     "td": {"style"},
     "th": {"style"},
     "div": {"class"},  # code is coloured by classes
@@ -64,6 +60,27 @@ PLUGINS = ("strikethrough", "table", "url", "def_list")
 
 class HarmlessRenderer(IPythonRenderer):
     """HTML is shown as text; nothing is drawn by a script or fetched."""
+
+    formulas = 0
+
+    def inline_math(self, body):
+        """A formula as a picture, or as it was written."""
+        self.formulas += 1
+        drawn = formula(body) if self.formulas <= MOST_FORMULAS else None
+        shown = html.escape(f"${body}$")
+        if drawn is None:
+            return f"<code>{shown}</code>"
+        source = f"data:image/png;base64,{drawn}"
+        return f'<img class="formula" alt="{shown}" src="{source}" />'
+
+    def block_math(self, body):
+        """The same in a line of its own."""
+        return f"<br />{self.inline_math(body)}<br />"
+
+    def latex_environment(self, name, body):
+        """What Matplotlib cannot draw, as it was written."""
+        shown = html.escape(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+        return f"<br /><code>{shown}</code><br />"
 
     def block_code(self, code, info=None):
         """Code, also that of a diagram, which a script would draw."""
@@ -89,7 +106,8 @@ def harmless_text(source: str, attachments=(), room: int = LONGEST_PAGES) -> str
     whoever renders this as Markdown gets this very HTML. What would take more than
     ``room`` characters is shown as it was written.
     """
-    source, pictures = plain(source)[:LONGEST_TEXT], harmless_attachments(attachments)
+    source = TURNING.sub("\ufffd", plain(source))[:LONGEST_TEXT]
+    pictures = harmless_attachments(attachments)
     most = LONGEST_PAGE + sum(len(v) for one in pictures.values() for v in one.values())
     renderer = HarmlessRenderer(
         escape=True,
@@ -123,9 +141,38 @@ def stored(page: str) -> str:
         attribute_filter=_harmless_attribute,
         url_schemes={"http", "https", "mailto", "data"},
     )
-    page = DISTANCE.sub(r"\1 ", MOVING.sub(r"\\ ", MACRO.sub(r"\\ ", page)))
+    page = without_formulas(page)
     numbers = {ord(sign): f"&#{ord(sign)};" for sign in "$\\*_`[]~!|{}\n\r"}
     return f"<div>{page.strip().translate(numbers)}</div>"
+
+
+def without_formulas(page: str) -> str:
+    """HTML in which MathJax finds nothing to draw: its signs stand in code."""
+    parts, inside = TAG.split(page), 0
+    for place, part in enumerate(parts):
+        if place % 2:
+            inside += part.startswith(("<code", "<pre"))
+            inside -= part.startswith(("</code", "</pre"))
+        elif not inside:
+            parts[place] = OF_FORMULAS.sub(r"<code>\g<0></code>", part)
+    return "".join(parts)
+
+
+@lru_cache(2_000)
+def formula(body: str) -> str | None:
+    """A formula as a picture in base64, or None if Matplotlib cannot draw it."""
+    text = " ".join(SHORT_NAMES.sub(r"\\\1eq", body).split())
+    if len(text) > LONGEST_FORMULA or UNDRAWN.search(text):
+        return None
+    try:
+        # Of what would be huge only the size is computed.
+        size = MathTextParser("path").parse(f"${text}$", 72, FORMULA_FONT)[:2]
+        if max(size) > LARGEST_FORMULA:
+            return None
+        math_to_image(f"${text}$", made := io.BytesIO(), FORMULA_FONT, 100, "png")
+    except (RecursionError, RuntimeError, ValueError):
+        return None
+    return base64.b64encode(made.getvalue()).decode()
 
 
 def _harmless_attribute(tag, name, value):

@@ -78,8 +78,7 @@ def as_python(source: str) -> str:
     with contextlib.suppress(RecursionError, SyntaxError, ValueError):
         if tree := parsed(source):
             parts = flat(tree)
-            made = names_made(parts)
-            return "\n".join(ast.unparse(OneForm(made).visit(part)) for part in parts)
+            return "\n".join(map(ast.unparse, map(OneForm(parts).visit, parts)))
     return source  # does not run, either
 
 
@@ -136,14 +135,6 @@ def does_something(line: ast.stmt) -> bool:
     return not isinstance(line, ast.Pass)
 
 
-def names_made(parts: list) -> set[str]:
-    """All names that code gives to something."""
-    nodes = [node for part in parts for node in ast.walk(part)]
-    names = (node for node in nodes if isinstance(node, ast.Name))
-    made = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return made | {node.arg for node in nodes if isinstance(node, ast.arg)}
-
-
 def cut(tree: ast.AST) -> None:
     """Leave nothing of what is nested deep, or huge: it would keep us from the rest."""
     todo = [(tree, 0)]
@@ -160,8 +151,14 @@ def cut(tree: ast.AST) -> None:
 class OneForm(ast.NodeTransformer):
     """Brings code into one form. What comes out is compared, and never run."""
 
-    def __init__(self, made: set[str]):
-        self.known = LIBRARY - made
+    def __init__(self, parts: list):
+        self.names, self.parts = set(), set()  # that code gives to something
+        for node in (node for part in parts for node in ast.walk(part)):
+            if isinstance(node, ast.arg):
+                self.names.add(node.arg)
+            elif isinstance(getattr(node, "ctx", None), ast.Store):
+                self.names.add(getattr(node, "id", ""))
+                self.parts.add(getattr(node, "attr", ""))
 
     def visit_JoinedStr(self, node):
         """A text, which may be code for exec; what is put into it is a name."""
@@ -187,9 +184,25 @@ class OneForm(ast.NodeTransformer):
 
     def visit_Name(self, node):
         """What ``import *`` makes known, with the name of its package."""
-        if isinstance(node.ctx, ast.Store) or node.id not in self.known:
+        if node.id in self.names or node.id not in LIBRARY:
             return node
         return ast.Attribute(ast.Name("np", ast.Load()), node.id, ast.Load())
+
+    def visit_Attribute(self, node):
+        """What the student has put into something, as a name."""
+        node = self.generic_visit(node)
+        return ast.Name(node.attr, node.ctx) if node.attr in self.parts else node
+
+    def visit_Expr(self, node):
+        """A name that is given within brackets."""
+        given, node = node.value, self.generic_visit(node)
+        if not isinstance(given, ast.NamedExpr):
+            return node
+        return ast.Assign([given.target], node.value, lineno=node.lineno)
+
+    def visit_NamedExpr(self, node):
+        """Its value."""
+        return self.visit(node.value)
 
     def visit_FunctionDef(self, node):
         """A function that does not say what it returns."""

@@ -32,7 +32,10 @@ FILLERS = "\u115f\u1160"  # the same, though they count as letters
 FORMULA = re.compile(  # what of one is no letter
     r"\\(?:begin|end) *\{[^{}]*\}|\\[A-Za-z]+ ?|\\[!,:;>]|[{}$^_]"
 )
-INLINE = re.compile(r"</?(?:a|code|del|em|img|strong|sub|sup)\b[^>]*>")
+IN_TAG = r'(?:[^<>"]|"[^"]*")*'
+DRAWN = re.compile(rf'<img class="formula" alt="([^"]*)"{IN_TAG}>')
+INLINE = re.compile(rf"</?(?:a|code|del|em|img|strong|sub|sup)\b{IN_TAG}>")
+ANY_TAG = re.compile(f"<{IN_TAG}>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like
     "01l"
@@ -138,7 +141,8 @@ def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
 
 def words(source: str) -> list[str]:
     """The words of an answer in words, which lies there as HTML, as they look."""
-    source = html.unescape(re.sub(r"<[^>]*>", " ", INLINE.sub("", source)))
+    source = INLINE.sub("", DRAWN.sub(r"\1", source))
+    source = html.unescape(ANY_TAG.sub(" ", source))
     seen = "".join(map(as_seen, normal(FORMULA.sub("", source)).casefold()))
     seen = seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
     return re.findall(r"[^\W_]+", seen)

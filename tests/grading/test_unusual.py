@@ -1,6 +1,7 @@
 """What is unusual but right, and what reaches beyond one submission."""
 
 import base64
+import contextlib
 import csv
 import io
 import json
@@ -37,6 +38,8 @@ from assignments.grading.course import ROOT, SOURCE, TEXT_STUB
 from assignments.grading.prove import find, signed
 from assignments.grading.sandbox import has_bubblewrap
 from assignments.grading.whole import alone_in
+from lstm_core import exercises
+from lstm_core.stored.codec import encode
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
 needs_sandbox = pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
@@ -555,3 +558,14 @@ def test_who_presses_ctrl_c_does_not_wait_for_all_others(tmp_path):
     assert process.returncode == 130
     assert "the same command goes on" in said
     assert len(list(done.glob("*/*/result.json"))) < 8  # some were on their way
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SOURCE.iterdir()))
+def test_a_name_is_the_same_however_its_accents_are_written(name):
+    cell = find(nbformat.read(SOURCE / name / f"{name}.ipynb", as_version=4), "name")
+    known = {"STUDENT": "jos\u00e9", "exercises": exercises}
+    for written, right in (("Jose\u0301 ", True), ("jose", False)):
+        with exercises.reading_from(lambda _, w=written: {"value": encode(w)}):
+            wrong = contextlib.nullcontext() if right else pytest.raises(AssertionError)
+            with wrong:
+                exec(cell.source, known)
