@@ -11,8 +11,9 @@ import re
 from functools import lru_cache
 
 import nh3
-from matplotlib.font_manager import FontProperties
-from matplotlib.mathtext import MathTextParser, math_to_image
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.mathtext import MathTextParser
 from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
@@ -42,9 +43,11 @@ SHORT_NAMES = re.compile(r"\\([lgn])e(?![A-Za-z])")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what comes after them
 MOST_FORMULAS = 300  # of one text
 LONGEST_FORMULA = 500  # characters
-UNDRAWN = re.compile("[^\0-\u024f\u0370-\u03ff\u2000-\u22ff]")  # not in each font
 LARGEST_FORMULA = 1_500  # points in width and height
-FORMULA_FONT = FontProperties(size=12)
+FORMULA_FONT = FontProperties(
+    family="DejaVu Serif", size=12, math_fontfamily="dejavuserif"
+)
+SIGNS = get_font(findfont(FORMULA_FONT))
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"class", "src", "alt", "title"},  # only a formula has a class
@@ -162,16 +165,20 @@ def without_formulas(page: str) -> str:
 def formula(body: str) -> str | None:
     """A formula as a picture in base64, or None if Matplotlib cannot draw it."""
     text = " ".join(SHORT_NAMES.sub(r"\\\1eq", body).split())
-    if len(text) > LONGEST_FORMULA or UNDRAWN.search(text):
+    unknown = (sign for sign in text if not SIGNS.get_char_index(ord(sign)))
+    if len(text) > LONGEST_FORMULA or any(unknown):
         return None
     try:
-        # Of what would be huge only the size is computed.
-        size = MathTextParser("path").parse(f"${text}$", 72, FORMULA_FONT)[:2]
-        if max(size) > LARGEST_FORMULA:
-            return None
-        math_to_image(f"${text}$", made := io.BytesIO(), FORMULA_FONT, 100, "png")
+        parsed = MathTextParser("path").parse(f"${text}$", 72, FORMULA_FONT)
     except (RecursionError, RuntimeError, ValueError):
         return None
+    if max(parsed.width, parsed.height) > LARGEST_FORMULA:
+        return None
+    width, height = parsed.width + 4, parsed.height + 4  # with a rim
+    figure = Figure((width / 72, height / 72))
+    place = 2 / width, (parsed.depth + 2) / height
+    figure.text(*place, f"${text}$", fontproperties=FORMULA_FONT)
+    figure.savefig(made := io.BytesIO(), format="png", dpi=100)
     return base64.b64encode(made.getvalue()).decode()
 
 
