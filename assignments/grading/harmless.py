@@ -8,12 +8,8 @@ import base64
 import html
 import io
 import re
-from functools import lru_cache
 
 import nh3
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.mathtext import MathTextParser
 from nbconvert.filters.markdown_mistune import (
     IPythonRenderer,
     MarkdownWithMath,
@@ -21,6 +17,8 @@ from nbconvert.filters.markdown_mistune import (
 )
 from nbformat.v4 import new_output
 from PIL import Image
+
+from assignments.grading.formulas import drawn, shielded
 
 LONGEST = 1_000  # characters of one message
 LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
@@ -35,19 +33,8 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 ALIGNED = re.compile(r"text-align:(left|center|right)")
-# MathJax draws what it finds between signs like these, but not in code. In its formulas
-# somebody can write over a rubric, rewrite other formulas, or end the browser.
-OF_FORMULAS = re.compile(r"[$\\]+")
-TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
-SHORT_NAMES = re.compile(r"\\([lgn])e(?![A-Za-z])")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what comes after them
 MOST_FORMULAS = 300  # of one text
-LONGEST_FORMULA = 500  # characters
-LARGEST_FORMULA = 1_500  # points in width and height
-FORMULA_FONT = FontProperties(
-    family="DejaVu Serif", size=12, math_fontfamily="dejavuserif"
-)
-SIGNS = get_font(findfont(FORMULA_FONT))
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"class", "src", "alt", "title"},  # only a formula has a class
@@ -69,11 +56,11 @@ class HarmlessRenderer(IPythonRenderer):
     def inline_math(self, body):
         """A formula as a picture, or as it was written."""
         self.formulas += 1
-        drawn = formula(body) if self.formulas <= MOST_FORMULAS else None
+        picture = drawn(body) if self.formulas <= MOST_FORMULAS else None
         shown = html.escape(f"${body}$")
-        if drawn is None:
+        if picture is None:
             return f"<code>{shown}</code>"
-        source = f"data:image/png;base64,{drawn}"
+        source = f"data:image/png;base64,{picture}"
         return f'<img class="formula" alt="{shown}" src="{source}" />'
 
     def block_math(self, body):
@@ -144,42 +131,9 @@ def stored(page: str) -> str:
         attribute_filter=_harmless_attribute,
         url_schemes={"http", "https", "mailto", "data"},
     )
-    page = without_formulas(page)
+    page = shielded(page)
     numbers = {ord(sign): f"&#{ord(sign)};" for sign in "$\\*_`[]~!|{}\n\r"}
     return f"<div>{page.strip().translate(numbers)}</div>"
-
-
-def without_formulas(page: str) -> str:
-    """HTML in which MathJax finds nothing to draw: its signs stand in code."""
-    parts, inside = TAG.split(page), 0
-    for place, part in enumerate(parts):
-        if place % 2:
-            inside += part.startswith(("<code", "<pre"))
-            inside -= part.startswith(("</code", "</pre"))
-        elif not inside:
-            parts[place] = OF_FORMULAS.sub(r"<code>\g<0></code>", part)
-    return "".join(parts)
-
-
-@lru_cache(2_000)
-def formula(body: str) -> str | None:
-    """A formula as a picture in base64, or None if Matplotlib cannot draw it."""
-    text = " ".join(SHORT_NAMES.sub(r"\\\1eq", body).split())
-    unknown = (sign for sign in text if not SIGNS.get_char_index(ord(sign)))
-    if len(text) > LONGEST_FORMULA or any(unknown):
-        return None
-    try:
-        parsed = MathTextParser("path").parse(f"${text}$", 72, FORMULA_FONT)
-    except (RecursionError, RuntimeError, ValueError):
-        return None
-    if max(parsed.width, parsed.height) > LARGEST_FORMULA:
-        return None
-    width, height = parsed.width + 4, parsed.height + 4  # with a rim
-    figure = Figure((width / 72, height / 72))
-    place = 2 / width, (parsed.depth + 2) / height
-    figure.text(*place, f"${text}$", fontproperties=FORMULA_FONT)
-    figure.savefig(made := io.BytesIO(), format="png", dpi=100)
-    return base64.b64encode(made.getvalue()).decode()
 
 
 def _harmless_attribute(tag, name, value):

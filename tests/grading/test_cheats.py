@@ -20,6 +20,7 @@ pytest.importorskip("assignments.grading", reason="only instructors have assignm
 
 from assignments.grading import (
     due,
+    formulas,
     grade,
     harmless,
     intake,
@@ -307,9 +308,9 @@ def test_no_formula_of_a_student_is_drawn_by_mathjax(kind, around):
 
 
 def test_a_formula_is_drawn_as_it_is_said():
-    assert harmless.formula("a") == harmless.formula(" a\n")
-    assert harmless.formula(r"a \le b") == harmless.formula(r"a \leq b")
-    shown = [harmless.formula(text) for text in ("a", "b", r"a \leftarrow b", r"\ge b")]
+    assert formulas.drawn("a") == formulas.drawn(" a\n")
+    assert formulas.drawn(r"a \le b") == formulas.drawn(r"a \leq b")
+    shown = [formulas.drawn(text) for text in ("a", "b", r"a \leftarrow b", r"\ge b")]
     assert None not in shown
     assert len(set(shown)) == 4
 
