@@ -141,11 +141,11 @@ def test() -> int:
     """All checks: lint, chapters, book, unit tests, pages in a browser"""
     if setup(grading=True):
         return 1
-    say("checking everything (about 15 minutes); all parts run even if one fails")
+    say("checking everything (about 25 minutes); all parts run even if one fails")
     results = {"lint": lint(), "notebooks": notebooks(), "book": book()}
     if not (results["notebooks"] or results["book"]):
         results["book"] = run([PYTHON, HAND_OVER, "check", EXECUTED])
-    say("running the unit tests and the browser tests (10 to 15 minutes)")
+    say("running the unit tests and the browser tests (15 to 20 minutes)")
     results["tests"] = pytest("tests", WORKERS)
     for part, failed in results.items():
         say(f"{part:11}{'FAILED' if failed else 'passed'}")
