@@ -32,6 +32,7 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "io_uring_setup": (425, 425),
     "io_setup": (206, 0),  # of these a machine has a number, for all its users
     "clone3": (435, 435),  # its arguments cannot be looked at; others do the same
+    "vfork": (58, 435),  # see clone; on aarch64 it is one
     "userfaultfd": (323, 282),
     "perf_event_open": (298, 241),
     "bpf": (321, 280),
@@ -51,7 +52,7 @@ ARGUMENTS = {  # numbers, argument, bits, value
     "mmap, shared and of no file": ((9, 222), 3, 0x21, 0x21),  # stays when let go
     "ioctl, of sockets": ((16, 29), 1, 0xFF00, 0x8900),  # tells of networks outside
     # A process that hands its memory on and on is never there when it is counted.
-    "clone, same memory but no thread": ((56, 220), 0, 0x14100, 0x100),
+    "clone, same memory but no thread": ((56, 220), 0, 0x10100, 0x100),
     "fcntl, who holds a lock": ((72, 25), 1, 0xFFFFFFFF, 5),  # locks can be messages
     "fcntl, who holds a lock on what is open": ((72, 25), 1, 0xFFFFFFFF, 36),
     "fcntl, leases": ((72, 25), 1, 0xFFFFFFFF, 1024),  # who opens the file has to wait
