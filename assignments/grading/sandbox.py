@@ -208,8 +208,12 @@ def readable() -> dict[str, str]:
     """What the kernel needs to read: path here to path inside."""
     system = ("/usr", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
     found = {path: path for path in system}
-    if not inside(sys.base_prefix, found):
-        found[str(Path(sys.base_prefix).resolve())] = "/python"
+    base, program = (Path(p).resolve() for p in (sys.base_prefix, sys._base_executable))
+    if not inside(
+        base, found
+    ):  # more of it would tell of its owner, as conda-meta does
+        needed = [path for path in (program, base / "lib") if path.is_relative_to(base)]
+        found |= {str(path): f"/python/{path.relative_to(base)}" for path in needed}
     for path in sys.path:
         if path.endswith("-packages") and not inside(path, found):
             found[str(Path(path).resolve())] = f"/packages/{len(found)}"

@@ -164,6 +164,23 @@ def test_a_python_in_usr_local_can_be_seen(monkeypatch):
     assert {*found[2:]} == {"--ro-bind-try", str(folder / "bin" / "python3"), packages}
 
 
+def test_of_a_python_elsewhere_the_program_and_its_library_can_be_seen(
+    monkeypatch, tmp_path
+):
+    """Of conda, say: beside them it keeps other environments, and a history."""
+    program, library = tmp_path / "bin" / "python3", tmp_path / "lib"
+    for path in (program, library / "os.py", tmp_path / "conda-meta" / "state"):
+        path.parent.mkdir()
+        path.touch()
+    monkeypatch.setattr(sys, "base_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "_base_executable", str(program))
+    found = sandbox.readable.__wrapped__()
+    assert {path: found[path] for path in found if path.startswith(str(tmp_path))} == {
+        str(program): "/python/bin/python3",
+        str(library): "/python/lib",
+    }
+
+
 @pytest.mark.parametrize("student", [f"tells{n}" for n in range(5)] + ["later"])
 def test_an_error_does_not_tell_what_a_hidden_test_asked(graded, student):
     cells, text = graded.results[student]["cells"], feedback(graded, student)
