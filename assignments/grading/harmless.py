@@ -28,6 +28,7 @@ MOST_PIXELS = 5_000_000  # of one picture
 LONGEST_SIDE = 4_000  # of it: a rubric below a taller one would not be found
 MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
+LONGEST_LINE = 2_000  # characters of what was printed: a browser needs the square
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
@@ -146,6 +147,11 @@ def plain(text) -> str:
     return str(text).encode("utf-8", "replace").decode("utf-8")
 
 
+def in_lines(text) -> str:
+    """Plain text whose lines are not too long."""
+    return re.sub(f"([^\n]{{{LONGEST_LINE}}})(?=[^\n])", r"\1\n", plain(text))
+
+
 def harmless_code(cell) -> None:
     """Leave of what a kernel made of a cell what is text, a picture, or its number."""
     shown = map(harmless_output, cell.outputs)
@@ -170,16 +176,16 @@ def harmless_output(output) -> dict | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=plain(output.get("text", "")))
+        return new_output("stream", name=name, text=in_lines(output.get("text", "")))
     if kind == "error":
         words = {key: plain(output.get(key, "")) for key in ("ename", "evalue")}
         words["evalue"] = words["evalue"][:LONGEST]
-        lines = [plain(line) for line in list(output.get("traceback", []))]
+        lines = [in_lines(line) for line in list(output.get("traceback", []))]
         return new_output("error", traceback=lines, **words)
     data = dict(output.get("data", {}))
     shown = picture(data)
     if "text/plain" in data:
-        shown["text/plain"] = plain(data["text/plain"])
+        shown["text/plain"] = in_lines(data["text/plain"])
     return new_output("display_data", shown) if shown else None
 
 

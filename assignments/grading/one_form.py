@@ -32,6 +32,7 @@ READ = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 SHORT = 40  # characters
 DEEPEST = 60  # parts of code in one another
 HUGE = 2**64
+NEUTRAL = {ast.Add: 0, ast.Sub: 0, ast.Mult: 1, ast.Div: 1, ast.Pow: 1}
 LIBRARY = {*np.__all__, *lc.__all__} - {*dir(builtins)}
 
 
@@ -219,11 +220,21 @@ class OneForm(ast.NodeTransformer):
         return node.operand if isinstance(node.op, ast.UAdd) else node
 
     def visit_BinOp(self, node):
-        """What is added or multiplied, in the order of its shape."""
+        """What is added or multiplied, in the order of its shape; no 0 and no 1."""
         node = self.generic_visit(node)
+        if does_nothing(node.op, node.right):
+            return node.left
         if isinstance(node.op, ast.Add | ast.Mult):
+            if does_nothing(node.op, node.left):
+                return node.right
             node.left, node.right = sorted((node.left, node.right), key=shape)
         return node
+
+
+def does_nothing(operation, number) -> bool:
+    """Whether an operation with this number leaves the other one as it is."""
+    neutral = NEUTRAL.get(type(operation), NEUTRAL)
+    return isinstance(number, ast.Constant) and number.value == neutral
 
 
 def shape(node, depth: int = 3) -> str:

@@ -5,13 +5,20 @@ import re
 import sys
 
 from assignments.grading.broken import HAS, said_changed
-from assignments.grading.one_form import parsed
+from assignments.grading.one_form import normal, parsed, said_in
+from assignments.grading.reading import printable
 from assignments.grading.restore import MANY_WORDS
 from lstm_core.exercises import name_in_numbers
 
 MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
 LONGEST_NAME = 100  # characters; a cell of a table that is too long stops its reader
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
+# Letters of Latin, and of an alphabet with letters that look like them. A word of three
+# letters may be a quantity.
+OTHER = r"[\u0250-\u02af\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u13a0-\u13ff"
+OTHER += r"\u1d00-\u1fff\u2c00-\u2dff\ua4d0-\ua7ff\uab30-\uabbf]"
+MIXED = re.compile(rf"\b(?=\w*[A-Za-z])(?=\w*{OTHER})\w{{4,}}\b")
+MANY_MIXED = 5
 PROMISED = {*sys.stdlib_module_names, "numpy", "matplotlib", "lstm_core", "IPython"}
 
 
@@ -99,6 +106,22 @@ def other_packages(notebook) -> list[tuple[str, str]]:
         return []
     what = f"imports {', '.join(others)[:LONGEST_NAME]}; the task names {HAS} only"
     return [(what, "if you have not allowed it, look at what it is used for")]
+
+
+def mixed_words(notebook) -> list[tuple[str, str]]:
+    """What to say of words with letters of several alphabets, if there are many.
+
+    They may look like the words of somebody else, and be others to a program.
+    """
+    found = set()
+    for cell in notebook.cells:
+        said = said_in(cell.source) if cell.cell_type == "code" else cell.source
+        found.update(MIXED.findall(normal(said)))
+    if len(found) < MANY_MIXED:
+        return []
+    what = f"{len(found)} words have letters of several alphabets, such as "
+    what += printable(sorted(found)[0][:LONGEST_NAME])
+    return [(what, "likeness takes them for other words: compare them by hand")]
 
 
 def written_name(notebook) -> str | None:

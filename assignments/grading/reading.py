@@ -24,6 +24,8 @@ LEVELS = range(1, 7)  # of a heading: one sign each, once it is Markdown
 CONFLICT = [
     re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
 ]
+PLAIN = re.compile("[ -~\t]")
+MOST_ODD = 2_000
 TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 UNSHOWN = ("Cc", "Cs")  # categories of signs
 AGAIN = "ask for the notebook again"
@@ -62,6 +64,9 @@ def read_notebook(path: Path):
         raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
     if has_conflict("\n".join(cell.source for cell in notebook.cells)):
         raise UnreadableError(*conflict())
+    if any(cell.cell_type == "code" and is_odd(cell.source) for cell in notebook.cells):
+        what = f"a line of its code has more than {MOST_ODD} signs beyond plain letters"
+        raise UnreadableError(f"{what}: no page could show it", SHORTER)
     length = sum(map(length_of, notebook.cells))
     if length > MOST_TEXT:
         raise UnreadableError(f"{TOO_LONG}, got {length} characters", SHORTER)
@@ -135,6 +140,11 @@ def length_of(cell) -> int:
     """Characters of a cell that a page would show; long texts are cut there."""
     length = len(cell.source)
     return length if cell.cell_type == "code" else min(length, LONGEST_TEXT)
+
+
+def is_odd(code: str) -> bool:
+    """Whether a line has so many odd signs that a browser takes long to place them."""
+    return any(len(PLAIN.sub("", line)) > MOST_ODD for line in code.splitlines())
 
 
 def has_conflict(text: str) -> bool:

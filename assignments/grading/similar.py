@@ -150,7 +150,8 @@ def words(source: str) -> list[str]:
 
 def as_seen(sign: str) -> str:
     """A sign as it looks: nothing if it takes no place, a letter if it is one."""
-    if unicodedata.category(sign) in UNSEEN or sign in FILLERS:
+    kind = unicodedata.category(sign)
+    if kind in UNSEEN or sign in FILLERS or (kind == "Cc" and not sign.isspace()):
         return ""
     latin = OF_LATIN.fullmatch(unicodedata.name(sign, ""))
     return latin[1].lower() if latin else sign

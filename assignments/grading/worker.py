@@ -32,6 +32,7 @@ from assignments.grading.problems import (
     MACHINE,
     changed_below,
     doubts,
+    mixed_words,
     no_python,
     other_packages,
     words_in_code,
@@ -132,7 +133,7 @@ def grade_in(root: Path, job: dict) -> None:
         notebook = take_in(job, root)
         result["written"] = written_name(notebook)
         missing, stopped, notes = run_nbgrader(job, root, log)
-        notes += other_packages(notebook)
+        notes += other_packages(notebook) + mixed_words(notebook)
     except UnreadableError as error:
         result["problem"], result["todo"] = error.args
     except Exception as error:

@@ -315,6 +315,35 @@ def test_a_formula_is_drawn_as_it_is_said():
     assert len(set(shown)) == 4
 
 
+def test_words_of_several_alphabets_are_pointed_out():
+    plain = (
+        "Wörter, palabras, 使用LSTM模型, слова, λέξεις, Δc, σ(zₜ), từ ngữ, ćevapčići"
+    )
+    odd = SEEN.replace("e", "\u04bd"), SEEN.replace("i", "\uab75")
+    for cells, good in (
+        ([new_markdown_cell(plain), new_code_cell(f"# {plain}")], True),
+        ([new_markdown_cell(odd[0])], False),
+        ([new_code_cell(f"# {odd[1]}")], False),
+    ):
+        found = problems.mixed_words(new_notebook(cells=cells))
+        assert (found == []) == good, found
+
+
+def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
+    printed = "\n".join(["e" + "\u0301" * 5_000, "ab" * 3_000, "short"])
+    shown = harmless.in_lines(printed)
+    assert max(map(len, shown.split("\n"))) == harmless.LONGEST_LINE
+    assert shown.replace("\n", "") == printed.replace("\n", "")
+    assert shown.endswith("ab\nshort")
+    assert harmless.in_lines("a" * harmless.LONGEST_LINE + "\nb").count("\n") == 1
+    path = tmp_path / "x.ipynb"
+    for line, good in (("x" * 99_999, True), ("é" * 2_000, True), ("é" * 2_001, False)):
+        nbformat.write(new_notebook(cells=[new_code_cell(f"# {line}")]), path)
+        wrong = pytest.raises(reading.UnreadableError, match="no page could show it")
+        with contextlib.nullcontext() if good else wrong:
+            reading.read_notebook(path)
+
+
 def test_words_stand_in_the_order_in_which_they_were_written():
     assert "\u202e" not in harmless.harmless_text("a\u202ecb\u202c")
     assert "a\ufffdcb\ufffd" in harmless.harmless_text("a\u202ecb\u202c")
@@ -545,6 +574,7 @@ DISGUISES = {
     "empty links": SEEN.replace("at", "a<a href='x'></a>t"),
     "fillers": "\u1160".join(SEEN) + "\ufff0",
     "places of objects": SEEN.replace("e", "e\ufffc"),
+    "signs of a terminal": "\x01".join(SEEN),
     "small capitals": SEEN.replace("c", "\u1d04").replace("o", "\u1d0f"),
 }
 
@@ -771,6 +801,7 @@ def gate(W, b, a_prev, x_t):
     "one of many conditions": f"if 0: pass\n{many}else:\n{nested(1)[6:]}",
     "lines between": re.sub(r"( = .*)", r"\1; pass; z; None; print()", ONE),
     "signs": ONE.replace("= ", "= +"),
+    "sums with nothing": ONE.replace(" + ", " +0+ ").replace("= ", "= 1*", 1),
     "names in brackets": re.sub(r"(\w+) = (.*)", r"(\1 := \2)", ONE),
     "names in a class": re.sub(r"(joined|z)\b", r"kept.\1", ONE),
 }
