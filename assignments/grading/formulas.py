@@ -20,6 +20,7 @@ DPI = 100
 FONT = FontProperties(family="DejaVu Serif", size=12, math_fontfamily="dejavuserif")
 SIGNS = get_font(findfont(FONT))
 SHORT_NAMES = re.compile(r"\\([lgn])e(?![A-Za-z])")  # that Matplotlib does not know
+NOT = re.compile(r"\\not(?![A-Za-z])")  # of which it draws a dot
 TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
 DELIMITERS = re.compile(r"[$\\]+")
 
@@ -34,8 +35,10 @@ def drawn(formula: str) -> str | None:
         LaTeX without delimiters.
     """
     text = " ".join(SHORT_NAMES.sub(r"\\\1eq", formula).split())
+    if len(text) > LONGEST or NOT.search(text):
+        return None
     unknown = (sign for sign in text if not SIGNS.get_char_index(ord(sign)))
-    if len(text) > LONGEST or any(unknown):
+    if any(unknown):
         return None
     try:
         size = MathTextParser("path").parse(f"${text}$", 72, FONT)

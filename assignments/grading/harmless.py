@@ -8,6 +8,7 @@ import base64
 import html
 import io
 import re
+from urllib.parse import unquote
 
 import nh3
 from nbconvert.filters.markdown_mistune import (
@@ -16,7 +17,7 @@ from nbconvert.filters.markdown_mistune import (
     import_plugin,
 )
 from nbformat.v4 import new_output
-from PIL import Image
+from PIL import Image, ImageOps
 
 from assignments.grading.formulas import drawn, shielded
 
@@ -26,6 +27,8 @@ LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
 LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
 LONGEST_SIDE = 4_000  # of it: a rubric below a taller one would not be found
+MOST_TO_SHRINK = 50_000_000  # of one that was attached, in pixels
+SHRUNK = 2_000  # its side then
 MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 LONGEST_LINE = 2_000  # characters of what was printed: a browser needs the square
@@ -71,7 +74,7 @@ class HarmlessRenderer(IPythonRenderer):
     def latex_environment(self, name, body):
         """What Matplotlib cannot draw, as it was written."""
         shown = html.escape(f"\\begin{{{name}}}{body}\\end{{{name}}}")
-        return f"<br /><code>{shown}</code><br />"
+        return f"<br /><code>{shown}</code><br />".replace("\n", "<br />")
 
     def block_code(self, code, info=None):
         """Code, also that of a diagram, which a script would draw."""
@@ -80,9 +83,10 @@ class HarmlessRenderer(IPythonRenderer):
 
     def image(self, text, url, title=None):
         """A picture of the notebook; one from elsewhere becomes a link to it."""
-        name = url.removeprefix("attachment:")
-        what = "picture" if name == url else "picture that cannot be shown"
-        if name != url:
+        name = unquote(url.removeprefix("attachment:"))
+        attached = url.startswith("attachment:")
+        what = "picture that cannot be shown" if attached else "picture"
+        if attached:
             kinds = self.attachments.pop(name, {})  # once: or a page gets huge
             url = next((f"data:{k};base64,{v}" for k, v in kinds.items()), "")
         if PICTURE.fullmatch(url) and can_be_shown(url.partition(",")[2]):
@@ -165,8 +169,8 @@ def harmless_attachments(attachments) -> dict:
     """The pictures among the attachments of a cell."""
     found = {}
     for name, data in dict(attachments).items():
-        pictures = picture(data)
-        if pictures and re.fullmatch(r"[\w. -]+", name):
+        small = {kind: shrunk(text) for kind, text in dict(data).items()}
+        if pictures := picture(small):
             found[name] = pictures
     return found
 
@@ -198,8 +202,29 @@ def picture(data) -> dict:
     }
 
 
+def shrunk(text: str) -> str:
+    """A picture in base64 as it came, or smaller if it is a photograph, say."""
+    if can_be_shown(text) or not is_one_picture(text, MOST_TO_SHRINK):
+        return text
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(text))) as found:
+            kind = found.format
+            found.draft("RGB", (SHRUNK, SHRUNK))  # takes a part of the time
+            small = ImageOps.exif_transpose(found)
+            small.thumbnail((SHRUNK, SHRUNK))
+            small.save(made := io.BytesIO(), kind)
+    except Exception:  # each kind of damage has its own
+        return text
+    return base64.b64encode(made.getvalue()).decode()
+
+
 def can_be_shown(text: str) -> bool:
-    """Whether this is one picture, in base64, that a browser draws at once.
+    """Whether this is one picture, in base64, that a browser draws at once."""
+    return is_one_picture(text, MOST_PIXELS, LONGEST_SIDE)
+
+
+def is_one_picture(text: str, most_pixels: int, longest_side: int = 2**16) -> bool:
+    """Whether this is a picture in base64, of this size at most, that is drawn once.
 
     A few kilobytes can hold a picture of gigabytes, or thousands of one; they are only
     counted here, and not drawn.
@@ -209,8 +234,8 @@ def can_be_shown(text: str) -> bool:
     try:
         data = base64.b64decode(text)
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as found:
-            small = found.width * found.height <= MOST_PIXELS
-            small = small and max(found.size) <= LONGEST_SIDE
+            small = found.width * found.height <= most_pixels
+            small = small and max(found.size) <= longest_side
             if found.format == "PNG":
                 return small and found.n_frames == 1
             return small and data.count(b"\xff\xda") <= MOST_SCANS

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 from types import SimpleNamespace
 
 import nbformat
@@ -474,6 +475,21 @@ def test_a_picture_is_no_larger_than_a_browser_can_bear():
         assert harmless.can_be_shown(text) == good
 
 
+def test_a_photograph_that_was_attached_is_made_smaller():
+    names = ("my photo.jpg", "größe (1).jpg", "a[1].jpg")
+    for size, good in (((4_000, 3_000), True), ((9_000, 9_000), False)):
+        Image.new("L", size).save(data := io.BytesIO(), "jpeg")
+        text = base64.b64encode(data.getvalue()).decode()
+        for name in names:
+            url = urllib.parse.quote(name)
+            attached = {name: {"image/jpeg": text}}
+            page = harmless.harmless_text(f"![x](attachment:{url})", attached)
+            assert ("<img" in page) == good
+            assert "cannot be shown" not in page or not good
+    assert harmless.shrunk(PIXEL) == PIXEL
+    assert harmless.shrunk("aGk=") == "aGk="
+
+
 def test_a_picture_is_drawn_once():
     small, data = Image.new("L", (8, 8)), {}
     for kind, options in {
@@ -610,8 +626,7 @@ def test_only_pictures_and_text_are_left():
     assert harmless_output(mixed).data == {"text/plain": "b"}
     assert harmless_output(new_output("display_data", {"text/html": "b"})) is None
     pictures = {"a.png": {"image/png": PIXEL}, "b": {"image/svg+xml": "<svg>"}}
-    pictures |= {'c"': {"image/png": PIXEL}, "d": {"image/png": '">'}}
-    pictures |= {"e": {"image/png": "aGk="}}
+    pictures |= {"c": {"image/png": '">'}, "d": {"image/png": "aGk="}}
     assert harmless_attachments(pictures) == {"a.png": {"image/png": PIXEL}}
 
 
