@@ -41,6 +41,8 @@ from assignments.grading.broken import (
 from assignments.grading.harmless import (
     LONGEST,
     PICTURE_AS_TEXT,
+    TO_THE_LEFT,
+    TURN_AS_TEXT,
     harmless_code,
     plain,
 )
@@ -245,6 +247,7 @@ class GuardedExecute(Execute):
         """Keep an output, unless the cell has printed too much already."""
         content = str(msg["content"])
         size = len(content) + PICTURE_AS_TEXT * content.count("'image/")
+        size += TURN_AS_TEXT * len(TO_THE_LEFT.findall(content))
         self.output_left -= size
         self.outputs_left -= size
         if self.output_left < -MOST_FLOOD:

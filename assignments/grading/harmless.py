@@ -32,6 +32,11 @@ SHRUNK = 2_000  # its side then
 MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 LONGEST_LINE = 2_000  # characters of what was printed: a browser needs the square
+# Letters that run to the left: for each turn a browser looks at all others of a text.
+TO_THE_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
+)
+TURN_AS_TEXT = 10  # characters for which one counts
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")

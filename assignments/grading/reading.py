@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from assignments.grading.harmless import LONGEST_TEXT, plain
+from assignments.grading.harmless import LONGEST_TEXT, TO_THE_LEFT, plain
 
 LARGEST = 5 * 2**20  # bytes
 MOST_CELLS, MOST_TEXT = 500, 300_000  # characters; pages of more take minutes
@@ -65,7 +65,7 @@ def read_notebook(path: Path):
     if has_conflict("\n".join(cell.source for cell in notebook.cells)):
         raise UnreadableError(*conflict())
     if any(cell.cell_type == "code" and is_odd(cell.source) for cell in notebook.cells):
-        what = f"a line of its code has more than {MOST_ODD} signs beyond plain letters"
+        what = f"its code has more than {MOST_ODD} signs beyond plain letters in a line"
         raise UnreadableError(f"{what}: no page could show it", SHORTER)
     length = sum(map(length_of, notebook.cells))
     if length > MOST_TEXT:
@@ -143,8 +143,9 @@ def length_of(cell) -> int:
 
 
 def is_odd(code: str) -> bool:
-    """Whether a line has so many odd signs that a browser takes long to place them."""
-    return any(len(PLAIN.sub("", line)) > MOST_ODD for line in code.splitlines())
+    """Whether code has so many odd signs that a browser takes long to place them."""
+    many = any(len(PLAIN.sub("", line)) > MOST_ODD for line in code.splitlines())
+    return many or len(TO_THE_LEFT.findall(code)) > 10 * MOST_ODD
 
 
 def has_conflict(text: str) -> bool:

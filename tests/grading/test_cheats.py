@@ -336,7 +336,14 @@ def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
     assert shown.endswith("ab\nshort")
     assert harmless.in_lines("a" * harmless.LONGEST_LINE + "\nb").count("\n") == 1
     path = tmp_path / "x.ipynb"
-    for line, good in (("x" * 99_999, True), ("é" * 2_000, True), ("é" * 2_001, False)):
+    turns = "\u05d0 a" * 1_000 + "\n# "
+    for line, good in (
+        ("x" * 99_999, True),
+        ("é" * 2_000, True),
+        ("é" * 2_001, False),
+        (turns * 20, True),
+        (turns * 21, False),
+    ):
         nbformat.write(new_notebook(cells=[new_code_cell(f"# {line}")]), path)
         wrong = pytest.raises(reading.UnreadableError, match="no page could show it")
         with contextlib.nullcontext() if good else wrong:
