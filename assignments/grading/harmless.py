@@ -8,6 +8,7 @@ import base64
 import html
 import io
 import re
+import unicodedata
 from urllib.parse import unquote
 
 import nh3
@@ -32,6 +33,8 @@ SHRUNK = 2_000  # its side then
 MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 LONGEST_LINE = 2_000  # characters of what was printed: a browser needs the square
+MARKS = "".join(s for s in map(chr, range(2**16)) if unicodedata.category(s)[0] == "M")
+MANY_MARKS = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
 # Letters that run to the left: for each turn a browser looks at all others of a text.
 TO_THE_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
@@ -152,8 +155,13 @@ def _harmless_attribute(tag, name, value):
 
 
 def plain(text) -> str:
-    """Text that can be stored: without the halves of signs that UTF-8 does not know."""
-    return str(text).encode("utf-8", "replace").decode("utf-8")
+    """Text that can be stored and shown.
+
+    Without the halves of signs that UTF-8 does not know, and without the ninth mark on
+    one sign and all after it: a browser takes minutes to place thousands.
+    """
+    known = str(text).encode("utf-8", "replace").decode("utf-8")
+    return MANY_MARKS.sub(r"\1", known)
 
 
 def in_lines(text) -> str:

@@ -2,11 +2,13 @@
 
 import contextlib
 import ctypes
+import itertools
 import mmap
 import os
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -66,27 +68,29 @@ def rlimits(limits: Limits) -> list[str]:
 
 
 @contextlib.contextmanager
-def lend_processor(folder: Path) -> Iterator[int | None]:
-    """Number of a processor that nobody has who asked for one in this folder.
+def lend_processor() -> Iterator[int | None]:
+    """Number of a processor that no other submission has; waits until there is one.
 
     A submission can start many processes that do nothing but take time. They cannot
-    leave their processor (see `syscalls`), or others would be stopped by their clock.
+    leave their processor (see `syscalls`), or others would be stopped by their clock,
+    be it in another run of the same user.
     """
     if not hasattr(os, "sched_getaffinity"):
         yield None
         return
     import fcntl  # there is none on Windows
 
-    numbers = sorted(os.sched_getaffinity(0))
-    for number in numbers:
-        with Path(folder, f".processor-{number}").open("w") as file:
+    folder = Path(tempfile.gettempdir(), f"grading-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for number in itertools.cycle(sorted(os.sched_getaffinity(0))):
+        with Path(folder, f"processor-{number}").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
+                time.sleep(0.05)
                 continue
             yield number
             return
-    yield numbers[os.getpid() % len(numbers)]
 
 
 def watch(process, limits: Limits, every: float = 0.25) -> None:

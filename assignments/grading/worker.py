@@ -82,7 +82,7 @@ def grade(job: dict) -> dict:
     for _ in range(2):  # one that was stopped had perhaps no memory left
         with (
             tempfile.TemporaryDirectory(dir=done.parent, prefix=".work-") as folder,
-            lend_processor(Path(job["course"])) as number,
+            lend_processor() as number,
         ):
             ours = job | {"limits": replace(limits, processor=number)}
             fault = in_time(limits.total + limits.ours, grade_in, Path(folder), ours)

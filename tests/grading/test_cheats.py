@@ -350,6 +350,17 @@ def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
             reading.read_notebook(path)
 
 
+def test_no_sign_has_more_marks_than_a_browser_can_place():
+    assert (
+        harmless.plain("e\u0301\u0323 क्षेत्र " + "a" * 9)
+        == "e\u0301\u0323 क्षेत्र " + "a" * 9
+    )
+    assert (
+        harmless.plain("e" + "\u0301\u0323" * 90_000 + "b")
+        == "e" + "\u0301\u0323" * 4 + "b"
+    )
+
+
 def test_words_stand_in_the_order_in_which_they_were_written():
     assert "\u202e" not in harmless.harmless_text("a\u202ecb\u202c")
     assert "a\ufffdcb\ufffd" in harmless.harmless_text("a\u202ecb\u202c")
