@@ -329,7 +329,7 @@ def test_words_of_several_alphabets_are_pointed_out():
 
 
 def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
-    printed = "\n".join(["e" + "\u0301" * 5_000, "ab" * 3_000, "short"])
+    printed = "\n".join(["\u05d0a" * 5_000, "ab" * 3_000, "short"])
     shown = harmless.in_lines(printed)
     assert max(map(len, shown.split("\n"))) == harmless.LONGEST_LINE
     assert shown.replace("\n", "") == printed.replace("\n", "")
@@ -351,14 +351,10 @@ def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
 
 
 def test_no_sign_has_more_marks_than_a_browser_can_place():
-    assert (
-        harmless.plain("e\u0301\u0323 क्षेत्र " + "a" * 9)
-        == "e\u0301\u0323 क्षेत्र " + "a" * 9
-    )
-    assert (
-        harmless.plain("e" + "\u0301\u0323" * 90_000 + "b")
-        == "e" + "\u0301\u0323" * 4 + "b"
-    )
+    good = "e\u0301\u0323 क्षेत्र " + "a" * 9
+    assert harmless.plain(good) == good
+    many = "e" + "\u0301\u0323" * 90_000 + "b"
+    assert harmless.plain(many) == "e" + "\u0301\u0323" * 4 + "b"
 
 
 def test_words_stand_in_the_order_in_which_they_were_written():
@@ -659,7 +655,6 @@ SLOW = {
     "a sign that is none after blanks": "x" + " " * 200_000 + "$",
     "signs that escape one another": "'\\" * 120_000,
     "lines of blanks": " \n" * 26_000,  # for who colours it
-    "marks out of order": f"s = 'x.a{chr(0x301) * 90_000}{chr(0x323) * 90_000} = 1'",
 }
 
 
@@ -677,12 +672,12 @@ def test_code_that_takes_hours_to_compare_is_a_problem_of_its_own(tmp_path, kind
     assert time.monotonic() - start < 10
 
 
-def test_words_are_compared_under_the_clock_too(tmp_path):
+def test_words_are_compared_under_the_clock_too(tmp_path, monkeypatch):
     path = tmp_path / "x.ipynb"
     job = {"notebook": path, "student": "ada", "assignment": NAME}
     job |= {"limits": limits.Limits(call=1)}
-    cells = [new_markdown_cell("\u0f73" * 20_000) for _ in range(14)]
-    nbformat.write(new_notebook(cells=cells), path)
+    nbformat.write(new_notebook(cells=[new_markdown_cell("words")]), path)
+    monkeypatch.setattr(worker, "rows_of", lambda _: time.sleep(99))
     with pytest.raises(reading.UnreadableError, match="within 1 s"):
         worker.take_in(job, tmp_path)
 
