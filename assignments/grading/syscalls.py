@@ -39,6 +39,7 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
+    "process_madvise": (440, 440),
     "pidfd_getfd": (438, 438),
     "kcmp": (312, 272),
     "syslog": (103, 116),
@@ -53,6 +54,7 @@ ARGUMENTS = {  # numbers, argument, bits, value
     "ioctl, of sockets": ((16, 29), 1, 0xFF00, 0x8900),  # tells of networks outside
     # A process that hands its memory on and on is never there when it is counted.
     "clone, same memory but no thread": ((56, 220), 0, 0x10100, 0x100),
+    "madvise, out of memory": ((28, 233), 2, 0xFFFFFFFF, 21),  # only what is in counts
     "fcntl, who holds a lock": ((72, 25), 1, 0xFFFFFFFF, 5),  # locks can be messages
     "fcntl, who holds a lock on what is open": ((72, 25), 1, 0xFFFFFFFF, 36),
     "fcntl, leases": ((72, 25), 1, 0xFFFFFFFF, 1024),  # who opens the file has to wait
