@@ -190,9 +190,16 @@ class OneForm(ast.NodeTransformer):
         return ast.Attribute(ast.Name("np", ast.Load()), node.id, ast.Load())
 
     def visit_Attribute(self, node):
-        """What the student has put into something, as a name."""
+        """A name for what was put into something; what is turned twice, as it was."""
         node = self.generic_visit(node)
+        if node.attr == getattr(node.value, "attr", "") == "T":
+            return node.value.value
         return ast.Name(node.attr, node.ctx) if node.attr in self.parts else node
+
+    def visit_Subscript(self, node):
+        """A part of something, and not all of it."""
+        node = self.generic_visit(node)
+        return node.value if getattr(node.slice, "value", 0) is ... else node
 
     def visit_Expr(self, node):
         """A name that is given within brackets."""

@@ -814,6 +814,7 @@ def gate(W, b, a_prev, x_t):
     "lines between": re.sub(r"( = .*)", r"\1; pass; z; None; print()", ONE),
     "signs": ONE.replace("= ", "= +"),
     "sums with nothing": ONE.replace(" + ", " +0+ ").replace("= ", "= 1*", 1),
+    "all of something": ONE.replace(".T", "[...].T.T.T"),
     "names in brackets": re.sub(r"(\w+) = (.*)", r"(\1 := \2)", ONE),
     "names in a class": re.sub(r"(joined|z)\b", r"kept.\1", ONE),
 }
