@@ -13,11 +13,12 @@ from lstm_core.exercises import name_in_numbers
 MACHINE = "if it is this machine's fault: delete its folder in done/, and grade again"
 LONGEST_NAME = 100  # characters; a cell of a table that is too long stops its reader
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
-# Letters of Latin, and of an alphabet with letters that look like them. A word of three
-# letters may be a quantity.
-OTHER = r"[\u0250-\u02af\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u13a0-\u13ff"
-OTHER += r"\u1d00-\u1fff\u2c00-\u2dff\ua4d0-\ua7ff\uab30-\uabbf]"
-MIXED = re.compile(rf"\b(?=\w*[A-Za-z])(?=\w*{OTHER})\w{{4,}}\b")
+WORD = re.compile(r"[^\W_]{4,}")  # a shorter one may be a quantity
+LATIN = re.compile("[A-Za-z]")
+OTHER = re.compile(  # alphabets with letters that look like those of Latin
+    "[\u0250-\u02af\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u13a0-\u13ff"
+    "\u1d00-\u1fff\u2c00-\u2dff\ua4d0-\ua7ff\uab30-\uabbf]"
+)
 MANY_MIXED = 5
 PROMISED = {*sys.stdlib_module_names, "numpy", "matplotlib", "lstm_core", "IPython"}
 
@@ -116,7 +117,8 @@ def mixed_words(notebook) -> list[tuple[str, str]]:
     found = set()
     for cell in notebook.cells:
         said = said_in(cell.source) if cell.cell_type == "code" else cell.source
-        found.update(MIXED.findall(normal(said)))
+        words = WORD.findall(normal(said))
+        found |= {word for word in words if LATIN.search(word) and OTHER.search(word)}
     if len(found) < MANY_MIXED:
         return []
     what = f"{len(found)} words have letters of several alphabets, such as "
