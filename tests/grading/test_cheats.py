@@ -317,9 +317,7 @@ def test_a_formula_is_drawn_as_it_is_said():
 
 
 def test_words_of_several_alphabets_are_pointed_out():
-    plain = (
-        "Wörter, 使用LSTM模型, слова, λέξεις, Δc, \u03c3(zₜ), từ ngữ, ćevapčići, λ_max"
-    )
+    plain = "Wörter, 使用LSTM模型, λέξεις, Δc, \u03c3(zₜ), từ ngữ, ćevapčići, λ_max"
     odd = SEEN.replace("e", "\u04bd"), SEEN.replace("t", "\uab75")
     for cells, good in (
         ([new_markdown_cell(plain), new_code_cell(f"# {plain}")], True),
