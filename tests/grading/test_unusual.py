@@ -482,7 +482,7 @@ def test_what_is_no_text_is_refused_at_once(tmp_path, field):
 
 def test_a_picture_that_is_too_large_is_named():
     wide = io.BytesIO()
-    Image.new("1", (4000, 3000)).save(wide, "png")
+    Image.new("1", (9000, 6000)).save(wide, "png")
     data = base64.b64encode(wide.getvalue()).decode()
     files = {"photo.png": {"image/png": data}}
     page = harmless.harmless_text("![](attachment:photo.png)", files)
