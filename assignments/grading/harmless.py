@@ -19,6 +19,7 @@ from nbconvert.filters.markdown_mistune import (
 )
 from nbformat.v4 import new_output
 from PIL import Image, ImageOps
+from pygments.token import STANDARD_TYPES
 
 from assignments.grading.formulas import drawn, shielded
 
@@ -47,6 +48,8 @@ LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 ALIGNED = re.compile(r"text-align:(left|center|right)")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what comes after them
 MOST_FORMULAS = 300  # of one text
+# Of our formulas and of coloured code: with others Formgrader draws buttons of its own.
+CLASS = re.compile(rf"formula|highlight hl-\w+|{'|'.join(STANDARD_TYPES.values())}")
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"class", "src", "alt", "title"},  # only a formula has a class
@@ -99,7 +102,7 @@ class HarmlessRenderer(IPythonRenderer):
             url = next((f"data:{k};base64,{v}" for k, v in kinds.items()), "")
         if PICTURE.fullmatch(url) and can_be_shown(url.partition(",")[2]):
             return super().image(text, url, title)
-        return self.link(f"{what}: {text or name}", url, title)
+        return self.link(f"{what}: {html.escape(text or name)}", url, title)
 
 
 def harmless_text(source: str, attachments=(), room: int = LONGEST_PAGES) -> str:
@@ -151,6 +154,7 @@ def stored(page: str) -> str:
 
 def _harmless_attribute(tag, name, value):
     wanted = {"href": LINK.match, "src": PICTURE.fullmatch, "style": ALIGNED.fullmatch}
+    wanted |= {"class": CLASS.fullmatch}
     return value if name not in wanted or wanted[name](value) else None
 
 

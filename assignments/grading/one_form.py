@@ -8,6 +8,7 @@ stand in: each is compared by itself.
 import ast
 import builtins
 import contextlib
+import copy
 import io
 import keyword
 import tokenize
@@ -79,7 +80,9 @@ def as_python(source: str) -> str:
     with contextlib.suppress(RecursionError, SyntaxError, ValueError):
         if tree := parsed(source):
             parts = flat(tree)
-            return "\n".join(map(ast.unparse, map(OneForm(parts).visit, parts)))
+            for _ in range(2):  # what was put in may make more alike
+                parts = list(map(OneForm(parts).visit, parts))
+            return "\n".join(map(ast.unparse, parts))
     return source  # does not run, either
 
 
@@ -183,6 +186,12 @@ class OneForm(ast.NodeTransformer):
         args, body = node.value.args, [ast.Return(node.value.body)]
         return ast.FunctionDef("name", args, body, [], lineno=node.lineno)
 
+    def visit_AugAssign(self, node):
+        """The same as a plain assignment."""
+        value = ast.BinOp(copy.deepcopy(node.target), node.op, node.value)
+        value.left.ctx = ast.Load()
+        return self.visit(ast.Assign([node.target], value, lineno=node.lineno))
+
     def visit_Name(self, node):
         """What ``import *`` makes known, with the name of its package."""
         if node.id in self.names or node.id not in LIBRARY:
@@ -254,6 +263,7 @@ def shape(node, depth: int = 3) -> str:
 
 def put_in(block):
     """Code with the values of names that are used once or stand for something short."""
+    number_names(block)
     names = (node for node in ast.walk(block) if isinstance(node, ast.Name))
     used = Counter((name.id, type(name.ctx)) for name in names)
     values, body = {}, []
@@ -280,6 +290,20 @@ def put_in(block):
         body.append(line)
     block.body = body or block.body
     return block
+
+
+def number_names(block) -> None:
+    """Give a name that gets another value another number: it could be another name."""
+    times = Counter()
+    for line in block.body:
+        names = [node for node in ast.walk(line) if isinstance(node, ast.Name)]
+        for node in sorted(names, key=lambda node: isinstance(node.ctx, ast.Store)):
+            known = times[name := node.id]
+            if isinstance(node.ctx, ast.Store):
+                times[name] += 1
+                known += 1
+            if known > 1:
+                node.id = f"{name}_{known}"
 
 
 def is_short(value) -> bool:

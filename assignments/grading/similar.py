@@ -34,7 +34,7 @@ FORMULA = re.compile(  # what of one is no letter
 )
 IN_TAG = r'(?:[^<>"]|"[^"]*")*'
 DRAWN = re.compile(rf'<img class="formula" alt="([^"]*)"{IN_TAG}>')
-INLINE = re.compile(rf"</?(?:a|code|del|em|img|strong|sub|sup)\b{IN_TAG}>")
+INLINE = re.compile(rf"</?(?:a|code|del|em|img|span|strong|sub|sup)\b{IN_TAG}>")
 ANY_TAG = re.compile(f"<{IN_TAG}>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import time
+import urllib.parse
 from datetime import datetime
 from html.parser import HTMLParser
 
@@ -316,6 +317,18 @@ def test_a_formula_is_drawn_as_it_is_said():
     assert len(set(shown)) == 4
 
 
+def test_the_name_of_a_picture_is_no_html():
+    for name in ("http://q/{}", "attachment:{}"):
+        url = name.format(urllib.parse.quote('<div class="modal show">x</div>'))
+        assert "<div class" not in harmless.harmless_text(f"![]({url})")
+
+
+def test_no_class_of_the_pages_is_left():
+    page = '<div class="modal show">a</div><span class="full-credit nb">b</span>'
+    page += '<div class="highlight hl-python"><span class="nb">c</span></div>'
+    assert harmless.stored(page).count("class") == 2
+
+
 def test_words_of_several_alphabets_are_pointed_out():
     plain = "Wörter, 使用LSTM模型, λέξεις, Δc, \u03c3(zₜ), từ ngữ, ćevapčići, λ_max"
     odd = SEEN.replace("e", "\u04bd"), SEEN.replace("t", "\uab75")
@@ -587,6 +600,7 @@ DISGUISES = {
     "empty links": SEEN.replace("at", "a<a href='x'></a>t"),
     "fillers": "\u1160".join(SEEN) + "\ufff0",
     "places of objects": SEEN.replace("e", "e\ufffc"),
+    "coloured code": SEEN.replace(" ", "<span class='w'> </span>"),
     "signs of a terminal": "\x01".join(SEEN),
     "small capitals": SEEN.replace("c", "\u1d04").replace("o", "\u1d0f"),
 }
@@ -815,6 +829,11 @@ def gate(W, b, a_prev, x_t):
     "signs": ONE.replace("= ", "= +"),
     "sums with nothing": ONE.replace(" + ", " +0+ ").replace("= ", "= 1*", 1),
     "all of something": ONE.replace(".T", "[...].T.T.T"),
+    "a sum with a name": ONE.replace(" + b", " + b + o").replace(
+        "    z", "    o = 0\n    z"
+    ),
+    "one name for all": re.sub(r"\b(joined|z)\b", "t", ONE),
+    "a sum in steps": ONE.replace("@ W.T + b", "@ W.T\n    z += b"),
     "names in brackets": re.sub(r"(\w+) = (.*)", r"(\1 := \2)", ONE),
     "names in a class": re.sub(r"(joined|z)\b", r"kept.\1", ONE),
 }

@@ -91,6 +91,8 @@ for call in (
     lambda: fcntl.fcntl(os.pipe()[0], fcntl.F_SETPIPE_SZ, 2**20),
     lambda: fcntl.fcntl(here, fcntl.F_GETLK, bytes(32)),
     lambda: fcntl.flock(here, fcntl.LOCK_EX | fcntl.LOCK_NB),
+    lambda: os.chmod("/dev/full", 0o640),
+    lambda: os.chmod("/dev/null", 0o640),
 ):
     try:
         call()
@@ -566,10 +568,11 @@ def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
     # There is no such call.
     assert lines[1:3] == ["-1 38 0"] * 2
     assert lines[3:14] == ["38", "38", "38", "38", "95", *["38"] * 6]
-    assert lines[14] == "13"  # not permitted
-    assert lines[15:20] == ["30"] * 5  # all of it can only be read
-    assert lines[20:22] == ["28", "['cpuinfo']"]  # no space left; no process is seen
-    assert lines[22:24] == ["1", "38"]  # one processor, and no way to others
+    assert lines[14:16] == ["30"] * 2  # the devices of this machine stay as they are
+    assert lines[16] == "13"  # not permitted
+    assert lines[17:22] == ["30"] * 5  # all of it can only be read
+    assert lines[22:24] == ["28", "['cpuinfo']"]  # no space left; no process is seen
+    assert lines[24:26] == ["1", "38"]  # one processor, and no way to others
 
 
 def test_a_page_holds_nothing_that_runs(graded):
