@@ -49,7 +49,7 @@ ALIGNED = re.compile(r"text-align:(left|center|right)")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what comes after them
 MOST_FORMULAS = 300  # of one text
 # Of our formulas and of coloured code: with others Formgrader draws buttons of its own.
-CLASS = re.compile(rf"formula|highlight hl-\w+|{'|'.join(STANDARD_TYPES.values())}")
+CLASS = re.compile(rf"formula|highlight( hl-\w+)?|{'|'.join(STANDARD_TYPES.values())}")
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"class", "src", "alt", "title"},  # only a formula has a class

@@ -320,12 +320,12 @@ def test_a_formula_is_drawn_as_it_is_said():
 def test_the_name_of_a_picture_is_no_html():
     for name in ("http://q/{}", "attachment:{}"):
         url = name.format(urllib.parse.quote('<div class="modal show">x</div>'))
-        assert "<div class" not in harmless.harmless_text(f"![]({url})")
+        assert "&lt;div class" in harmless.harmless_text(f"![]({url})")
 
 
 def test_no_class_of_the_pages_is_left():
     page = '<div class="modal show">a</div><span class="full-credit nb">b</span>'
-    page += '<div class="highlight hl-python"><span class="nb">c</span></div>'
+    page += '<div class="highlight"><span class="nb">c</span></div>'
     assert harmless.stored(page).count("class") == 2
 
 
