@@ -15,9 +15,9 @@ LONGEST_NAME = 100  # characters; a cell of a table that is too long stops its r
 WRITTEN = re.compile(r"""^STUDENT\s*=\s*(["'])(.*?)\1\s*(?:#.*)?$""", re.MULTILINE)
 WORD = re.compile(r"[^\W_]{4,}")  # a shorter one may be a quantity
 LATIN = re.compile("[A-Za-z]")
-OTHER = re.compile(  # alphabets with letters that look like those of Latin
-    "[\u0250-\u02af\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u13a0-\u13ff"
-    "\u1d00-\u1fff\u2c00-\u2dff\ua4d0-\ua7ff\uab30-\uabbf]"
+OTHER = re.compile(  # no letters of Latin, nor of writing that puts no space between
+    "[^\\W\0-\u01bf\u01c4-\u024f\u0e00-\u0eff\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf"
+    "\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 MANY_MIXED = 5
 PROMISED = {*sys.stdlib_module_names, "numpy", "matplotlib", "lstm_core", "IPython"}

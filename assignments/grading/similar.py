@@ -38,12 +38,12 @@ INLINE = re.compile(rf"</?(?:a|code|del|em|img|span|strong|sub|sup)\b{IN_TAG}>")
 ANY_TAG = re.compile(f"<{IN_TAG}>")
 OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like
-    "01l"
+    "01l|"
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
     "\u043a\u0442\u0432\u0433\u043c\u043d\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9"
     "\u0251\u0585\u0578\u0570\u2c9f\u051b\u051d\u057d\u0575\u0581\u0566\u0564\u0131"
     "\u2ca3\u2ca5\u2c93\u2c9d\u2c81\u2ca9",
-    "oiiaeopcyxijsdhiktbrmhoavpuiaonhoqwujgqnipcioau",
+    "oiiiaeopcyxijsdhiktbrmhoavpuiaonhoqwujgqnipcioau",
 )
 
 

@@ -332,10 +332,13 @@ def test_no_class_of_the_pages_is_left():
 def test_words_of_several_alphabets_are_pointed_out():
     plain = "Wörter, 使用LSTM模型, λέξεις, Δc, \u03c3(zₜ), từ ngữ, ćevapčići, λ_max"
     odd = SEEN.replace("e", "\u04bd"), SEEN.replace("t", "\uab75")
+    odd += SEEN.replace("e", "\u0d20"), SEEN.replace("e", "\u0966")
     for cells, good in (
         ([new_markdown_cell(plain), new_code_cell(f"# {plain}")], True),
         ([new_markdown_cell(odd[0])], False),
         ([new_code_cell(f"# {odd[1]}")], False),
+        ([new_markdown_cell(odd[2])], False),
+        ([new_markdown_cell(odd[3])], False),
     ):
         found = problems.mixed_words(new_notebook(cells=cells))
         assert (found == []) == good, found
@@ -601,6 +604,7 @@ DISGUISES = {
     "fillers": "\u1160".join(SEEN) + "\ufff0",
     "places of objects": SEEN.replace("e", "e\ufffc"),
     "coloured code": SEEN.replace(" ", "<span class='w'> </span>"),
+    "strokes": SEEN.replace("l", "|").replace("i", "|"),
     "signs of a terminal": "\x01".join(SEEN),
     "small capitals": SEEN.replace("c", "\u1d04").replace("o", "\u1d0f"),
 }
