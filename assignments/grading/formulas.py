@@ -44,7 +44,7 @@ def drawn(formula: str) -> str | None:
         size = MathTextParser("path").parse(f"${text}$", 72, FONT)
     except (RecursionError, RuntimeError, ValueError):
         return None
-    if max(size.width, size.height) > LARGEST:
+    if not size.glyphs or max(size.width, size.height) > LARGEST:
         return None
     width, height = size.width + 2 * RIM, size.height + 2 * RIM
     figure = Figure((width / 72, height / 72))

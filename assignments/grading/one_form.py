@@ -108,6 +108,9 @@ def flat(tree: ast.Module) -> list[ast.Module | ast.FunctionDef]:
             if isinstance(line, ast.FunctionDef | ast.AsyncFunctionDef):
                 todo.append(line)
                 continue
+            if isinstance(line, ast.Assign) and (each := one_by_one(line)):
+                waiting += each[::-1]
+                continue
             waiting += taken_out(line)[::-1]
             if does_something(line):
                 lines.append(line)
@@ -115,6 +118,18 @@ def flat(tree: ast.Module) -> list[ast.Module | ast.FunctionDef]:
         cut(part)
         found.append(part)
     return found
+
+
+def one_by_one(line: ast.Assign) -> list[ast.Assign]:
+    """The assignments that ``a, b = c, d`` makes; empty for another line."""
+    names, values = line.targets[0], line.value
+    kinds = ast.Tuple | ast.List
+    if not (isinstance(names, kinds) and isinstance(values, kinds)):
+        return []
+    if len(line.targets) > 1 or len(names.elts) != len(values.elts):
+        return []
+    pairs = zip(names.elts, values.elts, strict=True)
+    return [ast.Assign([name], value, lineno=line.lineno) for name, value in pairs]
 
 
 def taken_out(line: ast.stmt) -> list[ast.stmt]:

@@ -267,6 +267,7 @@ FORMULAS = {
     "as high as a page": r"\rule{1em}{9000em}",
     "as wide as many": r"\hspace{90000}x",
     "in many formulas": r"\sqrt{x^{y_" * 60 + "z" + "}}" * 60,
+    "of nothing": r"\hspace{0}",
     "in many brackets": r"\left(" * 400,
     "longer than a page": "x" * 15_000,
     "in signs of another font": "\u6a21",
@@ -837,6 +838,7 @@ def gate(W, b, a_prev, x_t):
         "    z", "    o = 0\n    z"
     ),
     "one name for all": re.sub(r"\b(joined|z)\b", "t", ONE),
+    "two at once": ONE.replace("z = ", "z, k = ").replace("+ b", "+ b, 1"),
     "a sum in steps": ONE.replace("@ W.T + b", "@ W.T\n    z += b"),
     "names in brackets": re.sub(r"(\w+) = (.*)", r"(\1 := \2)", ONE),
     "names in a class": re.sub(r"(joined|z)\b", r"kept.\1", ONE),
