@@ -212,9 +212,7 @@ def readable() -> dict[str, str]:
     system = ("/usr", "/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives")
     found = {path: path for path in system}
     base, program = (Path(p).resolve() for p in (sys.base_prefix, sys._base_executable))
-    if not inside(
-        base, found
-    ):  # more of it would tell of its owner, as conda-meta does
+    if not inside(base, found):  # more of it would tell of its owner: conda-meta, say
         needed = [path for path in (program, base / "lib") if path.is_relative_to(base)]
         found |= {str(path): f"/python/{path.relative_to(base)}" for path in needed}
     for path in sys.path:

@@ -122,6 +122,8 @@ def test_two_parts_carrying_the_state_equal_one_sequence(cell, cut):
     assert_close(gradients, backward(case))
 
 
+# OpenBLAS seldom leaves this flag behind where all numbers are finite.
+@pytest.mark.filterwarnings("ignore:invalid value encountered in matmul")
 @given(cases())
 def test_shapes_and_dtypes_follow_the_input(case):
     trace = forward(case)
