@@ -247,7 +247,8 @@ class GuardedExecute(Execute):
         """Keep an output, unless the cell has printed too much already."""
         content = str(msg["content"])
         size = len(content) + PICTURE_AS_TEXT * content.count("'image/")
-        size += TURN_AS_TEXT * len(TO_THE_LEFT.findall(content))
+        if size <= self.output_left:  # or it is too much as it is
+            size += TURN_AS_TEXT * len(TO_THE_LEFT.findall(content))
         self.output_left -= size
         self.outputs_left -= size
         if self.output_left < -MOST_FLOOD:

@@ -82,12 +82,13 @@ def lend_processor() -> Iterator[int | None]:
 
     folder = Path(tempfile.gettempdir(), f"grading-{os.getuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)
-    for number in itertools.cycle(sorted(os.sched_getaffinity(0))):
+    ours = sorted(os.sched_getaffinity(0))
+    for number in itertools.cycle(ours):
         with Path(folder, f"processor-{number}").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                time.sleep(0.05)
+                time.sleep(0.05 * (number == ours[-1]))  # all are taken
                 continue
             yield number
             return

@@ -1,5 +1,7 @@
 """Grade one submission, from start to end, in a folder of its own."""
 
+import functools
+import gc
 import io
 import json
 import logging
@@ -9,6 +11,7 @@ import shutil
 import tempfile
 import traceback
 import warnings
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,11 +25,13 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
+from sqlalchemy.orm import configure_mappers
 
 from assignments.grading.broken import lines_asked
 from assignments.grading.course import course, release_of, settings, use_own_programs
 from assignments.grading.execute import GuardedExecute
 from assignments.grading.feedback import rehearse, task_titles, use_our_page
+from assignments.grading.harmless import harmless_text
 from assignments.grading.limits import cap_own_memory, die_with, lend_processor
 from assignments.grading.problems import (
     MACHINE,
@@ -77,7 +82,7 @@ def grade(job: dict) -> dict:
     use_own_programs()
     warnings.simplefilter("ignore")  # nbgrader and SQLAlchemy warn about themselves
     done, limits = Path(job["done"]), job["limits"]
-    look_up_once(job)
+    warm_up(Path(job["course"]), job["assignment"], job["locked_up"])
     done.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(2):  # one that was stopped had perhaps no memory left
         with (
@@ -93,13 +98,18 @@ def grade(job: dict) -> dict:
     return json.loads((done / "result.json").read_text("utf-8"))
 
 
-def look_up_once(job: dict) -> None:
-    """Fill the caches here, or each process that is made would look all up again."""
+@functools.cache
+def warm_up(course: Path, assignment: str, locked_up: bool) -> None:
+    """Fill all caches here, or each process that is made would do it again."""
     for known in (task_titles, rubrics, lines_asked, rehearse):
-        known(job["assignment"])
-    if job["locked_up"]:
+        known(assignment)
+    take_apart(nbformat.read(release_of(course, assignment), as_version=4))
+    harmless_text("$x_t$")
+    configure_mappers()
+    if locked_up:
         telltale()
         strange()
+    gc.freeze()  # or each process would copy what it never changes
 
 
 def in_time(seconds: float, function, *given) -> str | None:
@@ -153,9 +163,9 @@ def grade_in(root: Path, job: dict) -> None:
 def take_in(job: dict, root: Path) -> nbformat.NotebookNode:
     """Copy the notebook into nbgrader's layout; returns what was read."""
     path, name = Path(job["notebook"]), job["assignment"]
-    notebook = read_notebook(path)
-    seconds = job["limits"].call
-    fault = in_time(seconds, take_apart, notebook)
+    notebook, seconds = read_notebook(path), job["limits"].call
+    release = nbformat.read(release_of(Path(job["course"]), name), as_version=4)
+    fault = in_time(seconds, take_apart, notebook, {c.source for c in release.cells})
     if fault == STOPPED:
         what = "its cells cannot be compared: that took too much memory, or crashed"
         raise UnreadableError(what, f"{SHORTER}; {MACHINE}")
@@ -168,10 +178,17 @@ def take_in(job: dict, root: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def take_apart(notebook: nbformat.NotebookNode) -> None:
-    """Do with all cells what is done later, and then without a clock of its own."""
+def take_apart(notebook: nbformat.NotebookNode, ours: Collection[str] = ()) -> None:
+    """Do with all cells but ours what is done later, then without a clock of its own.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    ours : collection of str
+        The texts of cells that are left out.
+    """
     colour = Highlight2HTML(pygments_lexer="ipython3")
-    for cell in notebook.cells:
+    for cell in (cell for cell in notebook.cells if cell.source not in ours):
         rows_of(cell)
         if cell.cell_type == "code":
             words_in_a_row(cell.source)
