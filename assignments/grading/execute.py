@@ -89,6 +89,7 @@ class GuardedExecute(Execute):
     changed = ()  # afterwards: tests that would pass with later values, and their names
     stopped = ()  # afterwards: cells of ours that were stopped
     odd = ()  # afterwards: numbers of the cells that ran, and are no Python
+    ended = ()  # afterwards: what ended kernels, or made them useless
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
@@ -161,6 +162,7 @@ class GuardedExecute(Execute):
 
     def _run_student(self, nb, trusted):
         type(self).stopped, type(self).odd = stopped, odd = [], []
+        type(self).ended = []
         for index, cell in enumerate(nb.cells):
             is_test = is_grade(cell) and name_of(cell) in trusted
             if is_test:
@@ -210,6 +212,7 @@ class GuardedExecute(Execute):
             text = f"the kernel died here: {self._why_gone()}"
             if not isinstance(error, DeadKernelError):
                 text = f"the kernel could not be read here ({type(error).__name__})"
+            self.ended.append(text.replace("here", f"in cell {index + 1}"))
             cell.outputs.append(failure("KernelStopped", text))
         if self.left_out:
             cell.outputs.append(new_output("stream", name="stderr", text=LEFT_OUT))
@@ -349,6 +352,7 @@ class GuardedExecute(Execute):
         except KernelGoneError:
             text = f"the call stopped the notebook: {self._why_gone()}"
             kind = "memory" if "of memory" in text else "gone"
+            self.ended.append(text)
         except Exception as error:
             text = f"the answer could not be read ({type(error).__name__})"
             kind = "type"

@@ -86,6 +86,14 @@ def no_python(cells: list[int]) -> list[tuple[str, str]]:
     return [(f"ran, though no Python: code cells at {which} of all cells", todo)]
 
 
+def kernel_ended(how: list[str]) -> list[tuple[str, str]]:
+    """What to say of kernels that ended, and how, if any did."""
+    if not how:
+        return []
+    what = "; ".join(dict.fromkeys(how))
+    return [(what, "look what it does there; what came out otherwise has its points")]
+
+
 def other_packages(notebook) -> list[tuple[str, str]]:
     """What to say of packages that the task does not promise, if there are any.
 

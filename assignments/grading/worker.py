@@ -37,6 +37,7 @@ from assignments.grading.problems import (
     MACHINE,
     changed_below,
     doubts,
+    kernel_ended,
     mixed_words,
     no_python,
     other_packages,
@@ -216,7 +217,7 @@ def run_nbgrader(job: dict, root: Path, log: io.StringIO) -> tuple[list, list, l
         folder = course(root, name, student)
         Autograde(coursedir=folder, config=config, log=logger(log)).start()
         notes = [changed_below(*one) for one in execute.changed]
-        notes += no_python(execute.odd)
+        notes += no_python(execute.odd) + kernel_ended(execute.ended)
         notes += leave_to_a_person(root, job, restore)
         make_feedback(root, name, student)
     finally:

@@ -87,6 +87,9 @@ def test_messages_neither_fill_the_memory_nor_stop_the_clock(tmp_path):
     assert time.monotonic() - start < 200
     said = {}
     for result in results:
+        ended = [what for what, _ in result["notes"] if "kernel" in what]
+        assert len(ended) == 1
+        assert f"in cell {len(notebook.cells)}" in ended[0]
         made = out / "done" / result["student"] / NAME / "autograded" / f"{NAME}.ipynb"
         cell = nbformat.read(made, 4).cells[-1]
         said[result["student"]] = "".join(o.get("evalue", "") for o in cell.outputs)
