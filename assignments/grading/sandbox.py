@@ -29,7 +29,6 @@ from assignments.grading.syscalls import call_filter
 HOME = "/home/student"
 INSIDE = "/kernel"  # where the kernel believes its sockets to be
 LOCAL = "/usr/local"  # the instructor's own, often with settings and passwords
-DEVICES = ("null", "full", "random", "urandom", "tty")  # that are those of the machine
 TELLTALE = ("*.pth", "__editable__*", "*.dist-info/direct_url.json")
 # It ends if its parent has ended already, before anybody could have told it.
 START = 'exec 8<"$0" 9<"$1"; [ "$PPID" = "$2" ] || exit 1; shift 2; exec "$@"'
@@ -197,8 +196,6 @@ def view(folder: str, limits: Limits) -> list[str]:
         *["--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"],
         *["--symlink", "usr/bin", "/bin", "--dev", "/dev"],
         *["--ro-bind", "/dev/null", "/dev/zero"],  # memory of no file, if it is shared
-        # To be written to, but not changed: root inside of a container owns them.
-        *(part for one in DEVICES for part in ("--remount-ro", f"/dev/{one}")),
         *["--ro-bind-try", "/proc/cpuinfo", "/proc/cpuinfo"],  # PyTorch looks there
         *f"{memory} /dev/shm --remount-ro /dev".split(),
         *("--ro-bind-try", f"{folder}/inside.json", f"{INSIDE}/kernel.json"),

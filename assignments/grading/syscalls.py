@@ -1,9 +1,10 @@
-"""System calls that a submission does not need, refused by a filter of the kernel.
+"""System calls that a submission does not need, stopped by a filter of the kernel.
 
 They make memory that belongs to no process or file, so that no limit would count it,
 look into other processes, tell what others do on this machine or have read, name its
 networks, make others wait, take the processors that they need, or are known as a way
-out of a sandbox.
+out of a sandbox. A program is told that there is no such call; or, of what only leaves
+marks on files, which others could read on the devices that all share, that it is done.
 """
 
 import platform
@@ -26,7 +27,6 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "mincore": (27, 232),
     "cachestat": (451, 451),
     "fadvise64": (221, 223),
-    "flock": (73, 32),
     "add_key": (248, 217),
     "keyctl": (250, 219),
     "request_key": (249, 218),
@@ -48,22 +48,47 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "listmount": (458, 458),
     "sched_setaffinity": (203, 122),
 }
+IGNORED = {  # on aarch64 there is no call by a path alone
+    "chmod": (90, 53),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, 54),
+    "fchown": (93, 55),
+    "lchown": (94, 54),
+    "fchownat": (260, 54),
+    "utime": (132, 88),
+    "utimes": (235, 88),
+    "futimesat": (261, 88),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "file_setattr": (469, 469),
+    "flock": (73, 32),
+}
 # Refused only where of one argument, counted from 0, these bits have this value.
 ARGUMENTS = {  # numbers, argument, bits, value
     "socket, of virtual machines": ((41, 198), 0, 0xFFFFFFFF, 40),  # not kept in here
     "mmap, shared and of no file": ((9, 222), 3, 0x21, 0x21),  # stays when let go
-    "ioctl, of sockets": ((16, 29), 1, 0xFF00, 0x8900),  # tells of networks outside
     # A process that hands its memory on and on is never there when it is counted.
     "clone, same memory but no thread": ((56, 220), 0, 0x10100, 0x100),
     "madvise, out of memory": ((28, 233), 2, 0xFFFFFFFF, 21),  # only what is in counts
-    "fcntl, who holds a lock": ((72, 25), 1, 0xFFFFFFFF, 5),  # locks can be messages
-    "fcntl, who holds a lock on what is open": ((72, 25), 1, 0xFFFFFFFF, 36),
-    "fcntl, leases": ((72, 25), 1, 0xFFFFFFFF, 1024),  # who opens the file has to wait
-    "fcntl, news of a folder": ((72, 25), 1, 0xFFFFFFFF, 1026),
-    "fcntl, larger pipes": ((72, 25), 1, 0xFFFFFFFF, 1031),  # a user has so many
 }
-LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
-KILL, ALLOW, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000 | 38
+LOCKS = {  # ignored, in the same way
+    "fcntl, a lock": ((72, 25), 1, 0xFFFFFFFE, 6),  # 6 and 7
+    "fcntl, a lock on what is open": ((72, 25), 1, 0xFFFFFFFF, 37),
+    "fcntl, a lock on what is open, to wait for": ((72, 25), 1, 0xFFFFFFFF, 38),
+}
+# Refused unless of one argument these bits have one of these values: others leave
+# marks on files that are only to be read, or tell of locks or of networks outside.
+NEEDED = {
+    "fcntl": ((72, 25), 1, 0xFFFFFFFF, (0, 1, 2, 3, 4, 1030, 1032)),  # of what is open
+    "ioctl": ((16, 29), 1, 0xFF00, (0x5400,)),  # of terminals, and of what is open
+}
+LOAD, EQUAL, AT_LEAST, AND, ALWAYS, RETURN = 0x20, 0x15, 0x35, 0x54, 0x05, 0x06
+KILL, ALLOW, DONE, NO_SUCH_CALL = 0x80000000, 0x7FFF0000, 0x00050000, 0x00050000 | 38
 X32 = 0x40000000  # a second numbering of the calls, on x86_64
 
 
@@ -90,25 +115,38 @@ def call_filter(machine: str | None = None) -> bytes:
         known = " or ".join(ARCHITECTURE)
         raise ValueError(f"machine: expected {known}, got {machine}")
     which = list(ARCHITECTURE).index(machine)
-    numbers = [both[which] for both in REFUSED.values()]
+    names, parts = [*IGNORED.values(), *REFUSED.values()], [*LOCKS.values()]
+    parts += ARGUMENTS.values()
     steps = [
         (LOAD, 0, 0, 4),
         (EQUAL, 1, 0, ARCHITECTURE[machine]),
         (RETURN, 0, 0, KILL),
     ]
-    left = len(numbers) + 5 * len(ARGUMENTS) + 1  # steps before the last, a refusal
+    # Steps from there to the last but one, which says done, and to the last, a refusal.
+    left = len(names) + 5 * len(parts) + 2
+    left += sum(5 + len(values) for *_, values in NEEDED.values())
     steps += [(LOAD, 0, 0, 0), (AT_LEAST, left, 0, X32)]
-    for number in numbers:
+    for number, both in enumerate(names):
         left -= 1
-        steps += [(EQUAL, left, 0, number)]
-    for both, argument, bits, value in ARGUMENTS.values():
+        steps += [(EQUAL, left - (number < len(IGNORED)), 0, both[which])]
+    for number, (both, argument, bits, value) in enumerate(parts):
         left -= 5
         steps += [
             (LOAD, 0, 0, 0),
             (EQUAL, 0, 3, both[which]),
             (LOAD, 0, 0, 16 + 8 * argument),
             (AND, 0, 0, bits),
-            (EQUAL, left, 0, value),
+            (EQUAL, left - (number < len(LOCKS)), 0, value),
         ]
-    steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, NO_SUCH_CALL)]
+    for both, argument, bits, values in NEEDED.values():
+        left -= 5 + len(values)
+        steps += [
+            (LOAD, 0, 0, 0),
+            (EQUAL, 0, 3 + len(values), both[which]),
+            (LOAD, 0, 0, 16 + 8 * argument),
+            (AND, 0, 0, bits),
+            *((EQUAL, len(values) - n, 0, value) for n, value in enumerate(values)),
+            (ALWAYS, 0, 0, left),
+        ]
+    steps += [(RETURN, 0, 0, kind) for kind in (ALLOW, DONE, NO_SUCH_CALL)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

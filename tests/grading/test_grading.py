@@ -46,7 +46,14 @@ from assignments.grading.harmless import (
     harmless_output,
 )
 from assignments.grading.prove import Proof, faults, find, signed
-from assignments.grading.syscalls import ARGUMENTS, REFUSED, call_filter
+from assignments.grading.syscalls import (
+    ARGUMENTS,
+    IGNORED,
+    LOCKS,
+    NEEDED,
+    REFUSED,
+    call_filter,
+)
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(600)]
 NAME = "ch03-gates"
@@ -91,14 +98,23 @@ for call in (
     lambda: fcntl.fcntl(os.open("/usr", os.O_RDONLY), fcntl.F_NOTIFY, fcntl.DN_ACCESS),
     lambda: fcntl.fcntl(os.pipe()[0], fcntl.F_SETPIPE_SZ, 2**20),
     lambda: fcntl.fcntl(here, fcntl.F_GETLK, bytes(32)),
-    lambda: fcntl.flock(here, fcntl.LOCK_EX | fcntl.LOCK_NB),
-    lambda: os.chmod("/dev/full", 0o640),
-    lambda: os.chmod("/dev/null", 0o640),
+    lambda: fcntl.fcntl(here, 1036, bytes(8)),  # how long what is written may live
+    lambda: fcntl.ioctl(here, 0x80086601, bytes(8)),  # marks of a file
 ):
     try:
         call()
     except OSError as error:
         print(error.errno)
+open(os.devnull, "w").write("as elsewhere")
+before = os.stat("/dev/null")
+os.chmod("/dev/null", 0o640)
+os.utime("/dev/null", (1, 1))
+print(os.stat("/dev/null") == before)
+fcntl.lockf(here := os.open("/dev/null", os.O_RDWR), fcntl.LOCK_EX)
+if (child := os.fork()) == 0:  # that nobody else finds
+    fcntl.lockf(here, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os._exit(7)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 private = mmap.mmap(-1, 2**20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 try:
     open("/dev/zero", "r+b")
@@ -568,12 +584,12 @@ def test_no_memory_but_what_the_limits_count_and_no_writable_device(graded):
     assert lines[0] == "-1 -1 -1 -1"
     # There is no such call.
     assert lines[1:3] == ["-1 38 0"] * 2
-    assert lines[3:15] == [*["38"] * 5, "95", *["38"] * 6]
-    assert lines[15:17] == ["30"] * 2  # the devices of this machine stay as they are
-    assert lines[17] == "13"  # not permitted
-    assert lines[18:23] == ["30"] * 5  # all of it can only be read
-    assert lines[23:25] == ["28", "['cpuinfo']"]  # no space left; no process is seen
-    assert lines[25:27] == ["1", "38"]  # one processor, and no way to others
+    assert lines[3:16] == [*["38"] * 5, "95", *["38"] * 7]
+    assert lines[16:18] == ["True", "7"]  # the devices of this machine stay as they are
+    assert lines[18] == "13"  # not permitted
+    assert lines[19:24] == ["30"] * 5  # all of it can only be read
+    assert lines[24:26] == ["28", "['cpuinfo']"]  # no space left; no process is seen
+    assert lines[26:28] == ["1", "38"]  # one processor, and no way to others
 
 
 def test_a_page_holds_nothing_that_runs(graded):
@@ -645,7 +661,10 @@ def test_only_pictures_and_text_are_left():
 
 def test_the_filter_of_calls_is_for_known_machines_only():
     for machine in ("x86_64", "aarch64"):
-        assert len(call_filter(machine)) == 8 * (len(REFUSED) + 5 * len(ARGUMENTS) + 7)
+        names, parts = {**REFUSED, **IGNORED}, {**ARGUMENTS, **LOCKS}
+        needed = sum(5 + len(values) for *_, values in NEEDED.values())
+        steps = len(names) + 5 * len(parts) + needed + 8
+        assert len(call_filter(machine)) == 8 * steps
     with pytest.raises(ValueError, match="expected x86_64 or aarch64, got vax"):
         call_filter("vax")
 
