@@ -289,6 +289,9 @@ def student_of(whose: Owner, people: list[dict]) -> str:
         except UnknownStudentError as fault:
             folder = whose.upload if fault.perhaps and whose.upload else who
             todo = f"write {folder} into the column folder of the student's line"
+            if whose.number:
+                todo = f"look on Canvas whose number {whose.number} is, and write it "
+                todo += "into the column id of that student's line"
             raise NotForGradingError(str(fault), todo, *fault.perhaps) from None
     student = unicodedata.normalize("NFC", who).strip()
     if not can_name_folder(student):

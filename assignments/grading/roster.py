@@ -124,7 +124,8 @@ def find_student(
     folder : str
         The name of a folder, or what a platform calls the student in a file name.
     number : str
-        The number in a file name of Canvas: the student's ``id`` there.
+        The number in a file name of Canvas: the student's ``id`` there. A student can
+        change the name, so a line with another number is never meant.
     upload : str
         The name and the number in a folder of Moodle; ``folder`` is the name alone.
 
@@ -138,10 +139,12 @@ def find_student(
     UnknownStudentError
     """
     loose = plain(folder)
+    others = [line for line in lines if number and line["id"] not in ("", number)]
+    lines = [line for line in lines if line not in others]
     ways = (
+        lambda line: number and line["id"] == number,
         lambda line: upload and upload_of(line["folder"]) == key(upload),
         lambda line: key(line["folder"]) == key(folder),
-        lambda line: number and line["id"] == number,
         lambda line: key(line["student"]) == key(folder),
         lambda line: loose and loose in loose_names(line),
     )
@@ -152,6 +155,8 @@ def find_student(
         if found:
             who = " or ".join(found)
             raise UnknownStudentError(f"{(upload or folder)!r} may be {who}", found)
+    if any(way(line) for way in ways for line in others):
+        raise UnknownStudentError(f"{folder!r} stands in the list with another id")
     raise UnknownStudentError(f"{folder!r} does not stand in the list of students")
 
 

@@ -549,3 +549,17 @@ def test_a_zip_whose_names_are_no_text_is_refused_with_what_to_do(tmp_path):
     path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xff\xff"))
     with pytest.raises(ValueError, match="unpack it, and grade the folder"):
         intake.collect(path, tmp_path / "work")
+
+
+def test_who_takes_the_name_of_somebody_else_on_canvas_changes_nothing(tmp_path):
+    files = {
+        "ruizana_11_5_ch03-gates.ipynb": b"1",
+        "ruizana_22_6_ch03-gates.ipynb": b"",
+    }
+    text = "student;folder;id\nana;ruizana;11\nbob;leebob;{}\n"
+    found, aside, _ = collected(tmp_path, files, people(tmp_path, text.format(22)))
+    assert (found, aside) == ({"ana", "bob"}, {})
+    found, aside, taken = collected(tmp_path, files, people(tmp_path, text.format("")))
+    assert found == {"ana"}
+    assert "another id" in aside["ruizana_22_6_ch03-gates.ipynb"]
+    assert "look on Canvas whose number 22 is" in taken.problems[0]["what to do"]
