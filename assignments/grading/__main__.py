@@ -1,6 +1,7 @@
 """Release, prove and grade: ``python -m assignments.grading --help``."""
 
 import argparse
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from assignments.grading.course import SOURCE, names
 from assignments.grading.sandbox import exposed, sandbox_fault
 
+PATTERN = re.compile(r"[*?[\]%]")  # nbgrader looks for what fits, SQLite decodes it
 UNSAFE = """
 DANGER: {fault}. Without it, the code of the submissions can
 read, change and send all that you can. On Debian and Ubuntu: sudo apt install
@@ -91,7 +93,11 @@ def grade_all(options) -> int:
     if wrong := cannot_be_graded(source):
         print(f"{source}: {wrong}", file=sys.stderr)
         return 1
-    out = (options.out or source.with_name(f"{source.stem}-graded")).resolve()
+    name = source.name if source.is_dir() else source.stem
+    out = (options.out or source.with_name(f"{name}-graded")).resolve()
+    if PATTERN.search(str(out)):
+        print(f"{out}: expected a path without * ? [ ] %: give --out", file=sys.stderr)
+        return 1
     if not fault and (seen := exposed(SOURCE, source, out)):
         what = "submissions can read all that lies there: move it, to your home, say"
         print(f"{seen}: {what}", file=sys.stderr)

@@ -26,6 +26,7 @@ from assignments.grading.formulas import drawn, shielded
 LONGEST = 1_000  # characters of one message
 LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
 LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
+MOST_IN_TABLES = 2_000  # cells of one text
 LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
 LONGEST_SIDE = 4_000  # of it: a rubric below a taller one would not be found
@@ -34,13 +35,22 @@ SHRUNK = 2_000  # its side then
 MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 LONGEST_LINE = 2_000  # characters of what was printed: a browser needs the square
-MARKS = "".join(s for s in map(chr, range(2**16)) if unicodedata.category(s)[0] == "M")
-MANY_MARKS = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
-# Letters that run to the left: for each turn a browser looks at all others of a text.
-TO_THE_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
+# Marks on a letter, and what changes the one before.
+MARKS = "".join(
+    sign
+    for sign in map(chr, (*range(0x20000), *range(0xE0100, 0xE01F0)))
+    if unicodedata.category(sign)[0] == "M" or "\U0001f3fb" <= sign <= "\U0001f3ff"
 )
-TURN_AS_TEXT = 10  # characters for which one counts
+MANY_MARKS = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
+# Not Latin, Greek, Cyrillic, Georgian, of mathematics, boxes, or of East Asia, whose
+# signs a browser places one by one: thousands of others can take it minutes.
+SLOW = re.compile(
+    "[^\0-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u200a\u2010-\u2029"
+    "\u202f-\u205f\u2070-\u20cf\u2100-\u2cee\u2d00-\u2d2f\u2e00-\u3029\u3030-\u3098"
+    "\u309b-\ua4cf\ua720-\ua7ff\uac00-\ud7a3\uf900-\ufaff\uff01-\uffee\ufffd"
+    "\U0001d400-\U0001d7ff\U00020000-\U0003ffff]"
+)
+SLOW_AS_TEXT = 100  # characters for which one counts
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
@@ -127,7 +137,8 @@ def harmless_text(source: str, attachments=(), room: int = LONGEST_PAGES) -> str
     except Exception:  # nested too deep, say
         page = None
     # A long link can be referred to at each word.
-    made = stored(page) if page is not None and len(page) <= most else None
+    short = page is not None and len(page) <= most
+    made = stored(page) if short and page.count("<t") <= MOST_IN_TABLES else None
     if made is None or taken(made) > room:
         made = stored(f"<pre>{html.escape(source)}</pre>")
     return made

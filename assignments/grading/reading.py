@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from assignments.grading.harmless import LONGEST_TEXT, TO_THE_LEFT, plain
+from assignments.grading.harmless import LONGEST_TEXT, SLOW, plain
 
 LARGEST = 5 * 2**20  # bytes
 MOST_CELLS, MOST_TEXT = 500, 300_000  # characters; pages of more take minutes
@@ -25,7 +25,8 @@ CONFLICT = [
     re.compile(line, re.MULTILINE) for line in ("^<{7} ", "^={7}\r?$", "^>{7} ")
 ]
 PLAIN = re.compile("[ -~\t]")
-MOST_ODD = 2_000
+LONGEST_LINE, MOST_ODD = 10_000, 2_000  # signs of a line of code; of them, not plain
+MOST_SLOW, MOST_SLOW_OF_CELL = 10_000, 3_000
 TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 UNSHOWN = ("Cc", "Cs")  # categories of signs
 AGAIN = "ask for the notebook again"
@@ -64,10 +65,17 @@ def read_notebook(path: Path):
         raise UnreadableError(f"the file is no notebook ({kind})", AGAIN) from None
     if has_conflict("\n".join(cell.source for cell in notebook.cells)):
         raise UnreadableError(*conflict())
-    if any(cell.cell_type == "code" and is_odd(cell.source) for cell in notebook.cells):
-        what = f"its code has more than {MOST_ODD} signs beyond plain letters in a line"
-        raise UnreadableError(f"{what}: no page could show it", SHORTER)
-    length = sum(map(length_of, notebook.cells))
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    if any(is_odd(line) for source in code for line in source.splitlines()):
+        what = f"a line of its code has more than {LONGEST_LINE} signs, or more than "
+        what += f"{MOST_ODD} beyond plain letters: no page could show it"
+        raise UnreadableError(what, SHORTER)
+    slow = [len(SLOW.findall(shown_of(cell))) for cell in notebook.cells]
+    if max(slow, default=0) > MOST_SLOW_OF_CELL or sum(slow) > MOST_SLOW:
+        what = f"it has more than {MOST_SLOW_OF_CELL} signs in a cell, or {MOST_SLOW} "
+        what += "in all, that browsers are slow to place: pictures, marks on letters, "
+        raise UnreadableError(f"{what}or letters to the left", SHORTER)
+    length = sum(len(shown_of(cell)) for cell in notebook.cells)
     if length > MOST_TEXT:
         raise UnreadableError(f"{TOO_LONG}, got {length} characters", SHORTER)
     return notebook
@@ -136,16 +144,14 @@ def texts_in(file) -> dict[str, str]:
     return {kind: joined(text) for kind, text in dict(file).items()}
 
 
-def length_of(cell) -> int:
-    """Characters of a cell that a page would show; long texts are cut there."""
-    length = len(cell.source)
-    return length if cell.cell_type == "code" else min(length, LONGEST_TEXT)
+def shown_of(cell) -> str:
+    """What of a cell a page would show; long texts are cut there."""
+    return cell.source if cell.cell_type == "code" else cell.source[:LONGEST_TEXT]
 
 
-def is_odd(code: str) -> bool:
-    """Whether code has so many odd signs that a browser takes long to place them."""
-    many = any(len(PLAIN.sub("", line)) > MOST_ODD for line in code.splitlines())
-    return many or len(TO_THE_LEFT.findall(code)) > 10 * MOST_ODD
+def is_odd(line: str) -> bool:
+    """Whether a line of code is such that a browser takes long to place it."""
+    return len(line) > LONGEST_LINE or len(PLAIN.sub("", line)) > MOST_ODD
 
 
 def has_conflict(text: str) -> bool:

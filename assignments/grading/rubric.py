@@ -1,8 +1,9 @@
-"""Show the person who grades, below each answer in words, what earns points.
+"""Show the person who grades, above each answer in words, what earns points.
 
 The rubric stands in the source, below the model answer, between two lines with
-``### BEGIN MARK SCHEME`` and ``### END MARK SCHEME``. Formgrader shows both beside the
-answer; a student gets neither, in the notebook or in feedback.
+``### BEGIN MARK SCHEME`` and ``### END MARK SCHEME``. Formgrader shows both above the
+answer, which could push them out of sight or look like them; a student gets neither,
+in the notebook or in feedback.
 """
 
 import re
@@ -43,9 +44,9 @@ def rubrics(assignment: str) -> dict[str, str]:
             answer, scheme = parts.groups()
             points = f"{cell.metadata.nbgrader.points:g} points"
             found[name_of(cell)] = (
-                f"*All above, up to the task, the student wrote.*\n\n"
                 f"**Rubric, {points}; only you see this**\n\n{scheme}\n\n"
-                f"**Model answer**: {answer}"
+                f"**Model answer**: {answer}\n\n"
+                f"*All below, up to the next task, the student wrote.*"
             )
     return found
 
@@ -61,17 +62,17 @@ class ShowRubrics(NbGraderPreprocessor):
     """Put in the rubrics, and tell the cells of the student from ours."""
 
     def preprocess(self, nb, resources):
-        """Add a cell below each answer in words, and above each cell that was added."""
+        """Add a cell above each answer in words, and above each cell that was added."""
         name, cells = resources["nbgrader"]["assignment"], []
         ours, known = rubrics(name), texts(name)
         for cell in nb.cells:
             answer = is_grade(cell) and name_of(cell) in ours
-            if not answer and cell.source not in known and shows(cell):
-                cells.append(new_markdown_cell(ADDED, metadata={MARK: True}))
-            cells.append(cell)
             if answer:
                 text = ours[name_of(cell)]
                 cells.append(new_markdown_cell(text, metadata={MARK: True}))
+            elif cell.source not in known and shows(cell):
+                cells.append(new_markdown_cell(ADDED, metadata={MARK: True}))
+            cells.append(cell)
         nb.cells = cells
         return nb, resources
 

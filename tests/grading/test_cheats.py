@@ -21,6 +21,7 @@ pytest.importorskip("assignments.grading", reason="only instructors have assignm
 
 from assignments.grading import (
     due,
+    execute,
     formulas,
     grade,
     harmless,
@@ -356,13 +357,11 @@ def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
     assert shown.endswith("ab\nshort")
     assert harmless.in_lines("a" * harmless.LONGEST_LINE + "\nb").count("\n") == 1
     path = tmp_path / "x.ipynb"
-    turns = "\u05d0 a" * 1_000 + "\n# "
     for line, good in (
-        ("x" * 99_999, True),
+        ("x" * 9_998, True),
+        ("x" * 9_999, False),
         ("é" * 2_000, True),
         ("é" * 2_001, False),
-        (turns * 20, True),
-        (turns * 21, False),
     ):
         nbformat.write(new_notebook(cells=[new_code_cell(f"# {line}")]), path)
         wrong = pytest.raises(reading.UnreadableError, match="no page could show it")
@@ -370,11 +369,39 @@ def test_long_lines_are_broken_and_odd_ones_of_code_refused(tmp_path):
             reading.read_notebook(path)
 
 
+@pytest.mark.parametrize("make", [new_code_cell, new_markdown_cell])
+def test_what_browsers_are_slow_to_place_is_refused_if_there_is_much(tmp_path, make):
+    plain = "# Wörter, λέξεις, слова, 单词, 단어, 言葉, სიტყვა, ∂𝑐ₜ ≤ ½ █▁ → ✓\n"
+    assert not harmless.SLOW.search(plain)
+    path = tmp_path / "x.ipynb"
+    for signs in ("a\u05d0", "a\U0001e900", "\u200fa", "\U0001f3fb.", "\u0e33"):
+        assert len(harmless.SLOW.findall(signs)) == 1
+        text = plain + "# " + signs * 50 + "\n"
+        for cells, times, good in ((1, 60, True), (1, 61, False), (5, 40, True)):
+            notebook = new_notebook(cells=[make(text * times) for _ in range(cells)])
+            nbformat.write(notebook, path)
+            wrong = pytest.raises(reading.UnreadableError, match="slow to place")
+            with contextlib.nullcontext() if good else wrong:
+                reading.read_notebook(path)
+        notebook.cells.append(make(text))
+        nbformat.write(notebook, path)
+        with pytest.raises(reading.UnreadableError, match="slow to place"):
+            reading.read_notebook(path)
+
+
+@pytest.mark.parametrize("signs", ["\u05d0", "\u200f", "\U0001e900", "\U0001f3fb"])
+def test_of_an_output_what_browsers_are_slow_to_place_counts_for_more(signs):
+    plain = execute.weight({"text": "ab" * 1_000})
+    slow = execute.weight({"text": f"a{signs}" * 1_000})
+    assert slow == plain + harmless.SLOW_AS_TEXT * 1_000
+
+
 def test_no_sign_has_more_marks_than_a_browser_can_place():
     good = "e\u0301\u0323 क्षेत्र " + "a" * 9
     assert harmless.plain(good) == good
     many = "e" + "\u0301\u0323" * 90_000 + "b"
     assert harmless.plain(many) == "e" + "\u0301\u0323" * 4 + "b"
+    assert harmless.plain("\U0001f3fb" * 90_000) == "\U0001f3fb" * 8
 
 
 def test_words_stand_in_the_order_in_which_they_were_written():
@@ -758,6 +785,14 @@ def test_nothing_is_graded_that_submissions_could_read(tmp_path, monkeypatch, ca
     assert main() == 1
     assert capsys.readouterr().err.startswith(f"{tmp_path}: submissions can read all")
     assert not tmp_path.with_name(f"{tmp_path.name}-graded").exists()
+
+
+def test_a_path_that_would_stop_nbgrader_is_refused(tmp_path, monkeypatch, capsys):
+    for name in ("week [1]", "50%"):
+        command = ["grading", "grade", "--unsafe", str(tmp_path), "--out"]
+        monkeypatch.setattr("sys.argv", [*command, str(tmp_path / name / "out")])
+        assert main() == 1
+        assert "expected a path without * ? [ ] %" in capsys.readouterr().err
 
 
 WORDS = "### BEGIN HIDDEN TESTS"

@@ -287,8 +287,8 @@ def test_rubrics_are_for_the_person_who_grades(graded):
     cells = nbformat.read(folder / f"{NAME}.ipynb", 4).cells
     places = [i for i, c in enumerate(cells) if name_of(c) in ("predict", "conclude")]
     for place in places:
-        assert "Rubric, " in cells[place + 1].source
-        assert "**Model answer**" in cells[place + 1].source
+        assert "Rubric, " in cells[place - 1].source
+        assert "**Model answer**" in cells[place - 1].source
     assert len(places) == 2
     assert "only you see this" not in page(graded, "cy").read_text("utf-8")
 
