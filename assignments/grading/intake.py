@@ -527,13 +527,16 @@ def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
 def wrapper(paths: list[tuple[str, ...]], people: list[dict] = ()) -> int:
     """1 if all lies in one folder that holds several others, as in a zip by hand.
 
-    Not if it is the folder of a student on the list, who chose the names in it.
+    2 if it is nbgrader's course, in whose folder ``submitted`` the others lie. Not if
+    it is the folder of a student on the list, who chose the names in it.
     """
     paths = [parts for parts in paths if not is_clutter(parts)]
     tops = {parts[0] for parts in paths}
     inner = {parts[1] for parts in paths if len(parts) > 2} - set(names())
     single = len(tops) == 1 and not MOODLE.fullmatch(next(iter(tops)))
     single = single and not owned(tops, people)
+    if single and inner == {"submitted"}:
+        return 1 + wrapper([parts[1:] for parts in paths], people)
     named = all(len(p) == 2 and CANVAS.fullmatch(p[-1]) for p in paths)
     return int(single and (len(inner) > 1 or (named and bool(paths))))
 

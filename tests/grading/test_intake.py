@@ -563,3 +563,12 @@ def test_who_takes_the_name_of_somebody_else_on_canvas_changes_nothing(tmp_path)
     assert found == {"ana"}
     assert "another id" in aside["ruizana_22_6_ch03-gates.ipynb"]
     assert "look on Canvas whose number 22 is" in taken.problems[0]["what to do"]
+
+
+def test_a_course_of_nbgrader_can_be_packed_as_it_is(tmp_path):
+    name = "course/submitted/{}/ch03-gates/ch03-gates.ipynb".format
+    files = {name(who): who.encode() for who in ("ada", "bob")}
+    files |= {f"course/submitted/eve/{i}.ipynb": b"" for i in range(1_001)}
+    found, aside, _ = collected(tmp_path, files)
+    assert found == {"ada", "bob"}
+    assert all(file.startswith("eve/") or file == "*" for file in aside)
