@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from assignments.grading.course import names
 from assignments.grading.intake import Handed
 from assignments.grading.roster import decoded, time_of
 
@@ -25,7 +26,7 @@ def read_due(text: str | None) -> dict[str, datetime]:
     Raises
     ------
     ValueError
-        If a time cannot be read.
+        If a time cannot be read, or there is no such assignment.
     """
     if not text:
         return {}
@@ -35,6 +36,8 @@ def read_due(text: str | None) -> dict[str, datetime]:
         rows = csv.reader(io.StringIO(lines, newline=""))
         pairs = dict((row[0].strip(), row[1].strip()) for row in rows if len(row) > 1)
         pairs.pop("assignment", None)
+        for name in pairs.keys() - {"", *names()}:
+            raise ValueError(f"due: expected one of {', '.join(names())}, got {name!r}")
     times = {
         name: time_of(f"{time} 23:59:59" if DAY.fullmatch(time) else time)
         for name, time in pairs.items()

@@ -451,11 +451,11 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
         for name in sorted(folders - {parts[0] for _, parts in kept}):
             if not is_clutter((name,)):
                 yield File((name, "*"), None, fault=EMPTY, todo="ask for the notebook")
-        kept, too_many = few_of_each(kept)
+        shared = shared_folders([File(parts, None) for _, parts in kept], people)
+        kept, too_many = few_of_each(kept, shared)
         yield from too_many
         if len(kept) > MOST_FILES:
             raise ValueError(f"{source}: expected at most {MOST_FILES} files")
-        shared = shared_folders([File(parts, None) for _, parts in kept], people)
         for number, (member, parts) in enumerate(kept):
             target, fault = work / f"{number:05d}.ipynb", ()
             if parts[-1].casefold().endswith(".ipynb"):
@@ -467,11 +467,11 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
             yield File(parts, None if fault else target, None, *fault)
 
 
-def few_of_each(members: list[tuple]) -> tuple[list[tuple], list[File]]:
+def few_of_each(members: list[tuple], shared: int) -> tuple[list[tuple], list[File]]:
     """The members of a zip without most of a student's, or a folder's, if very many."""
     counts, kept = Counter(), []
     for member, parts in members:
-        place = parts[0] if len(parts) > 1 else payer(parts, 0)
+        place = payer(parts, shared) or parts[0]
         kind = place, parts[-1].casefold().endswith(".ipynb")
         counts[kind] += 1
         if counts[kind] <= MOST_IN_FOLDER:

@@ -140,11 +140,12 @@ def restore(cell, ours, seen):
 
 def holds_words(code: str) -> bool:
     """Whether there is a comment, or a text, that may be an answer in words."""
-    return any(
+    in_a_line = any(
         len(line.split()) > FEW_WORDS
         for line in code.splitlines()
         if ("#" in line or '"' in line or "'" in line) and not NAME.fullmatch(line)
     )
+    return in_a_line or words_in_a_row(code) > 2 * FEW_WORDS
 
 
 def words_in_a_row(code: str, given: str = "") -> int:

@@ -103,6 +103,12 @@ def doubles(lines: list[dict]):
     for line in lines:
         if pairs.pop((key(line["student"]), key(line["folder"])), 1) > 1:
             yield f"line {line['line']}: {line['student']!r} stands there twice"
+    spelled = {}
+    for line in lines:
+        spelled.setdefault(key(line["student"]), set()).add(line["student"])
+    for both in spelled.values():
+        if len(both) > 1:
+            yield f"{' and '.join(sorted(both))} are one name in capitals and without"
     owners = {}
     for line in lines:
         if line["folder"]:

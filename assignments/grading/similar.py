@@ -17,10 +17,11 @@ from assignments.grading.execute import name_of
 from assignments.grading.one_form import lines_of, normal, said_in
 from assignments.grading.rubric import MARK
 
-LENGTH = 5  # tokens in a row that are compared
+LENGTH = 5  # tokens of code in a row that are compared
+REACH = 3  # words: each is compared together with those that follow so near
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
-FEWEST = 40  # such rows, below which an answer says too little
-KINDS = ("all", "code", "words")  # of which the one most alike counts
+# Of these the one most alike counts; with fewer rows, an answer says too little.
+FEWEST = {"all": 120, "code": 40, "words": 120}
 ALIKE = 80  # per cent; all pairs from here on are listed
 A_LITTLE = 40  # from here on only the first pairs are
 FIRST_PAIRS = 5
@@ -72,7 +73,11 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
         for student, path in notebooks.items()
     }
     whole = {student: by_kind(rows) for student, rows in answers.items()}
-    long = sorted(who for who, rows in whole.items() if len(rows["all"]) >= FEWEST)
+    long = sorted(
+        who
+        for who, rows in whole.items()
+        if any(len(rows[kind]) >= few for kind, few in FEWEST.items())
+    )
     pairs = [compare(a, b, whole, answers) for a, b in combinations(long, 2)]
     return sorted(pairs, key=lambda pair: -pair["per cent"])
 
@@ -81,9 +86,9 @@ def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
     """How alike two are."""
     shares = {
         kind: share(whole[a][kind], whole[b][kind])
-        for kind in KINDS
-        if min(len(whole[a][kind]), len(whole[b][kind])) >= FEWEST
-    }
+        for kind, few in FEWEST.items()
+        if min(len(whole[a][kind]), len(whole[b][kind])) >= few
+    } or {"all": 0}
     kind = max(shares, key=shares.get)
     same = []
     if shares[kind] >= A_LITTLE:
@@ -101,7 +106,7 @@ def share(ours: set, theirs: set) -> int:
 
 def by_kind(answers: dict) -> dict[str, set]:
     """All rows of a notebook, those of its code, and those of its words."""
-    found = {kind: set() for kind in KINDS}
+    found = {kind: set() for kind in FEWEST}
     for (kind, _), rows in answers.items():
         found[kind] |= rows
     return found | {"all": found["code"] | found["words"]}
@@ -120,15 +125,15 @@ def rows_in(path: Path) -> dict[tuple[str, str | None], set]:
 
 
 def rows_of(cell, source: str | None = None) -> dict[str, set[tuple[str, ...]]]:
-    """All rows of neighbouring tokens in a cell, or in another text of its kind.
+    """All rows of neighbouring tokens, or pairs of words, in a cell or another text.
 
     By kind: what the comments and texts of code say is words, too.
     """
     text = (cell.source if source is None else source)[:LONGEST]
     if cell.cell_type != "code":
-        return {"words": in_rows(words(text))}
+        return {"words": in_pairs(words(text))}
     code = set().union(*map(in_rows, lines_of(text)))
-    return {"code": code, "words": in_rows(words(said_in(text)))}
+    return {"code": code, "words": in_pairs(words(said_in(text)))}
 
 
 def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
@@ -136,6 +141,15 @@ def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
     return {
         tuple(tokens[start : start + LENGTH])
         for start in range(len(tokens) - LENGTH + 1)
+    }
+
+
+def in_pairs(found: list[str]) -> set[tuple[str, str]]:
+    """Each word with each of the next few: one more, or another one, changes little."""
+    return {
+        (word, after)
+        for place, word in enumerate(found)
+        for after in found[place + 1 : place + 1 + REACH]
     }
 
 

@@ -572,3 +572,19 @@ def test_a_course_of_nbgrader_can_be_packed_as_it_is(tmp_path):
     found, aside, _ = collected(tmp_path, files)
     assert found == {"ada", "bob"}
     assert all(file.startswith("eve/") or file == "*" for file in aside)
+
+
+def test_the_many_files_of_one_student_push_nobody_out(tmp_path):
+    files = {f"down/load/ruizana_11_5_{i}.ipynb": b"" for i in range(1_001)}
+    files["down/load/zed_22_6_ch03-gates.ipynb"] = b"1"
+    found, *_ = collected(tmp_path, files)
+    assert found == {"zed"}
+
+
+def test_a_list_and_last_dates_name_who_and_what_there_is(tmp_path):
+    with pytest.raises(ValueError, match="Ada and ada are one name in capitals"):
+        people(tmp_path, "student;folder\nada;1\nAda;2\n")
+    path = tmp_path / "due.csv"
+    path.write_text("assignment,due\nch3-gates,2026-03-31\n", "utf-8")
+    with pytest.raises(ValueError, match=r"expected one of .*got 'ch3-gates'"):
+        due.read_due(str(path))
