@@ -37,9 +37,9 @@ from assignments.grading import (
     worker,
 )
 from assignments.grading.__main__ import main
-from assignments.grading.course import SOURCE, release_of
+from assignments.grading.course import SOURCE, names, release_of
 from assignments.grading.prove import find, signed
-from assignments.grading.rubric import MARK
+from assignments.grading.rubric import MARK, rubrics
 from assignments.grading.sandbox import has_bubblewrap
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(300)]
@@ -772,6 +772,20 @@ def test_likeness_reads_names_as_python_does():
     plain = "left = np.exp(np.log(f) * steps)"
     wide = plain.replace("log", "\uff4c\uff4f\uff47").replace("exp", "\uff45xp")
     assert similar.lines_of(wide) == similar.lines_of(plain)
+
+
+@pytest.mark.parametrize("name", sorted(names()))
+def test_words_stay_alike_if_each_fourth_one_is_changed(name):
+    found = [similar.words(text) for text in rubrics(name).values()]
+    for change in (lambda word: [word + "q"], lambda word: ["really", word]):
+        ours, theirs = set(), set()
+        for text in found:
+            copied = []
+            for number, word in enumerate(text):
+                copied += [word] if number % 4 else change(word)
+            ours |= similar.in_pairs(text)
+            theirs |= similar.in_pairs(copied)
+        assert similar.share(ours, theirs) >= 50
 
 
 def is_code_answer(cell):
