@@ -39,6 +39,7 @@ from assignments.grading.broken import (
     said_changed,
 )
 from assignments.grading.harmless import (
+    COLOUR_AS_TEXT,
     LONGEST,
     PICTURE_AS_TEXT,
     SLOW,
@@ -406,7 +407,9 @@ def weight(content: dict) -> int:
     """Characters for which counts what a kernel has sent."""
     text = json.dumps(content, ensure_ascii=False)
     slow = len(SLOW.findall(text[:MOST_OUTPUT]))  # what follows is too much as it is
-    return len(text) + PICTURE_AS_TEXT * text.count('"image/') + SLOW_AS_TEXT * slow
+    size = len(text) + SLOW_AS_TEXT * slow
+    size += PICTURE_AS_TEXT * text.count('"image/')
+    return size + COLOUR_AS_TEXT * text.count("\\u001b")
 
 
 def timeout_error(seconds):

@@ -25,7 +25,7 @@ from assignments.grading.course import (
     use_own_programs,
 )
 from assignments.grading.intake import Intake, collect
-from assignments.grading.limits import Limits, die_with
+from assignments.grading.limits import Limits, die_with, lock_folder
 from assignments.grading.whole import whole, write_whole
 
 
@@ -65,12 +65,16 @@ def grade_intake(
     ------
     ValueError
         If there is nothing to grade, or the sources have changed since the first run.
+    PermissionError
+        See `limits.lock_folder`.
     """
     found = intake.found
     if not found:
         seen = [f"{one['file']}: {one['problem']}" for one in intake.problems[:5]]
         lines = "\n".join(seen or [f"expected STUDENT/{names()[0]}.ipynb"])
         raise ValueError(f"nothing to grade was found\n{lines}")
+    if hasattr(os, "getuid"):
+        lock_folder()
     prepare(out, sorted({name for _, name in found}))
     plan = [
         {

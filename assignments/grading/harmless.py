@@ -35,11 +35,12 @@ SHRUNK = 2_000  # its side then
 MOST_SCANS = 50  # of it: a browser draws all of it again for each
 PICTURE_AS_TEXT = 20_000  # characters for which a picture counts at least
 LONGEST_LINE = 2_000  # characters of what was printed: a browser needs the square
-# Marks on a letter, and what changes the one before.
+# Marks on a letter, and what changes the sign before: its sound, or the colour of skin.
+CHANGING = "\uff9e\uff9f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 MARKS = "".join(
     sign
     for sign in map(chr, (*range(0x20000), *range(0xE0100, 0xE01F0)))
-    if unicodedata.category(sign)[0] == "M" or "\U0001f3fb" <= sign <= "\U0001f3ff"
+    if unicodedata.category(sign)[0] == "M" or sign in CHANGING
 )
 MANY_MARKS = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
 # Not Latin, Greek, Cyrillic, Georgian, of mathematics, boxes, or of East Asia, whose
@@ -47,10 +48,12 @@ MANY_MARKS = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
 SLOW = re.compile(
     "[^\0-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u200a\u2010-\u2029"
     "\u202f-\u205f\u2070-\u20cf\u2100-\u2cee\u2d00-\u2d2f\u2e00-\u3029\u3030-\u3098"
-    "\u309b-\ua4cf\ua720-\ua7ff\uac00-\ud7a3\uf900-\ufaff\uff01-\uffee\ufffd"
+    "\u309b-\ua4cf\ua720-\ua7ff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d\uffa0-\uffee\ufffd"
     "\U0001d400-\U0001d7ff\U00020000-\U0003ffff]"
 )
+COMMANDS = dict.fromkeys((*range(9), 11, *range(14, 27), *range(28, 32), 127), "\ufffd")
 SLOW_AS_TEXT = 100  # characters for which one counts
+COLOUR_AS_TEXT = 50  # the same for each change of colours
 PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
@@ -172,10 +175,11 @@ def _harmless_attribute(tag, name, value):
 def plain(text) -> str:
     """Text that can be stored and shown.
 
-    Without the halves of signs that UTF-8 does not know, and without the ninth mark on
-    one sign and all after it: a browser takes minutes to place thousands.
+    Without signs that command a machine, the halves of signs that UTF-8 does not know,
+    and the ninth mark on one sign and all after it: a browser takes minutes to place
+    thousands.
     """
-    known = str(text).encode("utf-8", "replace").decode("utf-8")
+    known = str(text).encode("utf-8", "replace").decode("utf-8").translate(COMMANDS)
     return MANY_MARKS.sub(r"\1", known)
 
 

@@ -7,6 +7,7 @@ import mmap
 import os
 import shutil
 import signal
+import stat
 import sys
 import tempfile
 import threading
@@ -80,11 +81,9 @@ def lend_processor() -> Iterator[int | None]:
         return
     import fcntl  # there is none on Windows
 
-    folder = Path(tempfile.gettempdir(), f"grading-{os.getuid()}")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    ours = sorted(os.sched_getaffinity(0))
+    folder, ours = lock_folder(), sorted(os.sched_getaffinity(0))
     for number in itertools.cycle(ours):
-        with Path(folder, f"processor-{number}").open("w") as file:
+        with Path(folder, f"processor-{number}").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -92,6 +91,24 @@ def lend_processor() -> Iterator[int | None]:
                 continue
             yield number
             return
+
+
+def lock_folder() -> Path:
+    """The folder in which the runs of one user tell which processors they use.
+
+    Raises
+    ------
+    PermissionError
+        If others may write there: what they put in its place could be overwritten.
+    """
+    folder = Path(tempfile.gettempdir(), f"grading-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise PermissionError(f"{folder}: made by somebody else; set TMPDIR to another")
+    if found.st_mode & 0o077:
+        raise PermissionError(f"{folder}: others may use it; chmod 700 forbids it")
+    return folder
 
 
 def watch(process, limits: Limits, every: float = 0.25) -> None:

@@ -396,12 +396,21 @@ def test_of_an_output_what_browsers_are_slow_to_place_counts_for_more(signs):
     assert slow == plain + harmless.SLOW_AS_TEXT * 1_000
 
 
+def test_each_change_of_colours_counts_for_more():
+    plain, red = (
+        execute.weight({"text": "a" * n + "\x1b" * (100 - n)}) for n in (100, 0)
+    )
+    assert red >= plain + harmless.COLOUR_AS_TEXT * 100
+
+
 def test_no_sign_has_more_marks_than_a_browser_can_place():
     good = "e\u0301\u0323 क्षेत्र " + "a" * 9
     assert harmless.plain(good) == good
     many = "e" + "\u0301\u0323" * 90_000 + "b"
     assert harmless.plain(many) == "e" + "\u0301\u0323" * 4 + "b"
-    assert harmless.plain("\U0001f3fb" * 90_000) == "\U0001f3fb" * 8
+    assert harmless.plain("\U0001f3fb\uff9e" * 90_000) == "\U0001f3fb\uff9e" * 4
+    broken = harmless.plain(("\u0301" * 8 + "\0") * 9)
+    assert broken == ("\u0301" * 8 + "\ufffd") * 9
 
 
 def test_words_stand_in_the_order_in_which_they_were_written():

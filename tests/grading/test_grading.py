@@ -304,6 +304,22 @@ def test_what_was_used_too_much_is_named():
         assert limits.excess(family, few) == words
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no users by number")
+def test_nothing_is_written_where_somebody_else_may_have_been(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits.tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / f"grading-{os.getuid()}"
+    with limits.lend_processor() as number:
+        assert (folder / f"processor-{number}").exists()
+    folder.chmod(0o777)
+    with pytest.raises(PermissionError, match="others may use it"):
+        limits.lock_folder()
+    shutil.rmtree(folder)
+    (tmp_path / "private").mkdir(mode=0o700)
+    folder.symlink_to(tmp_path / "private")
+    with pytest.raises(PermissionError, match="made by somebody else"):
+        limits.lock_folder()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_memory_is_seen_after_the_first_thread_has_ended():
     code = """if True:
