@@ -3,8 +3,8 @@
 import contextlib
 import ctypes
 import itertools
-import mmap
 import os
+import re
 import shutil
 import signal
 import stat
@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 MiB = 2**20
-PAGE = mmap.PAGESIZE
+SIZES = re.compile(rb"^Vm(?:RSS|PTE|Swap):\s*(\d+) kB", re.MULTILINE)
 PR_SET_PDEATHSIG = 1
 
 
@@ -184,12 +184,18 @@ def memory_of(family) -> float:
 
 
 def _resident(process):
-    """Bytes; once its first thread has ended, only the others tell of them."""
+    """Bytes, tables of pages included: pages that lie far apart need large ones."""
     try:
-        if size := process.memory_info().rss:
-            return size
-        threads = Path(f"/proc/{process.pid}/task")
-        pages = [Path(one, "statm").read_text().split()[1] for one in threads.iterdir()]
-        return max(map(int, pages)) * PAGE
+        if not sys.platform.startswith("linux"):
+            return process.memory_info().rss
+        # Once its first thread has ended, only the others tell of them.
+        threads = Path(f"/proc/{process.pid}/task").iterdir()
+        first = _sizes_in(Path(f"/proc/{process.pid}"))
+        return 1024 * (first or max(map(_sizes_in, threads), default=0))
     except (psutil.Error, OSError, ValueError):  # it has ended
         return 0
+
+
+def _sizes_in(folder: Path) -> int:
+    """KiB that a process, or its thread, has in memory or put out of it."""
+    return sum(map(int, SIZES.findall(Path(folder, "status").read_bytes())))

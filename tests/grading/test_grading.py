@@ -321,6 +321,26 @@ def test_nothing_is_written_where_somebody_else_may_have_been(tmp_path, monkeypa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_tables_of_pages_are_memory():
+    code = """if True:
+        import ctypes, time
+        c = ctypes.CDLL(None)
+        c.mmap.restype, far, fixed = ctypes.c_void_p, 2**30, 0x100000
+        c.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 4]
+        for number in range(1_000, 21_000):
+            place = c.mmap(number * far, 4096, 1, 0x22 | fixed, -1, 0)
+            ctypes.string_at(place, 1)
+        print("here", flush=True)
+        time.sleep(60)
+    """
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        assert limits.memory_of(limits.members(process.pid)) > 150  # MiB
+        process.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_memory_is_seen_after_the_first_thread_has_ended():
     code = """if True:
         import ctypes, threading, time
@@ -329,7 +349,7 @@ def test_memory_is_seen_after_the_first_thread_has_ended():
             print("here", flush=True)
             time.sleep(60)
         threading.Thread(target=hold).start()
-        ctypes.CDLL(None).prctl(15, b") 1 2 3", 0, 0, 0)  # a name that looks like more
+        ctypes.CDLL(None).prctl(15, b"\\rVmRSS: 9 kB", 0, 0, 0)  # its name
         ctypes.CDLL(None).pthread_exit(None)
     """
     command = [sys.executable, "-c", code]
