@@ -58,14 +58,14 @@ PICTURES = ("image/png", "image/jpeg")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
-ALIGNED = re.compile(r"text-align:(left|center|right)")
+STYLE = re.compile(r"border:0|text-align:(left|center|right)")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what comes after them
 MOST_FORMULAS = 300  # of one text
 # Of our formulas and of coloured code: with others Formgrader draws buttons of its own.
 CLASS = re.compile(rf"formula|highlight( hl-\w+)?|{'|'.join(STANDARD_TYPES.values())}")
 ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"class", "src", "alt", "title"},  # only a formula has a class
+    "img": {"class", "src", "alt", "style", "title"},  # class and style: of a formula
     "td": {"style"},
     "th": {"style"},
     "div": {"class"},  # code is coloured by classes
@@ -89,7 +89,9 @@ class HarmlessRenderer(IPythonRenderer):
         if picture is None:
             return f"<code>{shown}</code>"
         source = f"data:image/png;base64,{picture}"
-        return f'<img class="formula" alt="{shown}" src="{source}" />'
+        # Formgrader has a red frame for pictures.
+        style = "border:0"
+        return f'<img class="formula" alt="{shown}" src="{source}" style="{style}" />'
 
     def block_math(self, body):
         """The same in a line of its own."""
@@ -167,7 +169,7 @@ def stored(page: str) -> str:
 
 
 def _harmless_attribute(tag, name, value):
-    wanted = {"href": LINK.match, "src": PICTURE.fullmatch, "style": ALIGNED.fullmatch}
+    wanted = {"href": LINK.match, "src": PICTURE.fullmatch, "style": STYLE.fullmatch}
     wanted |= {"class": CLASS.fullmatch}
     return value if name not in wanted or wanted[name](value) else None
 

@@ -349,6 +349,13 @@ def settle(intake: Intake, versions: list[Handed]) -> None:
         digest(first.path) == digest(one.path) for one in others
     ):
         intake.found[first.student, first.assignment] = first
+        for one in others:
+            if one.student != first.student:
+                what = f"the same notebook as that of {first.student}"
+                todo = (
+                    "nothing, if they are one person; otherwise rename one of the two"
+                )
+                intake.set_aside(one.shown, what, todo)
         return
     what = "two different notebooks of one student"
     todo = "delete all but the one that counts, and grade again"
@@ -543,7 +550,8 @@ def wrapper(paths: list[tuple[str, ...]], people: list[dict] = ()) -> int:
 
 def is_clutter(parts: tuple[str, ...]) -> bool:
     """Whether a system or an editor put this there."""
-    return any(p.casefold() in NOT_HANDED_IN or p.startswith(".") for p in parts)
+    hidden = (p.startswith(".") and not MOODLE.fullmatch(p) for p in parts)
+    return any(hidden) or any(p.casefold() in NOT_HANDED_IN for p in parts)
 
 
 # What is missing.

@@ -216,14 +216,19 @@ class OneForm(ast.NodeTransformer):
     def visit_Attribute(self, node):
         """A name for what was put into something; what is turned twice, as it was."""
         node = self.generic_visit(node)
+        if node.attr == "real":  # nothing here is complex
+            return node.value
         if node.attr == getattr(node.value, "attr", "") == "T":
             return node.value.value
         return ast.Name(node.attr, node.ctx) if node.attr in self.parts else node
 
     def visit_Subscript(self, node):
-        """A part of something, and not all of it."""
+        """A part of something, and not all of it, or the only one."""
         node = self.generic_visit(node)
-        return node.value if getattr(node.slice, "value", 0) is ... else node
+        if isinstance(node.value, ast.Tuple | ast.List) and len(node.value.elts) == 1:
+            return node.value.elts[0]
+        whole = ast.unparse(node.slice) in ("...", ":")
+        return node.value if whole else node
 
     def visit_Expr(self, node):
         """A name that is given within brackets."""
@@ -246,8 +251,11 @@ class OneForm(ast.NodeTransformer):
         return put_in(self.generic_visit(node))
 
     def visit_UnaryOp(self, node):
-        """What is only called positive, without its sign."""
+        """What is only called positive, or has a sign twice, without it."""
         node = self.generic_visit(node)
+        twice = type(node.op) is type(getattr(node.operand, "op", None))
+        if twice and isinstance(node.operand, ast.UnaryOp):
+            return node.operand.operand
         return node.operand if isinstance(node.op, ast.UAdd) else node
 
     def visit_BinOp(self, node):

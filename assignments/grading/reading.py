@@ -13,6 +13,7 @@ from assignments.grading.harmless import LONGEST_TEXT, SLOW, plain
 
 LARGEST = 5 * 2**20  # bytes
 MOST_CELLS, MOST_TEXT = 500, 300_000  # characters; pages of more take minutes
+MOST_CODE = 100_000  # characters: to colour more takes as long
 TOO_LONG = (
     f"the notebook: expected at most {MOST_CELLS} cells with {MOST_TEXT} characters"
 )
@@ -75,6 +76,9 @@ def read_notebook(path: Path):
         what = f"it has more than {MOST_SLOW_OF_CELL} signs in a cell, or {MOST_SLOW} "
         what += "in all, that browsers are slow to place: pictures, marks on letters, "
         raise UnreadableError(f"{what}or letters to the left", SHORTER)
+    if sum(map(len, code)) > MOST_CODE:
+        what = f"its code: expected at most {MOST_CODE} characters in all"
+        raise UnreadableError(f"{what}, got {sum(map(len, code))}", SHORTER)
     length = sum(len(shown_of(cell)) for cell in notebook.cells)
     if length > MOST_TEXT:
         raise UnreadableError(f"{TOO_LONG}, got {length} characters", SHORTER)

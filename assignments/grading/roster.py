@@ -57,6 +57,14 @@ def read_roster(path: Path | None) -> list[dict]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return lines_in(table, path)
+    except csv.Error as error:
+        raise ValueError(f"{path}: {error}: is a quotation mark left open?") from None
+
+
+def lines_in(table, path: Path) -> list[dict]:
+    """What `read_roster` returns, of a table whose lines are lists."""
     heads = [re.sub(r"\s+", "_", h.strip().lower()) for h in next(table, [])]
     if "student" not in heads:
         known = ", ".join(COLUMNS)

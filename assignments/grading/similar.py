@@ -7,6 +7,7 @@ allowed to work together. It says which notebooks a person should read side by s
 import html
 import re
 import unicodedata
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -37,14 +38,17 @@ IN_TAG = r'(?:[^<>"]|"[^"]*")*'
 DRAWN = re.compile(rf'<img class="formula" alt="([^"]*)"{IN_TAG}>')
 INLINE = re.compile(rf"</?(?:a|code|del|em|img|span|strong|sub|sup)\b{IN_TAG}>")
 ANY_TAG = re.compile(f"<{IN_TAG}>")
-OF_LATIN = re.compile(r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER SCRIPT) ([A-Z])")
+OF_LATIN = re.compile(  # names of signs that are, or look like, a letter
+    r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER(?: [A-Z]{2,})?) ([A-Z])(?: WITH .*)?"
+)
+GAP = re.compile(r"\\[ ,:;>]|~|\\q?quad(?![A-Za-z])")  # the blanks that a formula shows
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like
     "01l|"
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
     "\u043a\u0442\u0432\u0433\u043c\u043d\u03bf\u03b1\u03bd\u03c1\u03c5\u03b9"
     "\u0251\u0585\u0578\u0570\u2c9f\u051b\u051d\u057d\u0575\u0581\u0566\u0564\u0131"
-    "\u2ca3\u2ca5\u2c93\u2c9d\u2c81\u2ca9",
-    "oiiiaeopcyxijsdhiktbrmhoavpuiaonhoqwujgqnipcioau",
+    "\u2ca3\u2ca5\u2c93\u2c9d\u2c81\u2ca9\u0138\u0185\u01bf",
+    "oiiiaeopcyxijsdhiktbrmhoavpuiaonhoqwujgqnipcioaukbp",
 )
 
 
@@ -155,13 +159,20 @@ def in_pairs(found: list[str]) -> set[tuple[str, str]]:
 
 def words(source: str) -> list[str]:
     """The words of an answer in words, which lies there as HTML, as they look."""
-    source = INLINE.sub("", DRAWN.sub(r"\1", source))
+    source = INLINE.sub("", DRAWN.sub(in_formula, source))
     source = html.unescape(ANY_TAG.sub(" ", source))
     seen = "".join(map(as_seen, normal(FORMULA.sub("", source)).casefold()))
     seen = seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
     return re.findall(r"[^\W_]+", seen)
 
 
+def in_formula(found: re.Match) -> str:
+    """What a formula shows, with its own blanks only."""
+    shown = GAP.sub("\n", html.unescape(found[1])).replace(" ", "")
+    return html.escape(shown)
+
+
+@cache
 def as_seen(sign: str) -> str:
     """A sign as it looks: nothing if it takes no place, a letter if it is one."""
     kind = unicodedata.category(sign)

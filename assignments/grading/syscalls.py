@@ -44,6 +44,11 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "pidfd_getfd": (438, 438),
     "kcmp": (312, 272),
     "syslog": (103, 116),
+    "landlock_create_ruleset": (444, 444),  # rules are memory that no limit counts
+    "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
+    "quotactl": (179, 60),
+    "quotactl_fd": (443, 443),
     "openat2": (437, 437),  # it can ask which names were looked up
     "ustat": (136, 0),  # and all other disks
     "sysfs": (139, 0),  # the systems of files that this machine knows
@@ -73,7 +78,7 @@ IGNORED = {  # on aarch64 there is no call by a path alone
 }
 # Refused only where of one argument, counted from 0, these bits have this value.
 ARGUMENTS = {  # numbers, argument, bits, value
-    "socket, of virtual machines": ((41, 198), 0, 0xFFFFFFFF, 40),  # not kept in here
+    "prctl, sharing a core": ((157, 167), 0, 0xFFFFFFFF, 62),
     "mmap, shared and of no file": ((9, 222), 3, 0x21, 0x21),  # stays when let go
     # A process that hands its memory on and on is never there when it is counted.
     "clone, same memory but no thread": ((56, 220), 0, 0x10100, 0x100),
@@ -85,8 +90,10 @@ LOCKS = {  # ignored, in the same way
     "fcntl, a lock on what is open, to wait for": ((72, 25), 1, 0xFFFFFFFF, 38),
 }
 # Refused unless of one argument these bits have one of these values: others leave
-# marks on files that are only to be read, or tell of locks or of networks outside.
+# marks on files that are only to be read, or tell of locks or of networks outside;
+# sockets of machines that are no network are not kept in here.
 NEEDED = {
+    "socket": ((41, 198), 0, 0xFFFFFFFF, (1, 2, 10, 16)),
     "fcntl": ((72, 25), 1, 0xFFFFFFFF, (0, 1, 2, 3, 4, 1030, 1032)),  # of what is open
     "ioctl": ((16, 29), 1, 0xFF00, (0x5400,)),  # of terminals, and of what is open
 }

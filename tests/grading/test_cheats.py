@@ -208,7 +208,7 @@ def test_a_notebook_that_is_too_long_to_show_is_not_taken(tmp_path):
     pictures = [new_markdown_cell("x" * 200_000)] * 3  # a page shows less of it
     for cells, good in (
         (pictures, True),
-        ([new_code_cell(("[]," * 3_000 + "\n") * 34)], False),
+        ([new_code_cell(("[]," * 3_000 + "\n") * 12)], False),
         ([new_markdown_cell("\\\\(" * 7_000)] * 16, False),
         ([new_code_cell("")] * 501, False),
     ):
@@ -216,7 +216,7 @@ def test_a_notebook_that_is_too_long_to_show_is_not_taken(tmp_path):
         if good:
             assert reading.read_notebook(path)
         else:
-            with pytest.raises(reading.UnreadableError, match="at most 500 cells"):
+            with pytest.raises(reading.UnreadableError, match="expected at most"):
                 reading.read_notebook(path)
 
 
@@ -710,7 +710,7 @@ def test_no_guess_is_right_for_many_names(name, capsys):
 
 
 SLOW = {
-    "a sign that is none after blanks": ("x" + " " * 9_000 + "$\n") * 30,
+    "a sign that is none after blanks": ("x" + " " * 9_000 + "$\n") * 11,
     "lines of blanks": " \n" * 26_000,  # for who colours it
 }
 
@@ -781,6 +781,17 @@ def test_likeness_reads_names_as_python_does():
     plain = "left = np.exp(np.log(f) * steps)"
     wide = plain.replace("log", "\uff4c\uff4f\uff47").replace("exp", "\uff45xp")
     assert similar.lines_of(wide) == similar.lines_of(plain)
+
+
+def test_signs_that_cancel_and_letters_that_only_look_so_change_nothing():
+    plain = "z = x @ W.T + b\ny = 1 / (1 + np.exp(-z))"
+    other = "z = [x.real][0] @ W.T.real + --b[:]\ny = 1 / (--1 + np.exp(---z.real))"
+    assert similar.lines_of(other) == similar.lines_of(plain)
+    said = ["the", "keeper", "of", "both", "gates"]
+    for copied in ("\u01abhe \u0138ee\u01bfer of \u0185o\u01abh gates", " ".join(said)):
+        assert similar.words(copied) == said
+    spaced = harmless.harmless_text(r"$\mathrm{th e\ kee per\ o f\ bo th~ga tes}$")
+    assert similar.words(spaced) == said
 
 
 @pytest.mark.parametrize("name", sorted(names()))

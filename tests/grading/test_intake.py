@@ -588,3 +588,15 @@ def test_a_list_and_last_dates_name_who_and_what_there_is(tmp_path):
     path.write_text("assignment,due\nch3-gates,2026-03-31\n", "utf-8")
     with pytest.raises(ValueError, match=r"expected one of .*got 'ch3-gates'"):
         due.read_due(str(path))
+
+
+def test_nobody_is_lost_by_a_name_with_a_point_or_in_capitals(tmp_path):
+    files = {".Dot Man_5_assignsubmission_file_/ch03-gates.ipynb": b"1"}
+    files |= {".Trash/ch03-gates.ipynb": b"1", "ann/ch03-gates.ipynb": b"2"}
+    found, aside, _ = collected(tmp_path, files | {"Ann/ch03-gates.ipynb": b"2"})
+    assert len(found) == 1
+    assert "the same notebook as that of ann" in aside.values()
+    assert any(name.startswith(".Dot Man") for name in aside)
+    assert len(aside) == 2
+    with pytest.raises(ValueError, match="is a quotation mark left open"):
+        people(tmp_path, 'student;name\nada;"' + "x" * 140_000)
