@@ -203,6 +203,7 @@ class GuardedExecute(Execute):
 
     def _run_cell(self, cell, index):
         self.output_left, self.left_out = MOST_OUTPUT, False
+        self.flood_left = MOST_FLOOD
         self.until = time.monotonic() + self.limits.cell + GRACE
         try:
             self.execute_cell(cell, index)
@@ -249,10 +250,12 @@ class GuardedExecute(Execute):
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep an output, unless the cell has printed too much already."""
-        size = weight(msg["content"])
+        text = json.dumps(msg["content"], ensure_ascii=False)
+        size = weight(text)
         self.output_left -= size
         self.outputs_left -= size
-        if self.output_left < -MOST_FLOOD:
+        self.flood_left -= len(text)
+        if self.flood_left < 0:
             process = self.km.provisioner.process
             process.stopped_for = "it printed far too much"
             process.kill()
@@ -403,9 +406,8 @@ class GuardedExecute(Execute):
 PING = {"expression": "0", "values": encode({}), "strict": False, "only": None}
 
 
-def weight(content: dict) -> int:
-    """Characters for which counts what a kernel has sent."""
-    text = json.dumps(content, ensure_ascii=False)
+def weight(text: str) -> int:
+    """Characters for which counts what a kernel has sent, as JSON."""
     slow = len(SLOW.findall(text[:MOST_OUTPUT]))  # what follows is too much as it is
     size = len(text) + SLOW_AS_TEXT * slow
     size += PICTURE_AS_TEXT * text.count('"image/')
