@@ -26,7 +26,7 @@ def read_due(text: str | None) -> dict[str, datetime]:
     Raises
     ------
     ValueError
-        If a time cannot be read, or there is no such assignment.
+        If a time, or the table, cannot be read, or there is no such assignment.
     """
     if not text:
         return {}
@@ -34,7 +34,12 @@ def read_due(text: str | None) -> dict[str, datetime]:
     if Path(text).is_file():
         lines = decoded(Path(text).read_bytes()).replace(";", ",")
         rows = csv.reader(io.StringIO(lines, newline=""))
-        pairs = dict((row[0].strip(), row[1].strip()) for row in rows if len(row) > 1)
+        try:
+            pairs = {row[0].strip(): row[1].strip() for row in rows if len(row) > 1}
+        except csv.Error as error:
+            raise ValueError(
+                f"{text}: {error}: is a quotation mark left open?"
+            ) from None
         pairs.pop("assignment", None)
         for name in pairs.keys() - {"", *names()}:
             raise ValueError(f"due: expected one of {', '.join(names())}, got {name!r}")

@@ -294,12 +294,8 @@ class GuardedExecute(Execute):
                     passed.append((cell, begin + hidden, names.copy()))
             else:
                 # What the submission says that our cells print, it could invent.
-                said = io.StringIO()
-                with contextlib.redirect_stdout(said):
-                    raised_by(trusted[name], names)
-                shown = [new_output("stream", name="stdout", text=said.getvalue())]
-                failed_there = [one for one in cell.outputs if is_error(one)]
-                cell.outputs = failed_there or shown * bool(said.getvalue())
+                printed = printed_by(trusted[name], names)
+                cell.outputs = list(filter(is_error, cell.outputs)) or printed
         for cell, hidden, known in passed:
             error = self._run_test(hidden, known)
             if error is not None:
@@ -457,6 +453,15 @@ def raised_by(source, names):
     except Exception as error:
         return error
     return None
+
+
+def printed_by(source, names):
+    """Run a cell of the instructor; returns an output with what it printed, if any."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        raised_by(source, names)
+    text = said.getvalue()
+    return [new_output("stream", name="stdout", text=text)] if text else []
 
 
 def explanation(error):

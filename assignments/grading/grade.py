@@ -73,7 +73,7 @@ def grade_intake(
         seen = [f"{one['file']}: {one['problem']}" for one in intake.problems[:5]]
         lines = "\n".join(seen or [f"expected STUDENT/{names()[0]}.ipynb"])
         raise ValueError(f"nothing to grade was found\n{lines}")
-    if hasattr(os, "getuid"):
+    if hasattr(os, "sched_getaffinity"):  # elsewhere no processor is lent
         lock_folder()
     prepare(out, sorted({name for _, name in found}))
     plan = [

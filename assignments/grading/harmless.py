@@ -26,7 +26,7 @@ from assignments.grading.formulas import drawn, shielded
 LONGEST = 1_000  # characters of one message
 LONGEST_TEXT = 20_000  # characters of one text: some take the square of that
 LONGEST_PAGE = 50 * LONGEST_TEXT  # of what becomes of it, beside its pictures
-MOST_IN_TABLES = 2_000  # cells of one text
+MOST_IN_TABLES = 2_000  # rows and cells of one text
 LONGEST_PAGES = 10 * LONGEST_PAGE  # of what becomes of all texts and pictures
 MOST_PIXELS = 5_000_000  # of one picture
 LONGEST_SIDE = 4_000  # of it: what stands below a taller one would not be found

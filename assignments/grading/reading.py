@@ -27,7 +27,7 @@ CONFLICT = [
 ]
 PLAIN = re.compile("[ -~\t]")
 LONGEST_LINE, MOST_ODD = 10_000, 2_000  # signs of a line of code; of them, not plain
-MOST_SLOW, MOST_SLOW_OF_CELL = 10_000, 3_000
+MOST_SLOW, MOST_SLOW_OF_CELL = 10_000, 3_000  # signs: see `harmless.SLOW`
 TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 UNSHOWN = ("Cc", "Cs")  # categories of signs
 AGAIN = "ask for the notebook again"

@@ -153,8 +153,7 @@ def find_student(
     UnknownStudentError
     """
     loose = plain(folder)
-    others = [line for line in lines if number and line["id"] not in ("", number)]
-    lines = [line for line in lines if line not in others]
+    meant = [line for line in lines if not number or line["id"] in ("", number)]
     ways = (
         lambda line: number and line["id"] == number,
         lambda line: upload and upload_of(line["folder"]) == key(upload),
@@ -163,13 +162,13 @@ def find_student(
         lambda line: loose and loose in loose_names(line),
     )
     for way in ways:
-        found = sorted({line["student"] for line in lines if way(line)})
+        found = sorted({line["student"] for line in meant if way(line)})
         if len(found) == 1:
             return found[0]
         if found:
             who = " or ".join(found)
             raise UnknownStudentError(f"{(upload or folder)!r} may be {who}", found)
-    if any(way(line) for way in ways for line in others):
+    if any(way(line) for way in ways for line in lines):
         raise UnknownStudentError(f"{folder!r} stands in the list with another id")
     raise UnknownStudentError(f"{folder!r} does not stand in the list of students")
 

@@ -100,11 +100,17 @@ def grade(job: dict) -> dict:
 
 
 @functools.cache
+def given_out(course: Path, assignment: str) -> nbformat.NotebookNode:
+    """The student edition, for whoever only reads in it."""
+    return nbformat.read(release_of(course, assignment), as_version=4)
+
+
+@functools.cache
 def warm_up(course: Path, assignment: str, locked_up: bool) -> None:
     """Fill all caches here, or each process that is made would do it again."""
     for known in (task_titles, rubrics, lines_asked, rehearse):
         known(assignment)
-    take_apart(nbformat.read(release_of(course, assignment), as_version=4))
+    take_apart(given_out(course, assignment))
     harmless_text("$x_t$")
     configure_mappers()
     if locked_up:
@@ -165,8 +171,8 @@ def take_in(job: dict, root: Path) -> nbformat.NotebookNode:
     """Copy the notebook into nbgrader's layout; returns what was read."""
     path, name = Path(job["notebook"]), job["assignment"]
     notebook, seconds = read_notebook(path), job["limits"].call
-    release = nbformat.read(release_of(Path(job["course"]), name), as_version=4)
-    fault = in_time(seconds, take_apart, notebook, {c.source for c in release.cells})
+    ours = {cell.source for cell in given_out(Path(job["course"]), name).cells}
+    fault = in_time(seconds, take_apart, notebook, ours)
     if fault == STOPPED:
         what = "its cells cannot be compared: that took too much memory, or crashed"
         raise UnreadableError(what, f"{SHORTER}; {MACHINE}")

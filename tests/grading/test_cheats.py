@@ -831,6 +831,17 @@ def test_a_path_that_would_stop_nbgrader_is_refused(tmp_path, monkeypatch, capsy
         monkeypatch.setattr("sys.argv", [*command, str(tmp_path / name / "out")])
         assert main() == 1
         assert "expected a path without * ? [ ] %" in capsys.readouterr().err
+    folder = tmp_path / "week.1%"  # its point is no end of a file's name
+    folder.mkdir()
+    monkeypatch.setattr("sys.argv", ["grading", "grade", "--unsafe", str(folder)])
+    assert main() == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"{folder}-graded: ")
+
+
+@pytest.mark.parametrize(("rows", "drawn"), [(600, True), (700, False)])
+def test_a_table_of_thousands_of_cells_is_shown_as_it_was_written(rows, drawn):
+    table = "|a|b|\n|-|-|\n" + "|1|2|\n" * rows
+    assert ("<td>" in harmless.harmless_text(table)) == drawn
 
 
 WORDS = "### BEGIN HIDDEN TESTS"

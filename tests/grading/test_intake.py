@@ -588,6 +588,9 @@ def test_a_list_and_last_dates_name_who_and_what_there_is(tmp_path):
     path.write_text("assignment,due\nch3-gates,2026-03-31\n", "utf-8")
     with pytest.raises(ValueError, match=r"expected one of .*got 'ch3-gates'"):
         due.read_due(str(path))
+    path.write_text('assignment,due\nch03-gates,"' + "x" * 140_000, "utf-8")
+    with pytest.raises(ValueError, match="is a quotation mark left open"):
+        due.read_due(str(path))
 
 
 def test_nobody_is_lost_by_a_name_with_a_point_or_in_capitals(tmp_path):
