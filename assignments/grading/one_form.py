@@ -289,7 +289,7 @@ def put_in(block):
     number_names(block)
     names = (node for node in ast.walk(block) if isinstance(node, ast.Name))
     used = Counter((name.id, type(name.ctx)) for name in names)
-    values, body = {}, []
+    values, seen = {}, set()
     for node in ast.walk(block):
         if isinstance(node, ast.Assign):  # not x = _ = ...
             read = [t for t in node.targets if used[getattr(t, "id", ""), ast.Load]]
@@ -297,22 +297,29 @@ def put_in(block):
 
     class PutIn(ast.NodeTransformer):
         def visit_Name(self, node):
-            known = isinstance(node.ctx, ast.Load) and node.id in values
-            return values[node.id] if known else node
+            if not isinstance(node.ctx, ast.Load) or node.id not in values:
+                return node
+            seen.add(node.id)
+            return values[node.id]
 
     for line in block.body:
-        line = PutIn().visit(line)
+        PutIn().visit(line)
         targets = getattr(line, "targets", [None])
         if isinstance(line, ast.Assign) and isinstance(targets[0], ast.Name):
             name, value = targets[0].id, line.value
             loads, stores = used[name, ast.Load], used[name, ast.Store]
-            once = loads == 1 or (loads and is_short(value))
+            once = (loads == 1 and not is_deep(value)) or is_short(value)
             if once and len(targets) == stores == 1:
                 values[name] = value
-                continue
-        body.append(line)
+    body = [line for line in block.body if not stands_for(line, values.keys() & seen)]
     block.body = body or block.body
     return block
+
+
+def stands_for(line, names) -> bool:
+    """Whether a line only gives one of these names to something."""
+    target = line.targets[0] if isinstance(line, ast.Assign) else None
+    return isinstance(target, ast.Name) and target.id in names
 
 
 def number_names(block) -> None:
@@ -327,6 +334,12 @@ def number_names(block) -> None:
                 known += 1
             if known > 1:
                 node.id = f"{name}_{known}"
+
+
+def is_deep(value, most: int = DEEPEST) -> bool:
+    """Whether parts of code stand in one another so often that it is left alone."""
+    inner = ast.iter_child_nodes(value)
+    return most == 0 or any(is_deep(part, most - 1) for part in inner)
 
 
 def is_short(value) -> bool:

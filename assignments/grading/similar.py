@@ -18,30 +18,24 @@ from assignments.grading.execute import name_of
 from assignments.grading.one_form import lines_of, normal, said_in
 from assignments.grading.rubric import MARK
 
-LENGTH = 5  # tokens of code in a row that are compared
-REACH = 3  # words: each is compared together with those that follow so near
+TOKENS = 5  # of code in a row, that are compared
+LETTERS = 6  # of words, without the blanks between them
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
 # Of these the one most alike counts; with fewer rows, an answer says too little.
-FEWEST = {"all": 120, "code": 40, "words": 120}
+FEWEST = {"all": 120, "code": 40, "words": 200}
 ALIKE = 80  # per cent; all pairs from here on are listed
 A_LITTLE = 40  # from here on only the first pairs are
 FIRST_PAIRS = 5
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
-# Signs that take no place, such as soft hyphens, and such as stand in no word.
-UNSEEN = {"Cf", "Cn", "Co", "Mn", "Sk", "So", "Zl", "Zp"}
-FILLERS = "\u115f\u1160"  # the same, though they count as letters
-FORMULA = re.compile(  # what of one is no letter
-    r"\\(?:begin|end) *\{[^{}]*\}|\\[A-Za-z]+ ?|\\[!,:;>]|[{}$^_]"
-)
+FILLERS = "\u115f\u1160"  # they take no place, though they count as letters
+FORMULA = re.compile(r"\\(?:begin|end) *\{[^{}]*\}|\\[A-Za-z]+")  # what is not shown
 IN_TAG = r'(?:[^<>"]|"[^"]*")*'
 DRAWN = re.compile(rf'<img class="formula" alt="([^"]*)"{IN_TAG}>')
-INLINE = re.compile(rf"</?(?:a|code|del|em|img|span|strong|sub|sup)\b{IN_TAG}>")
 ANY_TAG = re.compile(f"<{IN_TAG}>")
 OF_LATIN = re.compile(  # names of signs that are, or look like, a letter
     r"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER(?: [A-Z]{2,})?) ([A-Z])(?: WITH .*)?"
 )
-GAP = re.compile(r"\\[ ,:;>]|~|\\q?quad(?![A-Za-z])")  # the blanks that a formula shows
 LOOKALIKES = str.maketrans(  # letters and digits, to the letters that they look like
     "01l|"
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
@@ -128,58 +122,40 @@ def rows_in(path: Path) -> dict[tuple[str, str | None], set]:
     return found
 
 
-def rows_of(cell, source: str | None = None) -> dict[str, set[tuple[str, ...]]]:
-    """All rows of neighbouring tokens, or pairs of words, in a cell or another text.
+def rows_of(cell, source: str | None = None) -> dict[str, set]:
+    """All rows of neighbouring tokens, or letters, in a cell or another text.
 
     By kind: what the comments and texts of code say is words, too.
     """
     text = (cell.source if source is None else source)[:LONGEST]
     if cell.cell_type != "code":
-        return {"words": in_pairs(words(text))}
-    code = set().union(*map(in_rows, lines_of(text)))
-    return {"code": code, "words": in_pairs(words(said_in(text)))}
+        return {"words": in_rows(letters(text), LETTERS)}
+    code = (in_rows(tuple(line), TOKENS) for line in lines_of(text))
+    said = in_rows(letters(said_in(text)), LETTERS)
+    return {"code": set().union(*code), "words": said}
 
 
-def in_rows(tokens: list[str]) -> set[tuple[str, ...]]:
-    """Each token with those that follow it."""
-    return {
-        tuple(tokens[start : start + LENGTH])
-        for start in range(len(tokens) - LENGTH + 1)
-    }
+def in_rows(parts: tuple | str, length: int) -> set:
+    """Each part with those that follow it."""
+    starts = range(len(parts) - length + 1)
+    return {parts[start : start + length] for start in starts}
 
 
-def in_pairs(found: list[str]) -> set[tuple[str, str]]:
-    """Each word with each of the next few: one more, or another one, changes little."""
-    return {
-        (word, after)
-        for place, word in enumerate(found)
-        for after in found[place + 1 : place + 1 + REACH]
-    }
-
-
-def words(source: str) -> list[str]:
-    """The words of an answer in words, which lies there as HTML, as they look."""
-    source = INLINE.sub("", DRAWN.sub(in_formula, source))
-    source = html.unescape(ANY_TAG.sub(" ", source))
+def letters(source: str) -> str:
+    """The letters and digits of an answer in words, which is HTML, as they look."""
+    source = html.unescape(ANY_TAG.sub("", DRAWN.sub(r"\1", source)))
     seen = "".join(map(as_seen, normal(FORMULA.sub("", source)).casefold()))
-    seen = seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
-    return re.findall(r"[^\W_]+", seen)
-
-
-def in_formula(found: re.Match) -> str:
-    """What a formula shows, with its own blanks only."""
-    shown = GAP.sub("\n", html.unescape(found[1])).replace(" ", "")
-    return html.escape(shown)
+    return seen.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
 
 
 @cache
 def as_seen(sign: str) -> str:
-    """A sign as it looks: nothing if it takes no place, a letter if it is one."""
-    kind = unicodedata.category(sign)
-    if kind in UNSEEN or sign in FILLERS or (kind == "Cc" and not sign.isspace()):
-        return ""
+    """A sign as it looks if it is a letter or a digit; nothing for another one."""
     latin = OF_LATIN.fullmatch(unicodedata.name(sign, ""))
-    return latin[1].lower() if latin else sign
+    if latin:
+        return latin[1].lower()
+    seen = (sign.isalnum() or sign == "|") and sign not in FILLERS
+    return sign if seen else ""
 
 
 def without_solution(cell) -> str:
