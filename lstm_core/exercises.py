@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _reader = contextvars.ContextVar("reader", default=None)
-_functions = {}  # what `answer` found where a test asked, by name
+_functions = {}  # what `answer` found where a test first asked, by name
 
 
 class WrongAnswerError(AssertionError):
@@ -312,11 +312,12 @@ def answer(request: str) -> str:
     request = json.loads(request)
     try:
         values = decode(request["values"])
-        how = request["strict"], request["only"]
+        how = request["strict"], request["only"], request.get("first", False)
         value = _evaluate_here(request["expression"], values, *how)
-        reply = {"function": True} if callable(value) else {"value": value}
+        reply = {"value": value}
         if callable(value):  # perhaps the name becomes that of a loop, further down
-            _functions[request["expression"]] = value
+            first = _functions.setdefault(request["expression"], value)
+            reply = {"function": True, "again": first is not value}
     except SubmissionError as error:
         reply = {"error": str(error), "kind": error.kind}
     except NotImplementedError as error:
@@ -397,9 +398,9 @@ def _a_function():
     """Stands for a function that lives in the other process."""
 
 
-def _evaluate_here(expression, values, strict, only):
+def _evaluate_here(expression, values, strict, only, first=False):
     names, name = vars(sys.modules["__main__"]), _name_in({"expression": expression})
-    if name in _functions and not callable(names.get(name)):
+    if name in _functions and (first or not callable(names.get(name))):
         names = {**names, name: _functions[name]}
     if name.isidentifier() and name not in {*names, *values}:
         remedy = "was it renamed, or its cell deleted or not run"

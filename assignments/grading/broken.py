@@ -20,6 +20,9 @@ TYPED = re.compile(r"StdinNotImplementedError: .*", re.DOTALL)
 NOBODY = "input(), but nobody types while it is graded: write the value into the code"
 OF_CELL = re.compile(r"\(\d+\.py, line (\d+)\)$")  # IPython's name of a cell
 LONGEST = 200  # characters of an error
+OURS = re.compile(  # what students do not get
+    r"### BEGIN (SOLUTION|HIDDEN TESTS|MARK SCHEME).*?### END \1", re.DOTALL
+)
 
 
 def names_made(source: str) -> set[str]:
@@ -45,13 +48,19 @@ def names_made(source: str) -> set[str]:
 
 @cache
 def lines_asked(assignment: str) -> dict[str, dict[str, str]]:
-    """What each answer in code is to hold: name of the cell to name to its line."""
+    """What each answer in code is to hold: name of the cell to name to its line.
+
+    Of its names only those that students are told of: no names of our own steps.
+    """
     source, asked = SOURCE / assignment / f"{assignment}.ipynb", {}
-    for cell in nbformat.read(source, as_version=4).cells:
+    cells = nbformat.read(source, as_version=4).cells
+    told = "\n".join(OURS.sub("", cell.source) for cell in cells)
+    for cell in cells:
         if cell.cell_type == "code" and is_solution(cell):
             asked[cell.metadata.nbgrader.grade_id] = {
                 name: f"def {name}(...)" if f"def {name}(" in cell.source else name
                 for name in names_made(cell.source)
+                if re.search(rf"\b{name}\b", told)
             }
     return asked
 
@@ -88,10 +97,17 @@ def happened(output) -> str:
     return f"{line}. Grading has {HAS}" if lacks else line
 
 
-def said_changed(names: list[str]) -> str:
-    """What a student is told of numbers that a cell below their test changes."""
-    what = " and ".join(names) + (" is" if len(names) == 1 else " are")
-    return f"{what} changed again below the test: the value at the test counted"
+def said_changed(values: list[str], functions: list[str]) -> str:
+    """What a student is told of what a cell below its test changes, or defines anew."""
+    said = []
+    for names, what, counted in (
+        (values, "changed", "value at the test"),
+        (functions, "defined", "last one"),
+    ):
+        if names:
+            which = " and ".join(names) + (" is" if len(names) == 1 else " are")
+            said.append(f"{which} {what} again below the test: the {counted} counted")
+    return "; ".join(said)
 
 
 def explained(error: str, name: str, broken: dict[str, str]) -> str:

@@ -87,7 +87,7 @@ class GuardedExecute(Execute):
 
     limits = Limits()
     locked_up = True
-    changed = ()  # afterwards: tests that would pass with later values, and their names
+    changed = ()  # afterwards: tests that would pass with other answers, and which
     stopped = ()  # afterwards: cells of ours that were stopped
     odd = ()  # afterwards: numbers of the cells that ran, and are no Python
     ended = ()  # afterwards: what ended kernels, or made them useless
@@ -107,7 +107,7 @@ class GuardedExecute(Execute):
         self.deadline = time.monotonic() + self.limits.total
         self.restarts, self.finished, self.ok = 0, [], True
         self.outputs_left = MOST_OUTPUTS
-        self.broken, self.kept = {}, {}
+        self.broken, self.kept, self.functions, self.first = {}, {}, set(), False
         trusted = self._trusted_sources(resources["nbgrader"])
         self.lacking = lacking(nb.cells, resources["nbgrader"]["assignment"])
         try:
@@ -182,23 +182,31 @@ class GuardedExecute(Execute):
         """Keep the numbers that a test asks for as they are in its place.
 
         There the notebook looks at them; further down a name may be used once more. The
-        student can see what is asked here, so a hidden part asks nothing.
+        student can see what is asked here, so a hidden part asks nothing. Functions the
+        kernel keeps: see `exercises.answer`.
         """
         for name in ASKED.findall(test.partition(HIDDEN)[0]):
             reply = self._read(json.dumps(PING | {"expression": name}))
             if "value" in reply:
                 self.kept[name] = reply
+            elif "function" in reply:
+                self.functions.add(name)
 
     def _later_values(self):
-        """Of what was kept, the values that have changed since; before a test asks."""
-        kept, self.kept, later = self.kept, {}, {}
-        for name in kept:
+        """Of what was kept, the values that have changed since; before a test asks.
+
+        Of `functions` only those are left that are other ones now.
+        """
+        kept, self.kept, later, again = self.kept, {}, {}, set()
+        for name in [*kept, *sorted(self.functions)]:
             if not self.ok:  # no kernel is started again for this
                 break
             reply = self._read(json.dumps(PING | {"expression": name}))
-            if "value" in reply and reply != kept[name]:
+            if name in kept and "value" in reply and reply != kept[name]:
                 later[name] = reply
-        self.kept = kept
+            if name in self.functions and reply.get("again"):
+                again.add(name)
+        self.kept, self.functions = kept, again
         return later
 
     def _run_cell(self, cell, index):
@@ -305,21 +313,24 @@ class GuardedExecute(Execute):
         self._tell_changes(failed, trusted)
 
     def _tell_changes(self, failed, trusted):
-        """Say which failed tests asked for numbers that a cell below them changes.
+        """Say which failed tests asked for what a cell below them changes.
 
-        Whether they would pass then, only the instructor is told.
+        Whether they would pass with the other answer, only the instructor is told.
         """
         type(self).changed = changed = []
         self.kept |= self.later
+        self.first = True
         for cell, known in failed:
             test = trusted[name_of(cell)]
             asked = dict.fromkeys(ASKED.findall(test.partition(HIDDEN)[0]))
-            if later := [name for name in asked if name in self.later]:
-                cell.metadata[CHANGED] = text = said_changed(later)
+            later = [name for name in asked if name in self.later]
+            again = [name for name in asked if name in self.functions]
+            if text := said_changed(later, again):
+                cell.metadata[CHANGED] = text
                 cell.outputs[0].evalue += f"; {text}"
                 cell.outputs[0].traceback[0] += f"; {text}"
                 if self._run_test(test, known) is None:
-                    changed.append((name_of(cell), later))
+                    changed.append((name_of(cell), text))
 
     def _run_test(self, source, names):
         """Run a part of a test; returns what it raised. Nothing it prints is kept."""
@@ -328,12 +339,13 @@ class GuardedExecute(Execute):
             return raised_by(source, names)
 
     def _read(self, request):
-        if (name := json.loads(request)["expression"]) in self.kept:
+        request = json.loads(request)
+        if (name := request["expression"]) in self.kept:
             return self.kept[name]
         if not self._ready():
             text = "the notebook ran too long, or stopped its kernel"
             return {"error": text, "kind": "gone"}
-        reply = self._ask(json.loads(request), self.limits.call)
+        reply = self._ask(request | {"first": self.first}, self.limits.call)
         if not self.ok:  # perhaps the interrupt was enough; otherwise: restart
             self.ok = self._answers()
         return reply

@@ -44,12 +44,13 @@ MARKS = "".join(
 )
 MANY_MARKS = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
 # Not Latin, Greek, Cyrillic, Georgian, of mathematics, boxes, or of East Asia, whose
-# signs a browser places one by one: thousands of others can take it minutes.
+# signs a browser places one by one: thousands of others can take it minutes, rare
+# ones of Chinese too.
 SLOW = re.compile(
     "[^\0-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u200a\u2010-\u2029"
     "\u202f-\u205f\u2070-\u20cf\u2100-\u2cee\u2d00-\u2d2f\u2e00-\u3029\u3030-\u3098"
-    "\u309b-\ua4cf\ua720-\ua7ff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d\uffa0-\uffee\ufffd"
-    "\U0001d400-\U0001d7ff\U00020000-\U0003ffff]"
+    "\u309b-\u9fff\ua720-\ua7ff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d\uffa0-\uffee\ufffd"
+    "\U0001d400-\U0001d7ff]"
 )
 COMMANDS = dict.fromkeys((*range(9), 11, *range(14, 27), *range(28, 32), 127), "\ufffd")
 SLOW_AS_TEXT = 100  # characters for which one counts

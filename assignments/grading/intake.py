@@ -181,7 +181,7 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
     note_extras(intake)
     note_empty_folders(intake, source, files, people)
     note_absent(intake, people)
-    shorten(intake)
+    shorten(intake, shared)
     return intake
 
 
@@ -602,11 +602,12 @@ def note_absent(intake: Intake, people: list[dict]) -> None:
             intake.set_aside("", ABSENT, todo, student, assignment)
 
 
-def shorten(intake: Intake) -> None:
+def shorten(intake: Intake, shared: int) -> None:
     """Leave of the many files of one student that are set aside the first few."""
     counts, kept = Counter(), []
     for problem in intake.problems:
-        whose = problem["student"] or problem["file"].partition("/")[0]
+        parts = tuple(problem["file"].split("/"))
+        whose = problem["student"] or payer(parts, shared) or parts[0]
         counts[whose] += 1
         if counts[whose] <= MOST_LISTED or problem["problem"] == ABSENT:
             kept.append(problem)

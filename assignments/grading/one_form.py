@@ -223,12 +223,18 @@ class OneForm(ast.NodeTransformer):
         return ast.Name(node.attr, node.ctx) if node.attr in self.parts else node
 
     def visit_Subscript(self, node):
-        """A part of something, and not all of it, or the only one."""
+        """A part of something, and not all of it; a name for one that has a number."""
         node = self.generic_visit(node)
         if isinstance(node.value, ast.Tuple | ast.List) and len(node.value.elts) == 1:
             return node.value.elts[0]
-        whole = ast.unparse(node.slice) in ("...", ":")
-        return node.value if whole else node
+        if ast.unparse(node.slice) in ("...", ":"):
+            return node.value
+        if not isinstance(node.value, ast.Name):
+            return node
+        if not isinstance(node.slice, ast.Constant):
+            return node
+        # A list, or a dict, can hold what otherwise has names of its own.
+        return ast.Name(f"{node.value.id}_{node.slice.value}", node.ctx)
 
     def visit_Expr(self, node):
         """A name that is given within brackets."""
@@ -250,6 +256,11 @@ class OneForm(ast.NodeTransformer):
         """What stands outside of functions."""
         return put_in(self.generic_visit(node))
 
+    def visit_Constant(self, node):
+        """A whole number without a point."""
+        whole = isinstance(node.value, float) and node.value.is_integer()
+        return ast.Constant(min(int(node.value), HUGE)) if whole else node
+
     def visit_UnaryOp(self, node):
         """What is only called positive, or has a sign twice, without it."""
         node = self.generic_visit(node)
@@ -263,11 +274,18 @@ class OneForm(ast.NodeTransformer):
         node = self.generic_visit(node)
         if does_nothing(node.op, node.right):
             return node.left
+        if isinstance(node.op, ast.Sub) and is_negative(node.right):
+            node = ast.BinOp(node.left, ast.Add(), node.right.operand)
         if isinstance(node.op, ast.Add | ast.Mult):
             if does_nothing(node.op, node.left):
                 return node.right
             node.left, node.right = sorted((node.left, node.right), key=shape)
         return node
+
+
+def is_negative(node) -> bool:
+    """Whether a part of code has a minus in front."""
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def does_nothing(operation, number) -> bool:

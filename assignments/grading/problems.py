@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 
-from assignments.grading.broken import HAS, said_changed
+from assignments.grading.broken import HAS
 from assignments.grading.one_form import normal, parsed, said_in
 from assignments.grading.reading import printable
 from assignments.grading.restore import MANY_WORDS
@@ -18,6 +18,7 @@ LATIN = re.compile("[A-Za-z]")
 OTHER = re.compile(  # no letters of Latin, nor of writing that puts no space between
     "[^\\W\0-\u01bf\u01c4-\u024f\u0e00-\u0eff\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf"
     "\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+    "|[A-Za-z][\u0e00-\u0eff\u1780-\u17ff]{1,2}[A-Za-z]"
 )
 MANY_MIXED = 5
 PROMISED = {*sys.stdlib_module_names, "numpy", "matplotlib", "lstm_core", "IPython"}
@@ -71,10 +72,11 @@ def words_in_code(left: list[str], found: list[str]) -> tuple[str, str]:
     return what, f"read {where}: the answer in words may stand there"
 
 
-def changed_below(test: str, names: list[str]) -> tuple[str, str]:
-    """What to say of a test that failed, and would pass with what a later cell says."""
-    what = f"{test} failed: {said_changed(names)}; with the later one it would pass"
-    return what, "if it is a correction, decide in Formgrader whether it counts"
+def changed_below(test: str, said: str) -> tuple[str, str]:
+    """What to say of a test that failed; see `said_changed` for the other answer."""
+    what = f"{test} failed: {said}; with the other one it would pass"
+    todo = "if it is a correction, or a name used twice, decide in Formgrader"
+    return what, f"{todo} whether it counts"
 
 
 def no_python(cells: list[int]) -> list[tuple[str, str]]:

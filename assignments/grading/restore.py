@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_solution
 
 from assignments.grading.execute import PLACE, name_of
 from assignments.grading.harmless import LONGEST_PAGES, harmless_text, taken
@@ -36,7 +35,7 @@ class RestoreCells(NbGraderPreprocessor):
     release = None  # path of the student edition
     missing = ()  # afterwards: names of the cells that are not there
     words_added = False  # afterwards: whether there are words in a cell of no answer
-    words_in = ()  # afterwards: names of the answers in code that hold many words
+    words_in = ()  # afterwards: names of our cells of code that hold many words
 
     def preprocess(self, nb, resources):
         """Restore the metadata and the missing cells, and note where each belongs."""
@@ -49,7 +48,7 @@ class RestoreCells(NbGraderPreprocessor):
             restore(cell, ours, seen)
             if cell.cell_type == "code" and name_of(cell) is None:
                 words_added |= holds_words(cell.source)
-            elif cell.cell_type == "code" and is_solution(cell):
+            elif cell.cell_type == "code":
                 given = ours[name_of(cell)].source
                 if words_in_a_row(cell.source, given) >= MANY_WORDS:
                     words_in.append(name_of(cell))

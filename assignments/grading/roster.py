@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from unicodedata import category
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ TOLD = "%s: columns that are not understood are left out: %s; understood are %s"
 PLATFORM = ("name", "id", "sis_id", "login", "section", "email")
 COLUMNS = ("student", "folder", *PLATFORM, "handed_in")
 STUDENT = re.compile(r"\w[\w @+.,'\u2019()&-]{0,99}")
+MARKS = ("Mn", "Mc")
 LONGEST = 200  # bytes: names of folders have 255, and ours add a few
 ALLOWED = "letters of any language, digits, blanks and @ + . , _ - ' ( ) &"
 ALLOWED += f", at most 100 of them, and {LONGEST} bytes"
@@ -175,7 +177,10 @@ def find_student(
 
 def can_name_folder(student: str) -> bool:
     """Whether a folder of ours can have the name of this student."""
-    return bool(STUDENT.fullmatch(student)) and len(student.encode()) <= LONGEST
+    # Many languages write vowels as marks, which are no letters to `re`.
+    plain = "".join("a" if category(sign) in MARKS else sign for sign in student[1:])
+    fits = len(student.encode()) <= LONGEST
+    return fits and bool(STUDENT.fullmatch(student[:1] + plain))
 
 
 def key(text: str) -> str:

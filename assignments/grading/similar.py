@@ -29,7 +29,9 @@ FIRST_PAIRS = 5
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
 FILLERS = "\u115f\u1160"  # they take no place, though they count as letters
-FORMULA = re.compile(r"\\(?:begin|end) *\{[^{}]*\}|\\[A-Za-z]+")  # what is not shown
+FORMULA = re.compile(  # what of one is not shown
+    r"\\(?:begin|end|hspace) *\{[^{}]*\}|\\[A-Za-z]+"
+)
 IN_TAG = r'(?:[^<>"]|"[^"]*")*'
 DRAWN = re.compile(rf'<img class="formula" alt="([^"]*)"{IN_TAG}>')
 ANY_TAG = re.compile(f"<{IN_TAG}>")
@@ -155,7 +157,7 @@ def as_seen(sign: str) -> str:
     if latin:
         return latin[1].lower()
     seen = (sign.isalnum() or sign == "|") and sign not in FILLERS
-    return sign if seen else ""
+    return str(unicodedata.decimal(sign, sign)) if seen else ""
 
 
 def without_solution(cell) -> str:

@@ -344,6 +344,8 @@ def test_words_of_several_alphabets_are_pointed_out():
         ([new_code_cell(f"# {odd[1]}")], False),
         ([new_markdown_cell(odd[2])], False),
         ([new_markdown_cell(odd[3])], False),
+        ([new_markdown_cell(SEEN.replace("e", "\u0e40"))], False),
+        ([new_markdown_cell("ค่าgateและlstmของrnnโมเดลcellเป็นstateจากtime")], True),
     ):
         found = problems.mixed_words(new_notebook(cells=cells))
         assert (found == []) == good, found
@@ -644,6 +646,8 @@ DISGUISES = {
     "coloured code": SEEN.replace(" ", "<span class='w'> </span>"),
     "strokes": SEEN.replace("l", "|").replace("i", "|"),
     "signs of a terminal": "\x01".join(SEEN),
+    "digits of other alphabets": SEEN.replace("o", "\u0e50").replace("i", "\u0661"),
+    "blanks of a formula": SEEN.replace(" ", "$\\hspace{0.3}\\enspace$"),
     "blanks that are signs": SEEN.replace(" ", "\u2800"),
     "blanks within words": SEEN.replace("t", "\u200at"),
     "small capitals": SEEN.replace("c", "\u1d04").replace("o", "\u1d0f"),
@@ -930,6 +934,14 @@ def gate(W, b, a_prev, x_t):
     "two at once": ONE.replace("z = ", "z, k = ").replace("+ b", "+ b, 1"),
     "a sum in steps": ONE.replace("@ W.T + b", "@ W.T\n    z += b"),
     "names in brackets": re.sub(r"(\w+) = (.*)", r"(\1 := \2)", ONE),
+    "a list of all names": """
+def gate(W, b, a_prev, x_t):
+    v = [W, b, a_prev, x_t, 0, 0]
+    v[4] = np.concatenate([v[2], v[3]], axis=1)
+    v[5] = v[4] @ v[0].T + v[1]
+    return lc.sigmoid(v[5])
+""",
+    "numbers with points": ONE.replace("=1", "=1.0").replace("+ b", "- -b"),
     "names in a class": re.sub(r"(joined|z)\b", r"kept.\1", ONE),
 }
 

@@ -496,6 +496,11 @@ def test_a_proof_that_does_not_hold_says_why():
     assert faults(Proof("empty", None, None), result) == []
 
 
+def test_names_of_our_own_steps_are_told_to_nobody():
+    asked = broken.lines_asked("ch06-advantage")["compute"]
+    assert asked == {name: name for name in ("bias_needed", "longest_lag")}
+
+
 def test_what_an_answer_lacks_is_said(tmp_path):
     notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
     assert broken.lacking(notebook.cells, NAME) == {}

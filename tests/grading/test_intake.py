@@ -138,17 +138,17 @@ def test_nothing_that_was_handed_in_vanishes(tmp_path):
 
 def test_a_folder_links_and_empty_folders(tmp_path):
     source = tmp_path / "in"
-    for who in ("ada", "O'Brien, Pat", NFD, "bo", "mallory"):
+    for who in ("ada", "O'Brien, Pat", NFD, "मीना", "bo", "mallory"):
         (source / who).mkdir(parents=True)
     (source / "hid" / ".x").mkdir(parents=True)
     (source / "hid" / ".x" / f"{NAME}.ipynb").write_text("1")
-    for who in ("ada", "O'Brien, Pat", NFD):
+    for who in ("ada", "O'Brien, Pat", NFD, "मीना"):
         (source / who / NAME).mkdir()
         (source / who / NAME / f"{NAME}.ipynb").write_text("1")
     real = source / "ada" / NAME / f"{NAME}.ipynb"
     (source / "mallory" / f"{NAME}.ipynb").symlink_to(real)
     taken = intake.collect(source, tmp_path / "work")
-    assert {student for student, _ in taken.found} == {"ada", "O'Brien, Pat", NFC}
+    assert {s for s, _ in taken.found} == {"ada", "O'Brien, Pat", NFC, "मीना"}
     aside = {p["file"]: p["problem"] for p in taken.problems}
     assert aside["bo"] == aside["hid"] == intake.EMPTY
     lines = people(tmp_path, "student,name\nbeau,Bo\nada,\n")
@@ -203,6 +203,13 @@ def test_many_files_of_one_student_take_nothing_from_others(tmp_path, monkeypatc
     assert "more than 30 files" in aside["cy/*"]
     assert len(taken.problems) == intake.MOST_LISTED + 1
     assert "not listed" in taken.problems[-1]["problem"]
+
+
+def test_few_files_of_many_unknown_people_are_all_listed(tmp_path):
+    names = [f"Pupil {chr(65 + number)}" for number in range(26)]
+    files = {f"all/{who}_7_assignsubmission_file_/{NAME}.txt": b"" for who in names}
+    *_, taken = collected(tmp_path, files | {f"all/{NAME}.ipynb": b""})
+    assert sum("Pupil" in problem["file"] for problem in taken.problems) == 26
 
 
 def test_folders_that_lie_very_deep_stop_nobody(tmp_path, monkeypatch):

@@ -133,6 +133,11 @@ def corrected(notebook, left="f_given**steps_given", measured="right"):
         notebook.cells.insert(place + 1, new_code_cell(code))
 
 
+def anew(notebook):
+    """Define a function anew further down, for something else."""
+    notebook.cells.append(new_code_cell("def gate(x):\n    return x"))
+
+
 def reused(notebook):
     """Use the names of wrong numbers for something else."""
     corrected(notebook, "'right'", "measured[:1]")
@@ -169,7 +174,7 @@ def graded(tmp_path_factory):
     if not has_bubblewrap():
         pytest.skip("needs bubblewrap")
     root = tmp_path_factory.mktemp("unusual")
-    others = {"idle": idle, "corrected": corrected, "reused": reused}
+    others = {"idle": idle, "corrected": corrected, "reused": reused, "anew": anew}
     for student, change in (HONEST | others).items():
         notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", student)
         change(notebook)
@@ -249,8 +254,8 @@ def test_a_number_that_is_corrected_below_its_test_is_pointed_out(graded):
     assert points == {"corrected": [0, 0], "reused": [0, 0]}
     words = "is changed again below the test: the value at the test counted"
     assert sorted(told(graded, "corrected")) == [
-        f"left failed: left {words}; with the later one it would pass",
-        f"measured-shape failed: measured {words}; with the later one it would pass",
+        f"left failed: left {words}; with the other one it would pass",
+        f"measured-shape failed: measured {words}; with the other one it would pass",
     ]
     assert told(graded, "reused") == []
     for student in points:  # whether it would pass now, the page does not tell
@@ -260,6 +265,13 @@ def test_a_number_that_is_corrected_below_its_test_is_pointed_out(graded):
         assert f"; measured {words}" in text
         assert "would pass" not in text
     assert told(graded, "again") == []
+
+
+def test_a_function_that_is_defined_anew_below_its_test_is_pointed_out(graded):
+    said = "failed: gate is defined again below the test: the last one counted"
+    tests = ("gate-batch", "gate-bias")
+    wanted = [f"{test} {said}; with the other one it would pass" for test in tests]
+    assert sorted(told(graded, "anew")) == wanted
 
 
 def test_a_cell_without_metadata_is_read_like_one_with_none(tmp_path):
