@@ -89,7 +89,7 @@ class GuardedExecute(Execute):
     locked_up = True
     changed = ()  # afterwards: tests that would pass with other answers, and which
     stopped = ()  # afterwards: cells of ours that were stopped
-    odd = ()  # afterwards: numbers of the cells that ran, and are no Python
+    odd = ()  # afterwards: numbers of the cells that are no Python
     ended = ()  # afterwards: what ended kernels, or made them useless
 
     def preprocess(self, nb, resources, km=None):
@@ -173,7 +173,7 @@ class GuardedExecute(Execute):
             self._run_cell(cell, index)
             if name_of(cell) in trusted and any(map(is_stop, cell.outputs)):
                 stopped.append(name_of(cell))
-            if not any(map(is_error, cell.outputs)) and not parsed(cell.source):
+            if not parsed(cell.source):
                 odd.append(index + 1)
             if self.ok:
                 self.finished.append((cell.copy(), index))

@@ -162,7 +162,7 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
         files = list(files_of_folder(Path(source)))
     else:
         raise ValueError(f"{source}: expected a folder or a zip")
-    refuse_several(source, files)
+    refuse_several(source, files, people)
     intake, read, shared = Intake(), {}, shared_folders(files, people)
     for file in files:
         shown = "/".join(file.parts)
@@ -214,7 +214,7 @@ def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
     )
 
 
-def refuse_several(source: Path, files: list[File]) -> None:
+def refuse_several(source: Path, files: list[File], people: list[dict]) -> None:
     """Refuse a folder of downloads, one for each week, say: names repeat in them."""
     tops = {file.parts[0] for file in files if len(file.parts) > 1}
     downloads = {
@@ -225,11 +225,13 @@ def refuse_several(source: Path, files: list[File]) -> None:
         or (len(file.parts) == 2 and CANVAS.fullmatch(file.parts[1]))
     }
     # A student can give such a name to a file; most of them will not.
+    downloads = {folder for folder in downloads if not owned({folder}, people)}
     if len(downloads) > 1 and len(downloads) > len(tops) / 2:
         first, second, *_ = sorted(downloads)
         raise ValueError(
             f"{source}: holds {len(downloads)} downloads of a platform, such as "
-            f"{first!r} and {second!r}: grade each by itself, {Path(source, first)}"
+            f"{first!r} and {second!r}: grade each by itself, {Path(source, first)}; "
+            "or, if these are folders of students, rename the files, or use --students"
         )
 
 

@@ -80,12 +80,13 @@ def changed_below(test: str, said: str) -> tuple[str, str]:
 
 
 def no_python(cells: list[int]) -> list[tuple[str, str]]:
-    """What to say of cells, given by number, that ran and are no Python, if any did."""
+    """What to say of cells, given by number, that are no Python, if there are any."""
     if not cells:
         return []
     which = ", ".join(map(str, cells[:10]))
-    todo = "look for code that changes cells before they run: likeness cannot read them"
-    return [(f"ran, though no Python: code cells at {which} of all cells", todo)]
+    todo = "look whether it is a slip, or other cells change them before they run"
+    todo += ": likeness cannot read them"
+    return [(f"no Python: code cells at {which} of all cells", todo)]
 
 
 def kernel_ended(how: list[str]) -> list[tuple[str, str]]:

@@ -1003,7 +1003,7 @@ get_ipython().input_transformers_cleanup.append(drop)
 
 
 @pytest.mark.skipif(not has_bubblewrap(), reason="needs bubblewrap")
-def test_cells_that_run_though_they_are_no_python_are_pointed_out(tmp_path):
+def test_cells_that_are_no_python_are_pointed_out(tmp_path):
     notebook = signed(SOURCE / NAME / f"{NAME}.ipynb")
     answer = find(notebook, "gate")
     answer.source = "'''\n" + answer.source
@@ -1016,4 +1016,4 @@ def test_cells_that_run_though_they_are_no_python_are_pointed_out(tmp_path):
     assert result["cells"]["gate-batch"]["points"] > 0
     place = 1 + notebook.cells.index(answer)
     ((what, _),) = result["notes"]
-    assert what == f"ran, though no Python: code cells at {place} of all cells"
+    assert what == f"no Python: code cells at 4, {place} of all cells"

@@ -278,6 +278,8 @@ def test_several_downloads_in_one_folder_are_refused(tmp_path):
         # Students who call their files so stop nobody.
         own = {f"{who}/{NAME}.ipynb": who.encode() for who in "defgh"}
         assert collected(tmp_path, own | weeks)[0] >= {*"defgh"}
+    own = {f"{who}/lstm_2026_11_{NAME}.ipynb": b"1" for who in ("jperez", "pat")}
+    assert collected(tmp_path, own, people(tmp_path))[0] == {"jperez", "pat"}
     zips = {f"ada/{NAME}.ipynb": b"1", "week 3.zip": b"", "week 4.zip": b""}
     taken = collected(tmp_path, zips)[2]
     assert {p["what to do"] for p in taken.problems} == {"grade it by itself"}
