@@ -141,10 +141,18 @@ def run_all(plan: list[dict], jobs: int, total: int) -> None:
     """Grade in parallel; what brings even a worker down is tried once more, alone."""
     start = total - len(plan)
     with tqdm(total=total, initial=start, unit="submission", desc="grading") as bar:
-        for job in run_pool(plan, jobs, bar):
-            if run_pool([job], 1, bar):
+        for job in attempt(plan, jobs, bar):
+            if attempt([job], 1, bar):
                 worker.give_up(job, worker.STOPPED)
                 bar.update()
+
+
+def attempt(plan: list[dict], jobs: int, bar) -> list[dict]:
+    """Grade in a pool; returns what was lost, also where no pool could be made."""
+    try:
+        return run_pool(plan, jobs, bar)
+    except (OSError, RuntimeError):  # the machine had no process left, or no thread
+        return [job for job in plan if not is_done(job)]
 
 
 def run_pool(plan: list[dict], jobs: int, bar) -> list[dict]:

@@ -38,7 +38,8 @@ class Limits:
     memory, disk : int
         MiB of all its processes together, and in each of its folders, which lie in
         memory. On a disk there is nothing that it can write.
-    processes : int
+    processes, threads : int
+        Of all processes together.
     processor : int, optional
         The number of the only one that they run on: see `lend_processor`.
     """
@@ -50,6 +51,7 @@ class Limits:
     memory: int = 2048
     disk: int = 64
     processes: int = 64
+    threads: int = 256
     processor: int | None = None
 
 
@@ -143,6 +145,8 @@ def excess(family, limits: Limits) -> str | None:
         return f"{limits.memory} MiB of memory"
     if len(family) > limits.processes:
         return f"{limits.processes} processes"
+    if sum(map(_threads, family)) > limits.threads:
+        return f"{limits.threads} threads"
     return None
 
 
@@ -181,6 +185,14 @@ def members(pid: int) -> list[psutil.Process]:
 def memory_of(family) -> float:
     """MiB of memory that processes use together."""
     return sum(map(_resident, family)) / MiB
+
+
+def _threads(process):
+    """How many threads a process has."""
+    try:
+        return process.num_threads()
+    except psutil.Error:  # it has ended
+        return 0
 
 
 def _resident(process):

@@ -342,7 +342,8 @@ def stands_for(line, names) -> bool:
 
 def number_names(block) -> None:
     """Give a name that gets another value another number: it could be another name."""
-    times = Counter()
+    given = (node.arg for node in ast.walk(block) if isinstance(node, ast.arg))
+    times = Counter(given)
     for line in block.body:
         names = [node for node in ast.walk(line) if isinstance(node, ast.Name)]
         for node in sorted(names, key=lambda node: isinstance(node.ctx, ast.Store)):

@@ -25,11 +25,11 @@ from assignments.grading.reading import digest, printable
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import (
     A_LITTLE,
-    ALIKE,
     FIRST_PAIRS,
     MOST_PAIRS,
     NOTE,
     alike,
+    how_alike,
 )
 from assignments.grading.whole import copy_whole, whole, whole_folder, write_whole
 from assignments.grading.worker import make_feedback
@@ -198,12 +198,13 @@ def complete(entry: dict, intake: Intake, due: dict, pairs: list[dict]) -> dict:
     student = entry["student"]
     handed = intake.found.get((student, entry["assignment"]))
     ours = [pair for pair in pairs if student in (pair["student"], pair["other"])]
-    best = ours[0]["per cent"] if ours else ""
-    tied = [pair for pair in ours if pair["per cent"] == best]
+    best = ours[0] if ours else {}
+    tied = [pair for pair in ours if how_alike(pair) == how_alike(best)]
     others = {name for pair in tied for name in (pair["student"], pair["other"])}
     added = {
         "days late": late_days(handed, due) if handed else "",
-        "similar, per cent": best,
+        "similar, per cent": best.get("per cent", ""),
+        "similar in": best.get("of", ""),
         "similar to": ", ".join(sorted(others - {student})[:3]),
     }
     first = ("student", "assignment", "mark", "points", "most")
@@ -225,17 +226,21 @@ def likeness(out: Path, results: list[dict]) -> dict[str, list[dict]]:
 def listed(pairs: dict[str, list[dict]]) -> list[dict]:
     """The pairs that a person may want to look at, and how to take them.
 
-    If they are many, not all, but one at least of each student.
+    If they are many, not all, but one at least of each student. Of those who are only
+    a little alike, the first pairs of students who do not stand above.
     """
     lines = []
     for name, found in pairs.items():
-        seen = set()
+        seen, few = set(), 0
         for number, pair in enumerate(found):
-            both = {pair["student"], pair["other"]}
-            much = pair["per cent"] >= ALIKE and (number < MOST_PAIRS or both - seen)
-            if much or (number < FIRST_PAIRS and pair["per cent"] >= A_LITTLE):
+            both, how = {pair["student"], pair["other"]}, how_alike(pair)
+            more = both - seen
+            much = how >= 1 and (number < MOST_PAIRS or more)
+            little = 1 > how >= A_LITTLE and more and few < FIRST_PAIRS
+            if much or little:
                 lines.append({"assignment": name, **pair, "note": NOTE})
                 seen |= both
+                few += bool(little)
     return lines
 
 

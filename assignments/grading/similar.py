@@ -22,9 +22,10 @@ TOKENS = 5  # of code in a row, that are compared
 LETTERS = 6  # of words, without the blanks between them
 LONGEST = 300_000  # characters of an answer that are read: of a notebook, no more are
 # Of these the one most alike counts; with fewer rows, an answer says too little.
-FEWEST = {"all": 120, "code": 40, "words": 200}
-ALIKE = 80  # per cent; all pairs from here on are listed
-A_LITTLE = 40  # from here on only the first pairs are
+FEWEST = {"all": 120, "code": 40, "words": 100}
+# Per cent from which on all pairs are listed. Code has natural forms, words have none.
+ALIKE = {"all": 80, "code": 80, "words": 50}
+A_LITTLE = 0.5  # of that: from here on only the first pairs are
 FIRST_PAIRS = 5
 MOST_PAIRS = 50  # that are listed, and more only of students who stand in none of these
 NOTE = "alike is not copied: read both notebooks before you ask anybody"
@@ -62,8 +63,8 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
     list of dict
         ``student``, ``other``, ``per cent`` (of the rows of tokens of whoever has
         fewer, how many both have: nothing that is added hides a copy), ``of`` (all,
-        code or words, whichever is the most alike) and ``same answers`` (names of
-        cells).
+        code or words, whichever stands out most, see `how_alike`) and ``same answers``
+        (names of cells).
     """
     cells = nbformat.read(SOURCE / assignment / f"{assignment}.ipynb", 4).cells
     asked = [rows_of(cell, without_solution(cell)) for cell in cells]
@@ -79,7 +80,12 @@ def alike(notebooks: dict[str, Path], assignment: str) -> list[dict]:
         if any(len(rows[kind]) >= few for kind, few in FEWEST.items())
     )
     pairs = [compare(a, b, whole, answers) for a, b in combinations(long, 2)]
-    return sorted(pairs, key=lambda pair: -pair["per cent"])
+    return sorted(pairs, key=how_alike, reverse=True)
+
+
+def how_alike(pair: dict) -> float:
+    """How much a pair stands out, beside one that is just listed."""
+    return pair["per cent"] / ALIKE[pair["of"]]
 
 
 def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
@@ -89,14 +95,13 @@ def compare(a: str, b: str, whole: dict, answers: dict) -> dict:
         for kind, few in FEWEST.items()
         if min(len(whole[a][kind]), len(whole[b][kind])) >= few
     } or {"all": 0}
-    kind = max(shares, key=shares.get)
+    kind = max(shares, key=lambda kind: shares[kind] / ALIKE[kind])
+    pair = {"student": a, "other": b, "per cent": shares[kind], "of": kind}
     same = []
-    if shares[kind] >= A_LITTLE:
+    if how_alike(pair) >= A_LITTLE:
         ours, found = answers[b], answers[a].items()
         same = [key[1] for key, rows in found if rows and rows == ours.get(key)]
-    words = " ".join(name for name in same if name)
-    pair = {"student": a, "other": b, "per cent": shares[kind], "of": kind}
-    return pair | {"same answers": words}
+    return pair | {"same answers": " ".join(name for name in same if name)}
 
 
 def share(ours: set, theirs: set) -> int:

@@ -52,6 +52,8 @@ REFUSED = {  # name: number on x86_64, on aarch64
     "openat2": (437, 437),  # it can ask which names were looked up
     "ustat": (136, 0),  # and all other disks
     "sysfs": (139, 0),  # the systems of files that this machine knows
+    "unshare": (272, 97),  # files for each thread, of which a process has few
+    "setns": (308, 268),
     "statmount": (457, 457),
     "listmount": (458, 458),
     "sched_setaffinity": (203, 122),
@@ -82,6 +84,7 @@ ARGUMENTS = {  # numbers, argument, bits, value
     "mmap, shared and of no file": ((9, 222), 3, 0x21, 0x21),  # stays when let go
     # A process that hands its memory on and on is never there when it is counted.
     "clone, same memory but no thread": ((56, 220), 0, 0x10100, 0x100),
+    "clone, a thread with files of its own": ((56, 220), 0, 0x10400, 0x10000),
     "madvise, out of memory": ((28, 233), 2, 0xFFFFFFFF, 21),  # only what is in counts
 }
 LOCKS = {  # ignored, in the same way

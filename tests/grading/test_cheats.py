@@ -513,7 +513,7 @@ def test_likeness_sees_answers_that_were_moved_padded_or_packed(tmp_path):
         nbformat.write(notebook, paths[student])
     found = similar.alike(paths, NAME)
     assert len(found) == 6
-    assert all(pair["per cent"] >= similar.ALIKE for pair in found)
+    assert all(similar.how_alike(pair) >= 1 for pair in found)
 
 
 def copies(tmp_path, change):
@@ -589,10 +589,10 @@ def dressed(notebook, texts):
     ("change", "kind", "per_cent"),
     [
         (own_words, "code", 100),
-        (own_code, "all", 100),
-        (words_elsewhere, "all", 100),
-        (words_in_comments, "all", 100),
-        (diluted, "all", 100),
+        (own_code, "words", 100),
+        (words_elsewhere, "words", 100),
+        (words_in_comments, "words", 100),
+        (diluted, "words", 100),
         (in_texts, "code", 100),
         (own_all, "all", 0),
         (dressed, "code", 100),
@@ -607,19 +607,30 @@ def test_likeness_sees_a_part_that_was_copied_and_nothing_else(
 
 def test_of_many_pairs_each_student_is_listed():
     same = [{"student": f"s{i}", "other": f"s{j}"} for i in range(11) for j in range(i)]
-    last = {"student": "ada", "other": "bob", "per cent": 98}
-    pairs = [*(pair | {"per cent": 100} for pair in same), last]
+    last = {"student": "ada", "other": "bob", "per cent": 98, "of": "code"}
+    pairs = [*(pair | {"per cent": 100, "of": "code"} for pair in same), last]
     lines = report.listed({NAME: pairs})
     assert len(lines) == similar.MOST_PAIRS + 1
     assert lines[-1]["student"] == "ada"
 
 
 def test_the_most_alike_are_listed_also_if_they_are_little_alike():
-    shares = [90, *range(75, 35, -5)]
-    pairs = [{"student": "a", "other": f"b{one}", "per cent": one} for one in shares]
-    found = [line["per cent"] for line in report.listed({NAME: pairs})]
-    assert found == [90, 75, 70, 65, 60]
-    assert report.listed({NAME: [pairs[-1] | {"per cent": 39}]}) == []
+    pairs = [
+        {"student": "a", "other": f"b{one}", "per cent": one, "of": "code"}
+        for one in (90, *range(75, 35, -5))
+    ]
+    again = [pair | {"student": "b90"} for pair in pairs[2:]]  # who stand there already
+    found = sorted(pairs + again, key=similar.how_alike, reverse=True)
+    lines = report.listed({NAME: found})
+    assert [line["per cent"] for line in lines] == [90, 75, 70, 65, 60, 55]
+    for share, of in ((39, "code"), (24, "words")):
+        assert report.listed({NAME: [pairs[-1] | {"per cent": share, "of": of}]}) == []
+
+
+def test_words_need_to_be_less_alike_than_code():
+    pair = {"student": "a", "other": "b", "per cent": 50}
+    assert similar.how_alike(pair | {"of": "words"}) == 1
+    assert similar.how_alike(pair | {"of": "code"}) < 1
 
 
 SEEN = "The direct path keeps nine tenths at each of ten steps, so a third arrives."
@@ -930,6 +941,13 @@ def gate(W, b, a_prev, x_t):
     "a sum with a name": ONE.replace(" + b", " + b + o").replace(
         "    z", "    o = 0\n    z"
     ),
+    "the name of an argument for all": """
+def gate(W, b, a_prev, x_t):
+    x_t = np.concatenate([a_prev, x_t], axis=1)
+    x_t = x_t @ W.T
+    x_t += b
+    return lc.sigmoid(x_t)
+""",
     "one name for all": re.sub(r"\b(joined|z)\b", "t", ONE),
     "two at once": ONE.replace("z = ", "z, k = ").replace("+ b", "+ b, 1"),
     "a sum in steps": ONE.replace("@ W.T + b", "@ W.T\n    z += b"),

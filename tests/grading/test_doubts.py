@@ -371,7 +371,7 @@ def test_honest_answers_are_not_alike_and_an_empty_release_says_nothing(
     (pair,) = similar.alike(paths, NAME)
     assert (pair["student"], pair["other"]) == ("a", "b")
     assert pair["of"] == "code"
-    assert pair["per cent"] < similar.ALIKE / 2
+    assert pair["per cent"] < similar.ALIKE["code"] / 2
 
 
 # Restoring cells, without grading.
