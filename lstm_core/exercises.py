@@ -308,7 +308,10 @@ def _say(text):
 
 
 def answer(request: str) -> str:
-    """Answer one question of `evaluate`; this half runs beside the submission."""
+    """Answer one question of `evaluate`; this half runs beside the submission.
+
+    With ``first``, by the function that a test first found, if it was defined anew.
+    """
     request = json.loads(request)
     try:
         values = decode(request["values"])
