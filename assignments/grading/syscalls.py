@@ -85,6 +85,9 @@ ARGUMENTS = {  # numbers, argument, bits, value
     # A process that hands its memory on and on is never there when it is counted.
     "clone, same memory but no thread": ((56, 220), 0, 0x10100, 0x100),
     "clone, a thread with files of its own": ((56, 220), 0, 0x10400, 0x10000),
+    # A socket that was handed in has us at its other end.
+    "getsockopt, a handle of the other side": ((55, 209), 2, 0xFFFFFFFF, 77),
+    "setsockopt, the same with each message": ((54, 208), 2, 0xFFFFFFFF, 76),
     "madvise, out of memory": ((28, 233), 2, 0xFFFFFFFF, 21),  # only what is in counts
 }
 LOCKS = {  # ignored, in the same way
