@@ -71,6 +71,7 @@ ERRORS = {  # in an answer, that may be named; with more names, more could be to
     "ValueError", "ZeroDivisionError",
 }  # fmt: skip
 WRONG = "Not yet right"
+TIMEOUT = "CellTimeoutError"  # so nbclient calls it
 LEFT_OUT = "What this cell printed or drew after this was too much, and is left out.\n"
 QUESTION = (
     "__import__('base64').b64encode(__import__('lstm_core.exercises', "
@@ -90,7 +91,7 @@ class GuardedExecute(Execute):
     changed = ()  # afterwards: tests that would pass with other answers, and which
     stopped = ()  # afterwards: cells of ours that were stopped
     odd = ()  # afterwards: numbers of the cells that are no Python
-    ended = ()  # afterwards: what ended kernels, or made them useless
+    ended = ()  # afterwards: what ended kernels, or cells
 
     def preprocess(self, nb, resources, km=None):
         """Run the student's cells, then the tests."""
@@ -224,9 +225,13 @@ class GuardedExecute(Execute):
                 text = f"the kernel could not be read here ({type(error).__name__})"
             self.ended.append(text.replace("here", f"in cell {index + 1}"))
             cell.outputs.append(failure("KernelStopped", text))
+        if any(output.get("ename") == TIMEOUT for output in cell.outputs):
+            seconds = f"{self.limits.cell:g} seconds"
+            self.ended.append(f"cell {index + 1} was stopped after {seconds}")
         if self.left_out:
             cell.outputs.append(new_output("stream", name="stderr", text=LEFT_OUT))
-        errors = [happened(output) for output in cell.outputs if is_error(output)]
+        outputs = sorted(cell.outputs, key=is_stop, reverse=True)  # that is why
+        errors = [happened(output) for output in outputs if is_error(output)]
         for name in names_made(cell.source):
             self.broken.pop(name, None)
             if errors:
@@ -425,8 +430,7 @@ def weight(text: str) -> int:
 def timeout_error(seconds):
     """What stands below a cell that was stopped."""
     text = f"stopped after {seconds:g} seconds: an endless loop?"
-    name = "CellTimeoutError"
-    return {"ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+    return {"ename": TIMEOUT, "evalue": text, "traceback": [f"{TIMEOUT}: {text}"]}
 
 
 def name_of(cell):
@@ -455,7 +459,7 @@ def is_error(output):
 
 def is_stop(output):
     """Whether an output says that its cell was stopped."""
-    return output.get("ename") in ("CellTimeoutError", "KernelStopped")
+    return output.get("ename") in (TIMEOUT, "KernelStopped")
 
 
 def raised_by(source, names):

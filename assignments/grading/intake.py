@@ -262,16 +262,20 @@ def owner(parts: tuple[str, ...], shared: int = 0) -> Owner:
     which all files lie. Names further in are chosen by students, and say nothing.
     """
     name = parts[-1]
-    for part in parts[: shared + 1]:
-        if found := MOODLE.fullmatch(part):
-            return Owner(found["who"], found["file"] or name, upload=found["upload"])
     given = name if len(parts) <= shared + 1 else ""
+    canvas = CANVAS.fullmatch(given)
+    for part in parts[: shared + 1]:
+        found = MOODLE.fullmatch(part)
+        # What comes first, the platform wrote; what looks like another's, a student.
+        ahead = found and canvas and part is name
+        if found and not (ahead and len(canvas["who"]) < len(found["who"])):
+            return Owner(found["who"], found["file"] or name, upload=found["upload"])
     if CANVAS_HIDDEN.fullmatch(given):
         todo = "switch off anonymous grading, and download again"
         raise NotForGradingError("Canvas hides whose this is", todo)
-    if found := CANVAS.fullmatch(given):
-        late = bool(found["late"])
-        return Owner(found["who"], found["file"], number=found["id"], late=late)
+    if canvas:
+        late = bool(canvas["late"])
+        return Owner(canvas["who"], canvas["file"], number=canvas["id"], late=late)
     if found := CANVAS_TEXT.fullmatch(given):
         return Owner(found["who"], name, number=found["id"])
     if len(parts) < 2 and name.casefold().endswith(".zip"):

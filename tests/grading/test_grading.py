@@ -591,6 +591,22 @@ def test_what_takes_too_long_or_dies_is_stopped():
     assert worker.in_time(60, fill_the_memory) == worker.STOPPED
 
 
+def test_a_cell_that_the_clock_stopped_is_told_of(graded, tmp_path):
+    notebook = signed(SOURCE / NAME / f"{NAME}.ipynb", "late")
+    answer = find(notebook, "compute")
+    answer.source = f"import time\ntime.sleep(9)\n{answer.source}"
+    nbformat.write(notebook, tmp_path / "late.ipynb")
+    job = {"course": graded.out, "student": "late", "assignment": NAME}
+    job |= {"notebook": tmp_path / "late.ipynb", "locked_up": True}
+    job |= {"done": tmp_path / "done" / NAME, "limits": limits.Limits(cell=4)}
+    result = worker.grade(job)
+    number = 1 + notebook.cells.index(answer)
+    ((what, _),) = result["notes"]
+    assert what == f"cell {number} was stopped after 4 seconds"
+    assert "stopped after 4 seconds" in result["cells"]["left"]["message"]
+    assert result["cells"]["gate-batch"]["points"] > 0
+
+
 def hold_on(_):
     re.match("(a*)*b", "a" * 100)
 

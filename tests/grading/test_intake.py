@@ -100,6 +100,11 @@ def test_nobody_hands_in_for_another_by_the_name_of_a_file(tmp_path):
     for name in (f"{zoe}{NAME}", f"zoe_12_9_{NAME}", f"anon_x_9_{NAME}"):
         files = {f"ada/{name}.ipynb": b"1", f"zoe/{NAME}.ipynb": b"2"}
         assert collected(tmp_path, files)[0] == {"ada", "zoe"}
+    tail = f"assignsubmission_file_{NAME}.ipynb"  # of Moodle, a student may know
+    *_, taken = collected(tmp_path, {f"eve_LATE_13_3_{tail}": b"1"})
+    assert [(who, one.late) for (who, _), one in taken.found.items()] == [("eve", True)]
+    flat = {f"Eve_13_assignsubmission_file_2026_11_{NAME}.ipynb": b"1"}
+    assert collected(tmp_path, flat)[0] == {"Eve"}
     inner = {f"all/a_1_5_{NAME}.ipynb": b"1", f"all/b_2_6_{NAME}.ipynb": b"2"}
     assert collected(tmp_path, inner | {"notes.txt": b""})[0] == {"a", "b"}
 
