@@ -11,7 +11,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
@@ -33,7 +33,7 @@ MOST_FILES, MOST_BYTES = 20_000, 2 * 2**30  # of one zip
 MOST_OF_ONE = 100 * 2**20  # bytes, of one student
 MOST_IN_FOLDER = 1_000  # files, of one student in a zip
 MOST_LISTED = 20  # problems, of one student
-CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
+CANVAS = re.compile(r"(?P<late>_LATE)?(?=_(?P<id>\d+)_\d+_(?P<file>.+))")  # after who
 CANVAS_TEXT = re.compile(r"(?P<who>.+?)(_LATE)?_(?P<id>\d+)_(text|link)\.html")
 CANVAS_HIDDEN = re.compile(r"anon_\w+?_\d+_(?P<file>.+)")
 MOODLE = re.compile(
@@ -42,6 +42,7 @@ MOODLE = re.compile(
 EMPTY = "a folder that is empty, or holds hidden files only"
 NO_NOTEBOOK, ABSENT = "no notebook", "handed in nothing"
 AGAIN = "ask for the notebook again"
+RARE = "an assignment that few handed in: graded, but in no file for the platform"
 ALLOW = "allow yourself to read it (chmod -R u+rX), and grade again"
 FEW = 1 / 4  # of the notebooks: so many of another assignment are mistakes
 NOT_HANDED_IN = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", "timestamp.txt"}
@@ -110,8 +111,8 @@ class File:
 class Owner(NamedTuple):
     """What the path of a file says: whose it is, and what it was called.
 
-    ``number`` is that of Canvas; ``upload`` is Moodle's name with its number, which
-    tells apart two students of one name.
+    ``number`` is that of Canvas, which ``rivals`` may be, too; ``upload`` is Moodle's
+    name with its number, which tells apart two students of one name.
     """
 
     who: str
@@ -119,11 +120,24 @@ class Owner(NamedTuple):
     number: str = ""
     late: bool = False
     upload: str = ""
+    rivals: tuple[str, ...] = ()
 
     @property
     def platform(self) -> bool:
         """Whether Canvas or Moodle made this name."""
         return bool(self.number or self.upload)
+
+
+class Layout(NamedTuple):
+    """What all files together say of how a name is to be read.
+
+    ``shared`` is the number of folders around all of them; ``canvas`` whether Canvas
+    gave one its name, so that Moodle gave none; ``numbers`` those on the list.
+    """
+
+    shared: int = 0
+    canvas: bool = False
+    numbers: frozenset[str] = frozenset()
 
 
 class NotForGradingError(ValueError):
@@ -163,11 +177,11 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
     else:
         raise ValueError(f"{source}: expected a folder or a zip")
     refuse_several(source, files, people)
-    intake, read, shared = Intake(), {}, shared_folders(files, people)
+    intake, read, layout = Intake(), {}, layout_of(files, people)
     for file in files:
         shown = "/".join(file.parts)
         try:
-            handed = understand(file, people, shared)
+            handed = understand(file, people, layout)
         except NotForGradingError as fault:
             only = fault.students[0] if len(fault.students) == 1 else ""
             named = assignment_of(file.parts[-1]) or ""
@@ -181,13 +195,13 @@ def collect(source: Path, work: Path, people: list[dict] = ()) -> Intake:
     note_extras(intake)
     note_empty_folders(intake, source, files, people)
     note_absent(intake, people)
-    shorten(intake, shared)
+    shorten(intake, layout)
     return intake
 
 
-def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
+def understand(file: File, people: list[dict], layout: Layout) -> Handed:
     """Whose notebook a file is, and of which assignment."""
-    whose = owner(file.parts, shared)
+    whose = owner(file.parts, layout)
     student = student_of(whose, people)
     if file.fault:
         raise NotForGradingError(file.fault, file.todo, student)
@@ -216,13 +230,13 @@ def understand(file: File, people: list[dict], shared: int = 0) -> Handed:
 
 def refuse_several(source: Path, files: list[File], people: list[dict]) -> None:
     """Refuse a folder of downloads, one for each week, say: names repeat in them."""
-    tops = {file.parts[0] for file in files if len(file.parts) > 1}
+    tops = {file.parts[0] for file in files}
     downloads = {
         file.parts[0]
         for file in files
         if len(file.parts) > 1 and not MOODLE.fullmatch(file.parts[0])
         if MOODLE.fullmatch(file.parts[1])
-        or (len(file.parts) == 2 and CANVAS.fullmatch(file.parts[1]))
+        or (len(file.parts) == 2 and of_canvas(file.parts[1]))
     }
     # A student can give such a name to a file; most of them will not.
     downloads = {folder for folder in downloads if not owned({folder}, people)}
@@ -233,6 +247,15 @@ def refuse_several(source: Path, files: list[File], people: list[dict]) -> None:
             f"{first!r} and {second!r}: grade each by itself, {Path(source, first)}; "
             "or, if these are folders of students, rename the files, or use --students"
         )
+
+
+def layout_of(files: list[File], people: list[dict]) -> Layout:
+    """How the names of these files are to be read."""
+    shared = shared_folders(files, people)
+    outside = (f.parts[-1] for f in files if len(f.parts) <= shared + 1)
+    canvas = any(of_canvas(name) and not MOODLE.fullmatch(name) for name in outside)
+    numbers = frozenset(line["id"] for line in people if line["id"])
+    return Layout(shared, canvas, numbers)
 
 
 def shared_folders(files: list[File], people: list[dict] = ()) -> int:
@@ -255,27 +278,42 @@ def owned(folders: set[str], people: list[dict]) -> bool:
     return False
 
 
-def owner(parts: tuple[str, ...], shared: int = 0) -> Owner:
+def of_canvas(name: str, numbers: Collection[str] = ()) -> Owner | None:
+    """Whose a file is, if Canvas gave it its name.
+
+    Students can put such numbers, and _LATE, into the names of their files, and many
+    into their own. So numbers of the list count, and late is who is so in one reading.
+    """
+    readings = [found for found in CANVAS.finditer(name) if found.start()]
+    if not readings:
+        return None
+    first, *rest = [one for one in readings if one["id"] in numbers] or readings[:1]
+    return Owner(
+        name[: first.start()],
+        first["file"],
+        number=first["id"],
+        late=any(one["late"] for one in readings),
+        rivals=tuple(sorted({one["id"] for one in rest} - {first["id"]})),
+    )
+
+
+def owner(parts: tuple[str, ...], layout: Layout) -> Owner:
     """Whose a file is, as far as its path says.
 
-    A platform gives its names in the outermost place, below the ``shared`` folders in
-    which all files lie. Names further in are chosen by students, and say nothing.
+    A platform gives its names in the outermost place, below the folders in which all
+    files lie. Names further in are chosen by students, and say nothing.
     """
-    name = parts[-1]
+    name, shared = parts[-1], layout.shared
     given = name if len(parts) <= shared + 1 else ""
-    canvas = CANVAS.fullmatch(given)
     for part in parts[: shared + 1]:
         found = MOODLE.fullmatch(part)
-        # What comes first, the platform wrote; what looks like another's, a student.
-        ahead = found and canvas and part is name
-        if found and not (ahead and len(canvas["who"]) < len(found["who"])):
+        if found and not (layout.canvas and part == given):
             return Owner(found["who"], found["file"] or name, upload=found["upload"])
     if CANVAS_HIDDEN.fullmatch(given):
         todo = "switch off anonymous grading, and download again"
         raise NotForGradingError("Canvas hides whose this is", todo)
-    if canvas:
-        late = bool(canvas["late"])
-        return Owner(canvas["who"], canvas["file"], number=canvas["id"], late=late)
+    if found := of_canvas(given, layout.numbers):
+        return found
     if found := CANVAS_TEXT.fullmatch(given):
         return Owner(found["who"], name, number=found["id"])
     if len(parts) < 2 and name.casefold().endswith(".zip"):
@@ -289,6 +327,10 @@ def owner(parts: tuple[str, ...], shared: int = 0) -> Owner:
 def student_of(whose: Owner, people: list[dict]) -> str:
     """What has to stand in ``STUDENT``."""
     who = whose.who
+    if whose.rivals:
+        numbers = " and ".join((whose.number, *whose.rivals))
+        todo = "look on Canvas whose it is, and take the other number out of its name"
+        raise NotForGradingError(f"has the numbers of several people: {numbers}", todo)
     if people:
         try:
             return find_student(people, who, whose.number, whose.upload)
@@ -464,15 +506,15 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
         for name in sorted(folders - {parts[0] for _, parts in kept}):
             if not is_clutter((name,)):
                 yield File((name, "*"), None, fault=EMPTY, todo="ask for the notebook")
-        shared = shared_folders([File(parts, None) for _, parts in kept], people)
-        kept, too_many = few_of_each(kept, shared)
+        layout = layout_of([File(parts, None) for _, parts in kept], people)
+        kept, too_many = few_of_each(kept, layout)
         yield from too_many
         if len(kept) > MOST_FILES:
             raise ValueError(f"{source}: expected at most {MOST_FILES} files")
         for number, (member, parts) in enumerate(kept):
             target, fault = work / f"{number:05d}.ipynb", ()
             if parts[-1].casefold().endswith(".ipynb"):
-                who = payer(parts, shared)
+                who = payer(parts, layout)
                 fault = take_out(archive, member, target, left, of_one[who])
                 size = target.stat().st_size if target.exists() else 0
                 left -= size
@@ -480,11 +522,11 @@ def files_of_zip(source: Path, work: Path, people: list[dict] = ()) -> Iterator[
             yield File(parts, None if fault else target, None, *fault)
 
 
-def few_of_each(members: list[tuple], shared: int) -> tuple[list[tuple], list[File]]:
+def few_of_each(members: list[tuple], layout: Layout) -> tuple[list[tuple], list[File]]:
     """The members of a zip without most of a student's, or a folder's, if very many."""
     counts, kept = Counter(), []
     for member, parts in members:
-        place = payer(parts, shared) or parts[0]
+        place = payer(parts, layout) or parts[0]
         kind = place, parts[-1].casefold().endswith(".ipynb")
         counts[kind] += 1
         if counts[kind] <= MOST_IN_FOLDER:
@@ -494,11 +536,12 @@ def few_of_each(members: list[tuple], shared: int) -> tuple[list[tuple], list[Fi
     return kept, [File((place or "?", "*"), None, fault=what) for place in over]
 
 
-def payer(parts: tuple[str, ...], shared: int) -> str:
+def payer(parts: tuple[str, ...], layout: Layout) -> str:
     """To whose share a file of a zip counts."""
     with contextlib.suppress(NotForGradingError):
-        whose = owner(parts, shared)
-        return whose.number or key(whose.upload or whose.who)
+        whose = owner(parts, layout)
+        number = "_".join((whose.number, *whose.rivals))
+        return number or key(whose.upload or whose.who)
     return ""
 
 
@@ -595,7 +638,13 @@ def note_absent(intake: Intake, people: list[dict]) -> None:
     there, wanted = ({pair[i] for pair in intake.found} for i in (0, 1))
     unclear = {who for who, name in said if name not in wanted} | intake.perhaps
     students = dict.fromkeys(line["student"] for line in people)
-    for assignment in sorted(wanted):
+    usual = usual_assignments(intake)
+    for student, assignment in sorted(intake.found):
+        if assignment not in usual:
+            shown = intake.found[student, assignment].shown
+            todo = "if it was asked for, write the mark into the platform by hand"
+            intake.set_aside(shown, RARE, todo, student, assignment)
+    for assignment in sorted(usual):
         for student in students:
             pair = student, assignment
             if pair in intake.found or pair in said or student in unclear - there:
@@ -608,12 +657,19 @@ def note_absent(intake: Intake, people: list[dict]) -> None:
             intake.set_aside("", ABSENT, todo, student, assignment)
 
 
-def shorten(intake: Intake, shared: int) -> None:
+def usual_assignments(intake: Intake) -> set[str]:
+    """What more than a few have handed in: others may be files in the wrong folder."""
+    counts = Counter(name for _, name in intake.found)
+    most = max(counts.values(), default=0)
+    return {name for name, count in counts.items() if count > FEW * most}
+
+
+def shorten(intake: Intake, layout: Layout) -> None:
     """Leave of the many files of one student that are set aside the first few."""
     counts, kept = Counter(), []
     for problem in intake.problems:
         parts = tuple(problem["file"].split("/"))
-        whose = problem["student"] or payer(parts, shared) or parts[0]
+        whose = problem["student"] or payer(parts, layout) or parts[0]
         counts[whose] += 1
         if counts[whose] <= MOST_LISTED or problem["problem"] == ABSENT:
             kept.append(problem)

@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from assignments.grading import platforms
 from assignments.grading.course import ROOT
 from assignments.grading.due import late_days
-from assignments.grading.intake import Intake
+from assignments.grading.intake import Intake, usual_assignments
 from assignments.grading.reading import digest, printable
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import (
@@ -105,9 +105,11 @@ def report(
     write_csv(out / "similar.csv", listed(pairs), SIMILAR)
     if not people:
         write_csv(out / "students-proposed.csv", proposed(intake, results), COLUMNS)
+    usual = usual_assignments(intake)
+    marks = [entry for entry in rows if entry["assignment"] in usual]
     for name, lines in (
-        ("canvas.csv", platforms.canvas(rows, people, intake)),
-        ("moodle.csv", platforms.moodle(rows, people)),
+        ("canvas.csv", platforms.canvas(marks, people, intake)),
+        ("moodle.csv", platforms.moodle(marks, people)),
     ):  # without the mark by which Excel knows UTF-8: only programs read these
         write_csv(out / name, lines, encoding="utf-8")
     pack_feedback(out, rows, intake)

@@ -101,8 +101,11 @@ def test_nobody_hands_in_for_another_by_the_name_of_a_file(tmp_path):
         files = {f"ada/{name}.ipynb": b"1", f"zoe/{NAME}.ipynb": b"2"}
         assert collected(tmp_path, files)[0] == {"ada", "zoe"}
     tail = f"assignsubmission_file_{NAME}.ipynb"  # of Moodle, a student may know
-    *_, taken = collected(tmp_path, {f"eve_LATE_13_3_{tail}": b"1"})
-    assert [(who, one.late) for (who, _), one in taken.found.items()] == [("eve", True)]
+    two = {f"ada_12_2_{NAME}.ipynb": b"2", f"eve_LATE_13_3_{tail}": b"1"}
+    *_, taken = collected(tmp_path, two)
+    assert {(who, one.late) for (who, _), one in taken.found.items()} == {
+        ("ada", False), ("eve", True)
+    }  # fmt: skip
     flat = {f"Eve_13_assignsubmission_file_2026_11_{NAME}.ipynb": b"1"}
     assert collected(tmp_path, flat)[0] == {"Eve"}
     inner = {f"all/a_1_5_{NAME}.ipynb": b"1", f"all/b_2_6_{NAME}.ipynb": b"2"}
@@ -118,6 +121,41 @@ def test_nobody_hands_in_for_another_by_the_name_of_a_file(tmp_path):
 )  # fmt: skip
 def test_names_that_platforms_and_people_make_of_a_notebook(name):
     assert intake.assignment_of(f"{name}.ipynb") == NAME
+
+
+def test_what_a_student_adds_to_a_name_of_canvas_changes_nothing(tmp_path):
+    """Names with numbers in them, of a file or of oneself; 13 is pat's, 11 jperez'."""
+    listed, file = people(tmp_path), f"{NAME}.ipynb"
+    for name, student, late in (
+        (f"pat_13_503_x_LATE_11_2_{file}", None, False),
+        (f"pat_13_503_lstm_2026_11_{file}", "pat", False),
+        (f"pat_9_8_LATE_13_503_{file}", "pat", True),
+        (f"pat_13_8_LATE_13_503_{file}", "pat", True),
+        (f"pat_11_8_13_503_{file}", None, False),
+        (f"perezjose_9_assignsubmission_file_LATE_13_503_{file}", "pat", True),
+    ):
+        files = {name: b"1", f"oconnorsinéad_12_502_{file}": b"2"}
+        _, aside, taken = collected(tmp_path, files, listed)
+        del taken.found["Sinéad", NAME]
+        found = [(who, one.late) for (who, _), one in taken.found.items()]
+        assert found == ([(student, late)] if student else [])
+        if not student:
+            assert aside[name] == "has the numbers of several people: " + (
+                "13 and 11" if "x_LATE" in name else "11 and 13"
+            )
+
+
+def test_what_few_handed_in_makes_no_column_and_nobody_absent(tmp_path):
+    files = {f"{who}/{NAME}.ipynb": who.encode() for who in ("Sinéad", "pat", "zoe")}
+    files |= {f"{who}/{NAME}.ipynb": who.encode() for who in ("jperez", "eve", "fay")}
+    _, aside, taken = collected(
+        tmp_path, files | {"pat/ch01-limits.ipynb": b"old"}, people(tmp_path)
+    )
+    assert aside["pat/ch01-limits.ipynb"] == intake.RARE
+    assert ("pat", "ch01-limits") in taken.found
+    assert intake.usual_assignments(taken) == {NAME}
+    absent = [p for p in taken.problems if p["problem"] == intake.ABSENT]
+    assert {p["assignment"] for p in absent} <= {NAME}
 
 
 def test_nothing_that_was_handed_in_vanishes(tmp_path):
@@ -285,6 +323,9 @@ def test_several_downloads_in_one_folder_are_refused(tmp_path):
         assert collected(tmp_path, own | weeks)[0] >= {*"defgh"}
     own = {f"{who}/lstm_2026_11_{NAME}.ipynb": b"1" for who in ("jperez", "pat")}
     assert collected(tmp_path, own, people(tmp_path))[0] == {"jperez", "pat"}
+    odd = {f"eve_4_911_a{n}/x_1_2_{NAME}.ipynb": b"1" for n in (1, 2)}  # one's files
+    flat = {f"{who}_5_6_{NAME}.ipynb": b"1" for who in ("ada", "bo", "cy")}
+    assert collected(tmp_path, flat | odd)[0] >= {"ada", "bo", "cy"}
     zips = {f"ada/{NAME}.ipynb": b"1", "week 3.zip": b"", "week 4.zip": b""}
     taken = collected(tmp_path, zips)[2]
     assert {p["what to do"] for p in taken.problems} == {"grade it by itself"}
@@ -473,12 +514,13 @@ def test_where_times_come_from(tmp_path):
         f"ada_LATE_1_2_{NAME}.ipynb",
         f"Bo_3_assignsubmission_file_{NAME}.ipynb",
     ):
-        (tmp_path / "unpacked").mkdir(exist_ok=True)
-        (tmp_path / "unpacked" / name).write_text(name)
-    unpacked = intake.collect(tmp_path / "unpacked", tmp_path / "w").found
-    assert [one.time for one in unpacked.values()] == [None, None], "of the download"
-    last = due.read_due("2020-01-01 00:00")
-    assert [due.late_days(one, last) for one in unpacked.values()] == ["", "late"]
+        folder = tmp_path / f"unpacked from {name[:2]}"
+        folder.mkdir()
+        (folder / name).write_text(name)
+        (one,) = intake.collect(folder, tmp_path / "w").found.values()
+        assert one.time is None, "of the download"
+        late = due.late_days(one, due.read_due("2020-01-01 00:00"))
+        assert late == ("late" if "LATE" in name else "")
 
 
 # Files.
