@@ -11,7 +11,7 @@ import shutil
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
@@ -638,7 +638,7 @@ def note_absent(intake: Intake, people: list[dict]) -> None:
     there, wanted = ({pair[i] for pair in intake.found} for i in (0, 1))
     unclear = {who for who, name in said if name not in wanted} | intake.perhaps
     students = dict.fromkeys(line["student"] for line in people)
-    usual = usual_assignments(intake)
+    usual = usual_ones(name for _, name in intake.found)
     for student, assignment in sorted(intake.found):
         if assignment not in usual:
             shown = intake.found[student, assignment].shown
@@ -657,9 +657,9 @@ def note_absent(intake: Intake, people: list[dict]) -> None:
             intake.set_aside("", ABSENT, todo, student, assignment)
 
 
-def usual_assignments(intake: Intake) -> set[str]:
-    """What more than a few have handed in: others may be files in the wrong folder."""
-    counts = Counter(name for _, name in intake.found)
+def usual_ones(assignments: Iterable[str]) -> set[str]:
+    """Those that more than a few have handed in: others may be in the wrong folder."""
+    counts = Counter(assignments)
     most = max(counts.values(), default=0)
     return {name for name, count in counts.items() if count > FEW * most}
 

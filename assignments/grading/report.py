@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from assignments.grading import platforms
 from assignments.grading.course import ROOT
 from assignments.grading.due import late_days
-from assignments.grading.intake import Intake, usual_assignments
+from assignments.grading.intake import Intake, usual_ones
 from assignments.grading.reading import digest, printable
 from assignments.grading.roster import COLUMNS, read_roster
 from assignments.grading.similar import (
@@ -105,7 +105,7 @@ def report(
     write_csv(out / "similar.csv", listed(pairs), SIMILAR)
     if not people:
         write_csv(out / "students-proposed.csv", proposed(intake, results), COLUMNS)
-    usual = usual_assignments(intake)
+    usual = usual_ones(entry["assignment"] for entry in rows)
     marks = [entry for entry in rows if entry["assignment"] in usual]
     for name, lines in (
         ("canvas.csv", platforms.canvas(marks, people, intake)),

@@ -153,7 +153,7 @@ def test_what_few_handed_in_makes_no_column_and_nobody_absent(tmp_path):
     )
     assert aside["pat/ch01-limits.ipynb"] == intake.RARE
     assert ("pat", "ch01-limits") in taken.found
-    assert intake.usual_assignments(taken) == {NAME}
+    assert intake.usual_ones(name for _, name in taken.found) == {NAME}
     absent = [p for p in taken.problems if p["problem"] == intake.ABSENT]
     assert {p["assignment"] for p in absent} <= {NAME}
 
