@@ -317,10 +317,9 @@ def answer(request: str) -> str:
         values = decode(request["values"])
         how = request["strict"], request["only"], request.get("first", False)
         value = _evaluate_here(request["expression"], values, *how)
-        reply = {"value": value}
+        reply = {"function": True} if callable(value) else {"value": value}
         if callable(value):  # perhaps the name becomes that of a loop, further down
-            first = _functions.setdefault(request["expression"], value)
-            reply = {"function": True, "again": first is not value}
+            _functions.setdefault(request["expression"], value)
     except SubmissionError as error:
         reply = {"error": str(error), "kind": error.kind}
     except NotImplementedError as error:

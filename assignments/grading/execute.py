@@ -108,7 +108,8 @@ class GuardedExecute(Execute):
         self.deadline = time.monotonic() + self.limits.total
         self.restarts, self.finished, self.ok = 0, [], True
         self.outputs_left = MOST_OUTPUTS
-        self.broken, self.kept, self.functions, self.first = {}, {}, set(), False
+        self.broken, self.kept = {}, {}
+        self.functions, self.again, self.first = set(), set(), False
         trusted = self._trusted_sources(resources["nbgrader"])
         self.lacking = lacking(nb.cells, resources["nbgrader"]["assignment"])
         try:
@@ -172,6 +173,7 @@ class GuardedExecute(Execute):
             if cell.cell_type != "code" or is_test or not self._ready():
                 continue
             self._run_cell(cell, index)
+            self.again |= self.functions & names_made(cell.source)
             if name_of(cell) in trusted and any(map(is_stop, cell.outputs)):
                 stopped.append(name_of(cell))
             if not parsed(cell.source):
@@ -194,20 +196,15 @@ class GuardedExecute(Execute):
                 self.functions.add(name)
 
     def _later_values(self):
-        """Of what was kept, the values that have changed since; before a test asks.
-
-        Of `functions` only those are left that are other ones now.
-        """
-        kept, self.kept, later, again = self.kept, {}, {}, set()
-        for name in [*kept, *sorted(self.functions)]:
+        """Of what was kept, the values that have changed since; before a test asks."""
+        kept, self.kept, later = self.kept, {}, {}
+        for name in kept:
             if not self.ok:  # no kernel is started again for this
                 break
             reply = self._read(json.dumps(PING | {"expression": name}))
-            if name in kept and "value" in reply and reply != kept[name]:
+            if "value" in reply and reply != kept[name]:
                 later[name] = reply
-            if name in self.functions and reply.get("again"):
-                again.add(name)
-        self.kept, self.functions = kept, again
+        self.kept = kept
         return later
 
     def _run_cell(self, cell, index):
@@ -329,7 +326,7 @@ class GuardedExecute(Execute):
             test = trusted[name_of(cell)]
             asked = dict.fromkeys(ASKED.findall(test.partition(HIDDEN)[0]))
             later = [name for name in asked if name in self.later]
-            again = [name for name in asked if name in self.functions]
+            again = [name for name in asked if name in self.again]
             if text := said_changed(later, again):
                 cell.metadata[CHANGED] = text
                 cell.outputs[0].evalue += f"; {text}"
