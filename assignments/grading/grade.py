@@ -9,7 +9,8 @@ import json
 import multiprocessing
 import os
 import shutil
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import time
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -27,6 +28,8 @@ from assignments.grading.course import (
 from assignments.grading.intake import Intake, collect
 from assignments.grading.limits import Limits, die_with, lock_folder
 from assignments.grading.whole import whole, write_whole
+
+WAITS = (1, 10, 30)  # seconds, for a machine that has no process left
 
 
 def grade_folder(folder: Path, out: Path, **how) -> list[dict]:
@@ -148,11 +151,21 @@ def run_all(plan: list[dict], jobs: int, total: int) -> None:
 
 
 def attempt(plan: list[dict], jobs: int, bar) -> list[dict]:
-    """Grade in a pool; returns what was lost, also where no pool could be made."""
-    try:
-        return run_pool(plan, jobs, bar)
-    except (OSError, RuntimeError):  # the machine had no process left, or no thread
-        return [job for job in plan if not is_done(job)]
+    """Grade in a pool; returns what was lost.
+
+    If the machine has no process or no thread left, wait: to give up would leave the
+    rest of a class without points for what another program does. If it stays so, the
+    run ends with that error, and the same command goes on later.
+    """
+    for seconds in WAITS:
+        try:
+            return run_pool(plan, jobs, bar)
+        except BrokenExecutor:  # by a submission, while others were being handed in
+            return [job for job in plan if not is_done(job)]
+        except (OSError, RuntimeError):
+            time.sleep(seconds)
+            plan = [job for job in plan if not is_done(job)]
+    return run_pool(plan, jobs, bar)
 
 
 def run_pool(plan: list[dict], jobs: int, bar) -> list[dict]:

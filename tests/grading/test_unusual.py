@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import nbformat
@@ -521,21 +522,24 @@ def test_no_error_with_one_submission_stops_the_others(monkeypatch):
 
 def test_a_machine_without_a_process_left_does_not_end_the_run(monkeypatch, tmp_path):
     """Another program may have taken them all, for a while."""
-    graded, pools = [], iter([Full, Threads])
+    graded, pools = [], iter([Full, Full, Threads, Full, Full])
+    monkeypatch.setattr(grade, "WAITS", (0, 0))
     monkeypatch.setattr(worker, "grade", graded.append)
+    monkeypatch.setattr(worker, "give_up", lambda *_: pytest.fail("points are lost"))
     monkeypatch.setattr(grade, "ProcessPoolExecutor", lambda *a: next(pools)(*a))
     job = {"number": 1, "done": tmp_path / "done"}
     grade.run_all([job], 1, 1)
     assert graded == [job]
+    monkeypatch.setattr(grade, "WAITS", (0,))
+    with pytest.raises(BlockingIOError):  # the same command goes on later
+        grade.run_all([job], 1, 1)
 
 
-class Threads:
+class Threads(ThreadPoolExecutor):
     """Stands for a pool of processes, and needs nothing that can be sent to one."""
 
-    def __new__(cls, jobs, *_):
-        from concurrent.futures import ThreadPoolExecutor
-
-        return ThreadPoolExecutor(jobs)
+    def __init__(self, jobs, *_):
+        super().__init__(jobs)
 
 
 class Full(Threads):
